@@ -1,0 +1,54 @@
+# Linchpin's commands; `make help` lists them. Each installs what it needs.
+PORT ?= 8501
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python -m dashboard
+
+.PHONY: help run build check test prove bench screenshots clean
+
+help: ## list these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
+
+run: .venv/run ## build the data if needed and serve on http://localhost:$(PORT)
+	$(RUN) serve --port $(PORT)
+
+build: .venv/run ## make the data version from data/sources, check it, swap it in
+	$(RUN) build
+
+check: .venv/test build ## lint, types, and every query file against the data
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(RUN) check
+
+test: check .venv/chromium ## check, then all tests, those in a real browser included
+	$(BIN)/pytest
+
+prove: check .venv/chromium ## the long proofs: thousands of generated cases
+	HYPOTHESIS_PROFILE=prove $(BIN)/pytest
+
+bench: .venv/run build ## time a warm run of every page beside a hello-world page
+	$(RUN) bench
+
+screenshots: .venv/chromium build ## every page at 1440 and 390 pixels, light and dark, into screenshots/
+	$(BIN)/python -m tests.browser.screenshots
+
+clean: ## remove what was installed and built
+	rm -rf .venv data/versions screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/test: requirements.txt requirements-test.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $@ .venv/run
+
+# The tests drive Debian's Chromium; LINCHPIN_CHROMIUM names another one.
+.venv/chromium: | .venv/test
+	@command -v "$${LINCHPIN_CHROMIUM:-chromium}" >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
+	@command -v "$${LINCHPIN_CHROMIUM:-chromium}" >/dev/null || (echo "make test needs Chromium: install Debian's package chromium, or set LINCHPIN_CHROMIUM" >&2; exit 1)
+	@touch $@

@@ -1,0 +1,1 @@
+"""What can be asked: query files, their headers, and how they lean on one another."""

@@ -1,0 +1,149 @@
+"""The commands: `python -m dashboard build | serve | check | query | versions | bench`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dashboard.catalog.folder import catalogue
+from dashboard.errors import Finding, LinchpinError, QueryRefused
+from dashboard.model import Answer, Query
+from dashboard.panel import answer_for
+from dashboard.settings import DEFAULT_PORT, Settings
+from dashboard.view import read_view
+from dashboard.warehouse.build import build
+from dashboard.warehouse.version import current_id, list_versions, open_version
+
+FORMATS = ("table", "csv", "json", "parquet")
+CLOCKS = ("on", "known", "basis", "v")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status. Errors go to stderr, one a line."""
+    parser, commands = _parser()
+    known, rest = parser.parse_known_args(arguments)
+    if rest and known.command != "query":
+        parser.error(f"unknown: {' '.join(rest)}")
+    settings = Settings.read(known.data, known.queries)
+    run: Callable[[Settings, argparse.Namespace, list[str]], int] = commands[known.command]
+    try:
+        return run(settings, known, rest)
+    except LinchpinError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> tuple[argparse.ArgumentParser, dict[str, Callable[..., int]]]:
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description="Linchpin's commands.")
+    parser.add_argument("--data", help="folder with sources/ (default: data, or LINCHPIN_DATA)")
+    parser.add_argument("--queries", help="folder of query files (default: queries, or LINCHPIN_QUERIES)")
+    found = parser.add_subparsers(dest="command", required=True)
+    found.add_parser("build", help="make a data version from data/sources, check it, swap it in")
+    serving = found.add_parser("serve", help="build if needed, then serve the pages")
+    serving.add_argument("--port", type=int, default=DEFAULT_PORT)
+    checking = found.add_parser("check", help="check query files and run each on the data")
+    checking.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    asking = found.add_parser("query", help="ask a query; without a name, list them", add_help=True)
+    asking.add_argument("name", nargs="?", metavar="THEME/NAME")
+    asking.add_argument("--format", choices=FORMATS, default="table")
+    found.add_parser("versions", help="list the data versions, newest first")
+    benching = found.add_parser("bench", help="time a warm run of every page beside a hello-world page")
+    benching.add_argument("--runs", type=int, default=5)
+    commands = {
+        "build": run_build,
+        "serve": run_serve,
+        "check": run_check,
+        "query": run_query,
+        "versions": run_versions,
+        "bench": run_bench,
+    }
+    return parser, commands
+
+
+def run_build(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
+    """Build the data version and say what happened."""
+    built = build(settings)
+    print(f"data version {built.version} {'is now current' if built.is_new else 'was already current'}")
+    for name in built.edited:
+        print(f"{name}.csv differs from the edition that its card describes; the pages show your edit")
+    return 0
+
+
+def run_serve(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
+    """Build, then serve; a refused build is told and the old version goes on serving."""
+    from dashboard.serving import serve  # noqa: PLC0415  Streamlit takes a second to import
+
+    return serve(settings, known.port)
+
+
+def run_check(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
+    """Check all queries, or those of the files named; print every finding."""
+    from dashboard.warehouse.check import check_queries  # noqa: PLC0415
+
+    held = catalogue(settings.queries)
+    wanted = {path.resolve() for path in known.files}
+    findings = check_queries(held, open_version(settings), settings.queries, wanted)
+    for finding in findings:
+        print(finding, file=sys.stderr)
+    counted = len(wanted) if wanted else len(held.queries) + len(held.broken)
+    print(f"{counted} query files, {len(findings)} findings")
+    return 1 if findings else 0
+
+
+def run_query(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
+    """Ask one query with its own parameters as options, and print the rows."""
+    held = catalogue(settings.queries)
+    if known.name is None:
+        for query in held.queries.values():
+            print(f"{query.id:40} {query.header.question}")
+        return 0
+    query = held.find(known.name)
+    given = _options(query, rest)
+    version = open_version(settings, given.pop("v", None))
+    clock = {key: given.pop(key) for key in CLOCKS if key in given}
+    view, notices = read_view(query.page, clock, version.world)
+    if notices:
+        raise QueryRefused(*(Finding(query.id, notice, "Mend the option.") for notice in notices))
+    answer = answer_for(query, given, view, version)
+    _print(answer, known.format)
+    return 0
+
+
+def _options(query: Query, rest: list[str]) -> dict[str, str]:
+    parser = argparse.ArgumentParser(prog=f"python -m dashboard query {query.id}", allow_abbrev=False)
+    for name, parameter in query.parameters.items():
+        parser.add_argument(f"--{name}", dest=name, help=parameter.help)
+    for name in CLOCKS:
+        if name not in query.parameters:
+            parser.add_argument(f"--{name}", dest=name)
+    return {name: value for name, value in vars(parser.parse_args(rest)).items() if value is not None}
+
+
+def _print(answer: Answer, form: str) -> None:
+    frame = answer.frame
+    if form == "json":
+        print(frame.to_json(orient="records", date_format="iso", indent=2))
+    elif form == "csv":
+        frame.to_csv(sys.stdout, index=False)
+    elif form == "parquet":
+        frame.to_parquet(sys.stdout.buffer, index=False)
+    else:
+        print(frame.to_string(index=False))
+        print(f"\n{len(frame)} rows, data version {answer.version}, basis {answer.basis_mix or 'none'}")
+
+
+def run_versions(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
+    """List the data versions, the current one marked."""
+    current = current_id(settings)
+    for version in list_versions(settings):
+        print(f"{version}{' current' if version == current else ''}")
+    return 0
+
+
+def run_bench(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
+    """Time a warm run of each page."""
+    from dashboard.bench import bench  # noqa: PLC0415
+
+    return bench(settings, known.runs)

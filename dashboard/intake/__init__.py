@@ -1,0 +1,1 @@
+"""What came in: files as received, each held against its card. Pure: no database."""

@@ -1,0 +1,82 @@
+"""Source cards: what one row of a file is, where it came from, and what is expected of it."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from dashboard import strict_yaml
+from dashboard.errors import DataRefused, Finding
+from dashboard.model import Strict
+from dashboard.settings import shown
+
+
+class Rows(Strict):
+    """How many rows a file should have, at the least."""
+
+    least: int = Field(ge=0)
+
+
+class Card(Strict):
+    """The card beside a file: `client_spend.yml` describes `client_spend.csv`."""
+
+    row: str
+    licence: str
+    gathered: datetime.date
+    sha256: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    rows: Rows
+    note: str = ""
+
+
+class Record(Strict):
+    """`record.yml`: the title of the whole and the day up to which it was gathered."""
+
+    title: str
+    as_of: datetime.date
+
+
+@dataclass(frozen=True)
+class CardedFile:
+    """A file as received and its card."""
+
+    name: str
+    path: Path
+    card: Card
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the file differs from the edition that its card describes."""
+        return hashlib.sha256(self.path.read_bytes()).hexdigest() != self.card.sha256
+
+
+def read_record(folder: Path) -> Record:
+    """Read `record.yml` of a sources folder; raises DataRefused when it is missing or wrong."""
+    path = folder / "record.yml"
+    if not path.exists():
+        todo = "Write one with the keys title and as_of (the day up to which the record was gathered)."
+        raise DataRefused(Finding(shown(path), "the file is missing.", todo))
+    return strict_yaml.read(path.read_text(encoding="utf-8"), Record, shown(path), DataRefused)
+
+
+def carded_files(folder: Path) -> list[CardedFile]:
+    """Pair every CSV of the folder with its card, by name; raises DataRefused for either one alone."""
+    cards = {path.stem: path for path in sorted(folder.glob("*.yml")) if path.name != "record.yml"}
+    files = {path.stem: path for path in sorted(folder.glob("*.csv"))}
+    alone = [
+        *(Finding(shown(files[n]), "has no card.", f"Write {n}.yml beside it.") for n in files.keys() - cards.keys()),
+        *(Finding(shown(cards[n]), f"{n}.csv is missing.", "Restore it.") for n in cards.keys() - files.keys()),
+    ]
+    if alone:
+        raise DataRefused(*sorted(alone, key=str))
+    return [CardedFile(name, files[name], _read_card(cards[name])) for name in files]
+
+
+def _read_card(path: Path) -> Card:
+    return strict_yaml.read(path.read_text(encoding="utf-8"), Card, shown(path), DataRefused)

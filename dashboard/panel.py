@@ -1,0 +1,93 @@
+"""View to panels: the only road from what is asked to what is shown, for pages, commands and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.catalog.binding import bind
+from dashboard.catalog.folder import Catalogue
+from dashboard.errors import LinchpinError
+from dashboard.model import Answer, Query
+from dashboard.picture.figure import figure
+from dashboard.picture.words import finding
+from dashboard.view import View
+from dashboard.warehouse.answer import ask
+from dashboard.warehouse.version import Version
+
+NARROWING = ("client", "vendor", "service", "from", "to")
+EVENTS = "events/timeline"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One query as a page shows it: its answer, picture and finding, or the error that stands in their place.
+
+    `unused` names the filters of the view that the query does not declare; they were not applied.
+    """
+
+    id: str
+    title: str
+    question: str
+    query: Query | None = None
+    answer: Answer | None = None
+    figure: go.Figure | None = None
+    finding: str = ""
+    unused: tuple[str, ...] = ()
+    error: LinchpinError | None = None
+
+
+def panels(view: View, queries: Catalogue, version: Version) -> list[Panel]:
+    """Return the panels of the view's page: broken files first, then every query in its order."""
+    broken = [
+        Panel(id=key, title=key, question="", error=error) for key, error in queries.broken_on_page(view.page).items()
+    ]
+    return broken + [panel(query, view, queries, version) for query in queries.on_page(view.page)]
+
+
+def panel(
+    query: Query, view: View, queries: Catalogue, version: Version, given: Mapping[str, Any] | None = None
+) -> Panel:
+    """Return one query's panel under a view; `given` sets parameters beyond those of the view."""
+    title, question = query.header.title, query.header.question
+    asked = view.params()
+    unused = tuple(name for name in NARROWING if name in asked and name not in query.parameters)
+    try:
+        answer = answer_for(query, {**_narrowed(query, asked), **(given or {})}, view, version)
+        events = _events(answer, view, queries, version)
+    except LinchpinError as error:
+        return Panel(query.id, title, question, query=query, unused=unused, error=error)
+    return Panel(query.id, title, question, query, answer, figure(answer, events), finding(answer), unused=unused)
+
+
+def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
+    """Return a query's answer for the parameters given, under the view's clocks; answers are kept."""
+    bound = bind(query, given, version.world)
+    return _kept(version, query, tuple(bound.items()), (view.known, view.on, view.basis))
+
+
+def _narrowed(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
+    """Return the view's keys that the query declares as parameters."""
+    return {name: value for name, value in asked.items() if name in query.parameters}
+
+
+@lru_cache(maxsize=1024)
+def _kept(
+    version: Version, query: Query, bound: tuple[tuple[str, Any], ...], clock: tuple[str | None, ...]
+) -> Answer:
+    known, on, basis = clock
+    return ask(version, query, dict(bound), {"known": known, "on": on, "basis": basis})
+
+
+def _events(answer: Answer, view: View, queries: Catalogue, version: Version) -> Answer | None:
+    """Return the events to draw on a chart over time, or None where time is not an axis."""
+    chart, columns = answer.query.header.chart, answer.query.header.columns
+    over_time = chart.x in columns and columns[chart.x].type == "date"
+    if not over_time or chart.mark == "timeline" or EVENTS not in queries.queries:
+        return None
+    query = queries.queries[EVENTS]
+    return answer_for(query, _narrowed(query, view.params()), view, version)

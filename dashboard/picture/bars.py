@@ -1,0 +1,51 @@
+"""Bars: an amount for each category, the weaker its basis the less solid."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import plotly.graph_objects as go
+
+from dashboard.model import Answer
+from dashboard.picture.axes import axis, threshold_lines
+from dashboard.picture.rows import hover, value_text, words
+from dashboard.picture.theme import ACCENT, PATTERN, color_of, layout, wrapped
+
+
+def bar(answer: Answer) -> go.Figure:
+    """Draw horizontal bars, one a row: categories on y, amounts on x, one colour for each `color`.
+
+    A row whose amount is unknown keeps its place, with the word instead of a bar.
+    """
+    chart = answer.query.header.chart
+    rows, amount = answer.rows, chart.x or ""
+    groups = list(dict.fromkeys(words(row, chart.color) for row in rows))
+    drawn = go.Figure()
+    for place, group in enumerate(groups):
+        members = [row for row in rows if words(row, chart.color) == group]
+        drawn.add_trace(
+            go.Bar(
+                orientation="h",
+                name=group,
+                y=[wrapped(words(row, chart.y)) for row in members],
+                x=[row[amount] if row[amount] is not None else 0 for row in members],
+                text=[value_text(answer, row, chart.x) for row in members],
+                textposition="outside",
+                cliponaxis=False,
+                customdata=[hover(answer, row) for row in members],
+                hovertemplate="%{customdata}<extra></extra>",
+                marker={
+                    "color": color_of(group, place) if group else ACCENT,
+                    "pattern": {"shape": [PATTERN.get(row.get("basis") or "", "") for row in members]},
+                },
+            )
+        )
+    categories = list(dict.fromkeys(wrapped(words(row, chart.y)) for row in rows))
+    depth = max(Counter(wrapped(words(row, chart.y)) for row in rows).values())
+    deepest = 26 * depth + 14
+    drawn.update_layout(layout(70 + deepest * len(categories), barmode="group", showlegend=len(groups) > 1))
+    top = max((abs(row[amount]) for row in rows if row[amount] is not None), default=1) or 1
+    drawn.update_xaxes(**axis(answer, chart.x), range=[0, top * 1.32], nticks=5, side="top")
+    drawn.update_yaxes(categoryorder="array", categoryarray=categories[::-1], automargin=True, showgrid=False)
+    threshold_lines(drawn, answer, chart.x, vertical=True)
+    return drawn

@@ -1,0 +1,96 @@
+"""Grids: a value or a state for each pair of categories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.model import Answer
+from dashboard.picture.rows import Row, hover, value_text, words
+from dashboard.picture.theme import ACCENT, GREY, color_of, layout, wrapped
+
+
+def heatmap(answer: Answer) -> go.Figure:
+    """Draw a grid of x by y. A text value is a state with its own colour; a number is shaded by size.
+
+    An unknown value is an open circle: there is a row, but nobody has said.
+    """
+    chart, columns = answer.query.header.chart, answer.query.header.columns
+    rows = answer.rows
+    across = list(dict.fromkeys(words(row, chart.x) for row in rows))
+    down = list(dict.fromkeys(words(row, chart.y) for row in rows))
+    drawn = go.Figure()
+    if columns[chart.value or ""].type == "text":
+        _states(drawn, answer, rows)
+    else:
+        _amounts(drawn, answer, rows)
+    top_room = 20 + 7 * max(len(name) for name in across)
+    drawn.update_layout(layout(60 + top_room + 30 * len(down), showlegend=columns[chart.value or ""].type == "text"))
+    drawn.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 8}, legend={"y": -0.02})
+    drawn.update_xaxes(
+        side="top",
+        tickangle=-60,
+        categoryorder="array",
+        categoryarray=across,
+        automargin=True,
+        fixedrange=True,
+        range=[-0.6, len(across) - 0.4],
+        showgrid=True,
+        gridcolor="rgba(138,149,163,0.15)",
+    )
+    drawn.update_yaxes(
+        categoryorder="array",
+        categoryarray=[wrapped(name, 22) for name in down][::-1],
+        automargin=True,
+        fixedrange=True,
+        range=[-0.6, len(down) - 0.4],
+        showgrid=True,
+        gridcolor="rgba(138,149,163,0.15)",
+    )
+    return drawn
+
+
+def _states(drawn: go.Figure, answer: Answer, rows: list[Row]) -> None:
+    chart = answer.query.header.chart
+    states = list(dict.fromkeys(words(row, chart.value) for row in rows))
+    for place, state in enumerate(sorted(states, key=lambda word: word == "")):
+        members = [row for row in rows if words(row, chart.value) == state]
+        _points(
+            drawn,
+            answer,
+            members,
+            state or "unknown",
+            {"color": color_of(state, place) if state else GREY, "size": 15},
+        )
+
+
+def _amounts(drawn: go.Figure, answer: Answer, rows: list[Row]) -> None:
+    chart = answer.query.header.chart
+    top = max((abs(row[chart.value or ""] or 0) for row in rows), default=1) or 1
+    for row in rows:
+        size = 10 + 22 * (abs(row[chart.value or ""] or 0) / top) ** 0.5
+        _points(drawn, answer, [row], value_text(answer, row, chart.value), {"color": ACCENT, "size": size})
+
+
+def _points(drawn: go.Figure, answer: Answer, rows: list[Row], name: str, look: dict[str, Any]) -> None:
+    chart = answer.query.header.chart
+    known = [row[chart.value or ""] is not None for row in rows]
+    doubted = [bool(row.get("contested")) for row in rows]
+    drawn.add_trace(
+        go.Scatter(
+            mode="markers",
+            name=name,
+            x=[words(row, chart.x) for row in rows],
+            y=[wrapped(words(row, chart.y), 22) for row in rows],
+            customdata=[hover(answer, row) for row in rows],
+            hovertemplate="%{customdata}<extra></extra>",
+            marker={
+                **look,
+                "symbol": [
+                    "square" if sure and not doubt else "diamond" if sure else "circle-open"
+                    for sure, doubt in zip(known, doubted, strict=True)
+                ],
+            },
+        )
+    )

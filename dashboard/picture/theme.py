@@ -1,0 +1,68 @@
+"""Colours and layout. One colour means one thing, on light and on dark ground alike."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+ACCENT = "#3D7FC1"
+GREY = "#8A95A3"
+RED = "#D9534F"
+AMBER = "#DD8A1B"
+GREEN = "#2F9E70"
+VIOLET = "#A867C9"
+SERIES = (
+    "#3D7FC1",
+    "#2BA6A0",
+    "#8C6BC8",
+    "#5E8C3A",
+    "#B0719B",
+    "#6D7F99",
+    "#C49A2E",
+    "#4FA3D9",
+    "#937860",
+    "#5BB381",
+)
+
+MEANING = {
+    "active": GREEN,
+    "announced": ACCENT,
+    "disputed": VIOLET,
+    "winding down": AMBER,
+    "winding_down": AMBER,
+    "ended": GREY,
+    "ceiling": GREY,
+    "obligated": ACCENT,
+    "red": RED,
+    "amber": AMBER,
+    "line": GREY,
+}
+# The weaker the basis, the less solid the mark.
+PATTERN = {"reported": "", "estimated": "/", "modelled": "x"}
+
+
+def color_of(word: str, place: int) -> str:
+    """Return the colour that a word always has, else the series colour of its place."""
+    return MEANING.get(word, SERIES[place % len(SERIES)])
+
+
+def wrapped(text: str, width: int = 20) -> str:
+    """Break a label into lines, so that it stays readable beside a chart on a phone."""
+    return "<br>".join(textwrap.wrap(str(text), width, max_lines=3, placeholder=" …")) or " "
+
+
+def layout(height: int, **more: Any) -> dict[str, Any]:
+    """Return the layout that every chart begins with; ground and text colours come from the page."""
+    base: dict[str, Any] = {
+        "height": height,
+        "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hovermode": "closest",
+        "showlegend": False,
+        "legend": {"orientation": "h", "y": -0.12, "yanchor": "top", "x": 0, "title": {"text": ""}},
+        "bargap": 0.35,
+        "hoverlabel": {"align": "left"},
+        "dragmode": False,
+    }
+    return base | more

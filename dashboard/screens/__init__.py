@@ -1,0 +1,1 @@
+"""What Streamlit shows. With app.py and server.py the only importers of Streamlit."""

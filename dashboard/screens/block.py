@@ -1,0 +1,160 @@
+"""One panel on a page: question, finding, picture, and how we know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas
+import streamlit as st
+
+from dashboard.errors import LinchpinError
+from dashboard.model import Answer, Column
+from dashboard.panel import Panel
+from dashboard.picture.numbers import day, number, shown
+from dashboard.picture.rows import HIDDEN, label
+from dashboard.warehouse.version import Version
+
+CHART = {"displayModeBar": False, "responsive": True}
+
+
+def show(place: Panel, version: Version) -> None:
+    """Draw a panel; an error stands in its place and leaves the rest of the page alone."""
+    with st.container(border=True):
+        st.subheader(place.question or place.title, anchor=place.id.replace("/", "-"))
+        if place.error is not None or place.answer is None:
+            error_box(place.error)
+            return
+        st.markdown(f"**{escaped(place.finding)}**")
+        if place.unused:
+            names = ", ".join(place.unused)
+            st.caption(f":material/filter_alt_off: Not narrowed by {names}: this question does not take it.")
+        picture(place)
+        st.caption(meta(place.answer))
+        how_we_know(place, version)
+
+
+def error_box(error: LinchpinError | None) -> None:
+    """Show an error as it was found: where, what, what to do."""
+    st.error("This question cannot be answered now.", icon=":material/error:")
+    st.code(str(error), language=None, wrap_lines=True)
+
+
+def picture(place: Panel) -> None:
+    """Draw the figure, the tiles or the table of a panel."""
+    answer = place.answer
+    if answer is None:
+        return
+    mark = answer.query.header.chart.mark
+    if mark == "number":
+        tiles(answer)
+    elif place.figure is not None:
+        st.plotly_chart(place.figure, key=f"chart {place.id}", config=CHART, alt=place.finding)
+    elif answer.frame.empty:
+        st.info(
+            "No row in the record fits the filters. Clear one of them, or see the Evidence page for what is there."
+        )
+    else:
+        table(answer, key=f"table {place.id}")
+
+
+def tiles(answer: Answer) -> None:
+    """Show each row as a number with its unit, period, note and basis."""
+    chart = answer.query.header.chart
+    with st.container(horizontal=True, gap="small"):
+        for row in answer.rows:
+            column = Column(type="number", format=row[chart.color or ""])
+            value = "unknown" if row[chart.value or ""] is None else number(row[chart.value or ""], column)
+            with st.container(border=True, width=300, height="stretch"):
+                st.metric(str(row[chart.y or ""]), value)
+                st.caption(escaped(f"{row[chart.text or '']} · {row['period']} · {row['basis']}"))
+
+
+def table(answer: Answer, key: str) -> None:
+    """Show the rows in words, with the labels of their columns."""
+    st.dataframe(worded(answer), hide_index=True, width="stretch", key=key)
+
+
+def worded(answer: Answer) -> pandas.DataFrame:
+    """Return the rows as a reader sees them: labels, units, `unknown`; text throughout."""
+    columns = answer.query.header.columns
+    names = [name for name in columns if name not in HIDDEN and not _all_null(answer, name)]
+    return pandas.DataFrame(
+        {label(columns, name): [shown(row[name], columns[name]) for row in answer.rows] for name in names}
+    )
+
+
+def _all_null(answer: Answer, name: str) -> bool:
+    return name == "null_reason" and bool(answer.frame[name].isna().all())
+
+
+def meta(answer: Answer) -> str:
+    """Return basis, unknowns, sources, clocks and data version of an answer in one line."""
+    mix = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items())
+    parts = [f"Basis of {len(answer.frame)} rows: {mix}" if mix else f"{len(answer.frame)} rows"]
+    if answer.null_reasons:
+        reasons = sorted(answer.null_reasons.items(), key=lambda item: -item[1])
+        parts.append("not given: " + "; ".join(f"{reason} ({count})" for reason, count in reasons[:2]))
+    parts += [f"{len(answer.sources)} source{'s' * (len(answer.sources) != 1)}"] if answer.sources else []
+    parts += [f"{key} {value}" for key, value in answer.clock.items()]
+    return escaped(" · ".join([*parts, f"record of {day(answer.as_of)}, version {answer.version}"]))
+
+
+def how_we_know(place: Panel, version: Version) -> None:
+    """Offer the statement, the sources, the rows and what is left out; made only when opened."""
+    answer, query = place.answer, place.query
+    if answer is None or query is None:
+        return
+    box = st.expander("How do we know", key=f"know {place.id}", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        st.markdown(f"**Left out.** {escaped(query.header.leaves_out)}")
+        for threshold in query.header.thresholds:
+            source = f", source `{threshold.source}`" if threshold.source else ""
+            st.markdown(f"**Line at {threshold.at}.** {escaped(threshold.label)} ({threshold.kind}{source})")
+        sources, rows, statement = st.tabs(["Sources", "Rows", "SQL"])
+        with sources:
+            st.markdown(source_list(answer) or "This answer cites no document.")
+        with rows:
+            table(answer, key=f"rows {place.id}")
+            st.download_button(
+                "Rows as CSV",
+                lambda: csv(answer),
+                file_name=f"{query.id.replace('/', '-')}.csv",
+                mime="text/csv",
+                key=f"csv {place.id}",
+                icon=":material/download:",
+            )
+        with statement:
+            st.caption(f"`queries/{query.id}.sql` on data version `{version.id}`, asked with {bound(answer)}")
+            st.code(query.statement, language="sql")
+
+
+def source_list(answer: Answer) -> str:
+    """Return the sources as a list of links."""
+    lines = []
+    for source in answer.sources:
+        title = escaped(source.title)
+        linked = f"[{title}]({source.url})" if source.url.startswith("https://") else title
+        lines.append(f"- {linked}, {escaped(source.publisher)}, {source.published_on or 'not dated'} (`{source.id}`)")
+    return "\n".join(lines)
+
+
+def csv(answer: Answer) -> str:
+    """Return the rows as CSV, values as they are, with data version and basis in every row."""
+    frame = answer.frame.drop(columns=[name for name in ("finding",) if name in answer.frame])
+    for name, column in answer.query.header.columns.items():
+        if column.type in ("sources", "texts") and name in frame:
+            frame = frame.assign(**{name: [" ".join(value) if value is not None else "" for value in frame[name]]})
+    return str(frame.assign(data_version=answer.version).to_csv(index=False))
+
+
+def bound(answer: Answer) -> str:
+    """Return the parameters of an answer in words."""
+    given = {name: value for name, value in answer.bound.items() if value is not None}
+    return ", ".join(f"{name} = {value}" for name, value in given.items()) or "no parameter set"
+
+
+def escaped(text: Any) -> str:
+    """Return text in which Markdown finds nothing to format, dollar signs included."""
+    return "".join(f"\\{letter}" if letter in "\\`*_[]$#~<>" else letter for letter in str(text))

@@ -1,0 +1,91 @@
+"""The sidebar's filters: widgets that show the View and write the URL, which alone decides."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard.model import BASES, World
+from dashboard.view import View
+
+FIRST_YEAR, LAST_YEAR = 2009, 2035
+
+
+def show(view: View, world: World) -> None:
+    """Show the filters; a change goes to the URL at once and the page runs again from there."""
+    _choice("client", "Client", view, world.clients)
+    _choice("vendor", "Vendor", view, world.vendors)
+    _choice("service", "Service", view, world.services)
+    left, right = st.columns(2)
+    with left:
+        _period("from", "From", view)
+    with right:
+        _period("to", "To", view)
+    _choice("basis", "Weakest basis let in", view, {name: name for name in BASES})
+    _day("on", "True on", view, world, "The day asked about; empty means the day the record was gathered.")
+    _day("known", "As known on", view, world, "Hide what could not be known by this day; empty hides nothing.")
+    if any(key in view.params() for key in ("client", "vendor", "service", "from", "to", "basis", "on", "known")):
+        st.button("Clear filters", on_click=_clear, width="stretch")
+
+
+def _write(key: str) -> None:
+    chosen = st.session_state[f"filter_{key}"]
+    if chosen is None or chosen == "":
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = chosen.isoformat() if isinstance(chosen, datetime.date) else str(chosen)
+
+
+def _clear() -> None:
+    kept = {key: value for key, value in st.query_params.to_dict().items() if key in ("v", "query")}
+    st.query_params.from_dict(kept)
+
+
+def _choice(key: str, label: str, view: View, names: Mapping[str, str]) -> None:
+    st.session_state[f"filter_{key}"] = view.params().get(key)
+    st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=lambda value: names.get(value, value),
+        placeholder="All",
+        key=f"filter_{key}",
+        on_change=_write,
+        args=(key,),
+    )
+
+
+def _period(key: str, label: str, view: View) -> None:
+    asked = view.params().get(key)
+    years = [str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
+    options = years if asked is None or asked in years else sorted([*years, asked])
+    st.session_state[f"filter_{key}"] = asked
+    st.selectbox(
+        label,
+        options,
+        index=None,
+        placeholder="Any",
+        accept_new_options=True,
+        key=f"filter_{key}",
+        on_change=_write,
+        args=(key,),
+        help="A year; or type a month as YYYY-MM.",
+    )
+
+
+def _day(key: str, label: str, view: View, world: World, told: str) -> None:
+    asked = view.params().get(key)
+    st.session_state[f"filter_{key}"] = datetime.date.fromisoformat(asked) if asked else None
+    st.date_input(
+        label,
+        value=None,
+        min_value=datetime.date(FIRST_YEAR, 1, 1),
+        max_value=datetime.date(LAST_YEAR, 12, 31),
+        key=f"filter_{key}",
+        on_change=_write,
+        args=(key,),
+        format="YYYY-MM-DD",
+        help=told,
+    )

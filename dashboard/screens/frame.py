@@ -1,0 +1,104 @@
+"""The frame around every page: which page, which view, which data, and what had to be ignored."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.errors import LinchpinError, NoVersion
+from dashboard.picture.numbers import day
+from dashboard.screens import filters, pages, queries
+from dashboard.screens.links import copy_link, page_links
+from dashboard.settings import Settings
+from dashboard.view import View, read_view
+from dashboard.warehouse.version import Version, current_id, open_version
+
+FIRST = ("overview", "dependence", "market", "events", "people")
+LAST = ("evidence", "queries")
+MENDING = "Run `make build`, then load this page again."
+
+
+def page_names(queries_held: Catalogue) -> list[str]:
+    """Return all pages in the order of the menu: ours, those that query files ask for, then the reference."""
+    asked = [name for name in queries_held.pages() if name not in (*FIRST, *LAST)]
+    return [*FIRST, *asked, *LAST]
+
+
+def page_title(name: str) -> str:
+    """Return a page's name as shown."""
+    return name.replace("_", " ").capitalize()
+
+
+def run() -> None:
+    """Run one script pass: open the data, read the View before any widget, draw the page."""
+    settings = Settings.read()
+    held = catalogue(settings.queries)
+    names = page_names(held)
+    made = {
+        name: st.Page(
+            _body(name, settings, held, names),
+            title=page_title(name),
+            url_path=_path(name),
+            default=name == "overview",
+        )
+        for name in names
+    }
+    st.set_page_config(page_title="Linchpin", page_icon=":material/hub:", layout="wide")
+    st.session_state["_pages"] = made
+    st.navigation(list(made.values()), position="hidden").run()
+
+
+def _path(name: str) -> str:
+    return "" if name == "overview" else name
+
+
+def _body(name: str, settings: Settings, held: Catalogue, names: list[str]) -> Callable[[], None]:
+    def body() -> None:
+        try:
+            version, notices = _version(settings)
+        except LinchpinError as error:
+            st.error(f"There is no data to show. {error}")
+            st.info(MENDING)
+            return
+        view, ignored = read_view(name, st.query_params.to_dict(), version.world)
+        _draw(view, [*notices, *ignored], held, version, names)
+
+    return body
+
+
+def _version(settings: Settings) -> tuple[Version, list[str]]:
+    """Open the version that the URL pins, else the current one; say so when the pinned one is gone."""
+    asked = st.query_params.get("v")
+    if asked and asked != current_id(settings):
+        try:
+            pinned = open_version(settings, asked)
+            return pinned, [f"This link shows data version {asked}; a newer one, {current_id(settings)}, is there."]
+        except NoVersion:
+            current = open_version(settings)
+            return current, [f"v={asked} was ignored: that data version is not here. This is {current.id}."]
+    return open_version(settings), []
+
+
+def _draw(view: View, notices: list[str], held: Catalogue, version: Version, names: list[str]) -> None:
+    page_links(view, st.session_state["_pages"])
+    with st.sidebar:
+        st.markdown("### :material/hub: Linchpin")
+        filters.show(view, version.world)
+        copy_link(view.frozen(version.world))
+        st.caption(f"{version.world.title}. Data version `{version.id}`.")
+    for notice in notices:
+        st.warning(notice, icon=":material/info:")
+    if view.page == "queries":
+        queries.show(view, held, version)
+    else:
+        pages.show(view, held, version, page_title(view.page))
+    st.caption(_age(version.world.as_of))
+
+
+def _age(as_of: datetime.date) -> str:
+    days = (datetime.datetime.now(datetime.UTC).date() - as_of).days
+    old = "today" if days <= 0 else f"{days} day{'s' * (days != 1)} ago"
+    return f"The record was last gathered on {day(as_of)}, {old}."

@@ -1,0 +1,65 @@
+"""The ASGI app: Streamlit's pages, the health check, and an answer for pages that are not there."""
+
+from __future__ import annotations
+
+import gc
+from urllib.parse import urlencode
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboard.catalog.folder import catalogue
+from dashboard.errors import LinchpinError
+from dashboard.screens.frame import page_names
+from dashboard.settings import PROJECT, Settings
+from dashboard.warehouse.version import open_version
+
+OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback")
+
+
+async def healthz(request: Request) -> JSONResponse:
+    """Answer 200 with the data version, 503 while there is none."""
+    try:
+        world = open_version(Settings.read()).world
+    except LinchpinError as error:
+        return JSONResponse({"status": "no data", "error": str(error)}, status_code=503)
+    return JSONResponse({"status": "ok", "version": world.version, "as_of": world.as_of.isoformat()})
+
+
+class UnknownPages:
+    """Send a reader of an unknown page to the Overview, which then names the page that is missing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on all but GET requests for pages that nobody has."""
+        if scope["type"] == "http" and scope["method"] == "GET" and _is_unknown(scope["path"]):
+            asked = scope["query_string"].decode("latin-1")
+            extra = urlencode({"page": scope["path"].strip("/")})
+            where = f"/?{asked}&{extra}" if asked else f"/?{extra}"
+            await RedirectResponse(where, status_code=307)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _is_unknown(path: str) -> bool:
+    name = path.strip("/")
+    first = name.split("/", maxsplit=1)[0]
+    if not name or first in OTHERS or "." in name.rsplit("/", maxsplit=1)[-1]:
+        return False
+    return name not in page_names(catalogue(Settings.read().queries))
+
+
+app = st.App(
+    PROJECT / "dashboard" / "app.py",
+    routes=[Route("/healthz", healthz)],
+    middleware=[Middleware(UnknownPages)],
+)
+# Everything imported lives as long as the process: no later collection needs to walk it.
+gc.collect()
+gc.freeze()

@@ -1,0 +1,51 @@
+"""Start the server: build first, refuse a taken port, print the address when it is ready."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+import uvicorn
+
+from dashboard.errors import DataRefused, Finding, LinchpinError
+from dashboard.settings import PROJECT, Settings
+from dashboard.warehouse.build import build
+from dashboard.warehouse.version import current_id
+
+HOST = "localhost"
+
+
+class _Announcing(uvicorn.Server):
+    """A server that prints its address once it listens."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"Linchpin is ready: http://{HOST}:{self.config.port}", flush=True)
+
+
+def serve(settings: Settings, port: int) -> int:
+    """Serve the pages on loopback until stopped. Raises LinchpinError for a taken port or no data."""
+    _check_port(port)
+    try:
+        print(f"Data version {build(settings).version}.", flush=True)
+    except DataRefused as refused:
+        print(f"{refused}\nThe data was refused; the version before it goes on serving.", file=sys.stderr)
+        current_id(settings)
+    os.environ["LINCHPIN_DATA"], os.environ["LINCHPIN_QUERIES"] = str(settings.data), str(settings.queries)
+    # Streamlit reads .streamlit/config.toml from the folder it stands in.
+    os.chdir(PROJECT)
+    config = uvicorn.Config("dashboard.server:app", host=HOST, port=port, log_level="warning", access_log=False)
+    _Announcing(config).run()
+    return 0
+
+
+def _check_port(port: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            do = f"Stop the other program, or run `make run PORT={port + 100}`."
+            raise LinchpinError(Finding(f"port {port}", "is taken or not allowed.", do)) from None

@@ -1,0 +1,51 @@
+"""Where the product, its data and its queries lie."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+SCHEMA = PROJECT / "data" / "schema"
+CHECKS = PROJECT / "data" / "checks"
+DEFAULT_PORT = 8501
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The two folders a user may bring: data (only `sources/` is required) and queries."""
+
+    data: Path
+    queries: Path
+
+    @property
+    def sources(self) -> Path:
+        """Folder of the files as received, each with its card."""
+        return self.data / "sources"
+
+    @property
+    def versions(self) -> Path:
+        """Folder of the immutable version files and the pointer to the current one."""
+        return self.data / "versions"
+
+    @classmethod
+    def read(cls, data: str | None = None, queries: str | None = None) -> Settings:
+        """Take the folders from the arguments, else from the environment, else from the project."""
+        return cls(
+            data=_folder(data, "LINCHPIN_DATA", "data"),
+            queries=_folder(queries, "LINCHPIN_QUERIES", "queries"),
+        )
+
+
+def _folder(given: str | None, variable: str, default: str) -> Path:
+    named = given or os.environ.get(variable)
+    return Path(named).expanduser().resolve() if named else PROJECT / default
+
+
+def shown(path: Path) -> str:
+    """Return the path as a reader of messages knows it: relative to where they stand, if it lies there."""
+    for base in (Path.cwd(), PROJECT):
+        if path.is_relative_to(base):
+            return str(path.relative_to(base))
+    return str(path)

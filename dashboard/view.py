@@ -1,0 +1,115 @@
+"""A View is what a URL asks for: page, filters, clocks. URL to View and back, nothing lost in silence."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from dashboard.errors import nearest
+from dashboard.model import BASES, World
+
+FILTERS = ("client", "vendor", "service", "from", "to", "basis", "on", "known")
+KEYS = (*FILTERS, "v", "query")
+_PARTIAL = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of one page. `from_` and `to` are YYYY, YYYY-MM or YYYY-MM-DD; `on` and `known` are days.
+
+    `v` pins a data version, `query` chooses one on the Queries page. None means: not asked for.
+    """
+
+    page: str = "overview"
+    client: str | None = None
+    vendor: str | None = None
+    service: str | None = None
+    from_: str | None = None
+    to: str | None = None
+    basis: str | None = None
+    on: str | None = None
+    known: str | None = None
+    v: str | None = None
+    query: str | None = None
+
+    def params(self) -> dict[str, str]:
+        """Return the URL keys of the view, without those not asked for."""
+        values = {field.name.rstrip("_"): getattr(self, field.name) for field in fields(self)}
+        return {key: values[key] for key in KEYS if values[key] is not None}
+
+    def frozen(self, world: World) -> View:
+        """Return the view with its day and data version written out, so that a copy stays true."""
+        return replace(self, on=self.on or world.as_of.isoformat(), v=self.v or world.version)
+
+
+def read_view(page: str, raw: Mapping[str, str], world: World) -> tuple[View, list[str]]:
+    """Read URL keys into a View; each value that had to be ignored is named with the reason.
+
+    >>> read_view(page, view.params(), world)[0] == view  # for every valid view of that world
+    """
+    kept: dict[str, str | None] = {}
+    notices = []
+    for key, value in raw.items():
+        if not value:
+            continue
+        if key == "page":
+            notices.append(f'There is no page "{value}"; this is the Overview.')
+        elif key not in KEYS:
+            notices.append(f'"{key}" was ignored: there is no such filter. {nearest(key, KEYS)}'.strip())
+        else:
+            clean, fault = _clean(key, value, world)
+            kept["from_" if key == "from" else key] = clean
+            if fault:
+                notices.append(f"{key}={value} was ignored: {fault}")
+    view = View(page=page, **kept)
+    if view.from_ and view.to and first_day(view.from_) >= day_after(view.to):
+        notices.append(f"from={view.from_} was ignored: it lies after to={view.to}.")
+        view = replace(view, from_=None)
+    return view, notices
+
+
+def _clean(key: str, value: str, world: World) -> tuple[str | None, str]:
+    """Return the value as kept, or None and why it was ignored."""
+    known_ids = {"client": world.clients, "vendor": world.vendors, "service": world.services}
+    if key in known_ids:
+        if value in known_ids[key]:
+            return value, ""
+        return None, f"no {key} has that id in this data. {nearest(value, known_ids[key])}".strip()
+    if key == "basis":
+        return (value, "") if value in BASES else (None, f"a basis is one of {', '.join(BASES)}.")
+    if key in ("from", "to"):
+        return (value, "") if _is_partial(value) else (None, "write YYYY, YYYY-MM or YYYY-MM-DD.")
+    if key in ("on", "known"):
+        return (last_day(value).isoformat(), "") if _is_partial(value) else (None, "write a day as YYYY-MM-DD.")
+    return value, ""
+
+
+def _is_partial(text: str) -> bool:
+    try:
+        return bool(_PARTIAL.match(text)) and bool(first_day(text))
+    except ValueError:
+        return False
+
+
+def first_day(text: str) -> datetime.date:
+    """Return the first day of YYYY, YYYY-MM or YYYY-MM-DD; raises ValueError if there is none."""
+    return datetime.date.fromisoformat(text + "-01-01"[: 10 - len(text)])
+
+
+def last_day(text: str) -> datetime.date:
+    """Return the last day of YYYY, YYYY-MM or YYYY-MM-DD; raises ValueError if there is none."""
+    first = first_day(text)
+    if len(text) == 4:
+        return first.replace(month=12, day=31)
+    if len(text) == 7:
+        return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return first
+
+
+def day_after(text: str) -> datetime.date:
+    """Return the first day after YYYY, YYYY-MM or YYYY-MM-DD: `to` is inclusive in a URL, exclusive in SQL."""
+    last = last_day(text)
+    return last + datetime.timedelta(days=1) if last < datetime.date.max else last

@@ -1,0 +1,91 @@
+"""Ask one query of one data version: the rows, and all that a reader needs to judge them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import duckdb
+import pandas
+
+from dashboard.errors import Finding, QueryRefused
+from dashboard.model import Answer, Query, Source
+from dashboard.settings import shown
+from dashboard.warehouse.statements import statement
+from dashboard.warehouse.version import Version
+
+CLOCK = ("known", "on", "basis")
+
+
+def ask(version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping[str, str | None]) -> Answer:
+    """Run the query on a cursor of its own, under the reader's clocks; raises QueryRefused with file:line:col.
+
+    `clock` has the keys known, on, basis; a None lets everything in.
+    """
+    with version.cursor() as cursor:
+        for key in CLOCK:
+            cursor.execute(statement(f"set_{key}"), {"value": clock.get(key)})
+        try:
+            cursor.execute(query.statement, {key: _bindable(value) for key, value in bound.items()})
+            frame = cursor.df()
+        except duckdb.Error as error:
+            raise QueryRefused(_placed(query, error)) from None
+        _check_columns(query, frame)
+        cited = sorted({source for row in _lists(query, frame) for source in row})
+        rows = cursor.execute(statement("sources"), {"source_ids": cited}).fetchall()
+    return Answer(
+        query=query,
+        version=version.id,
+        as_of=version.world.as_of,
+        bound=dict(bound),
+        clock={key: value for key in CLOCK if (value := clock.get(key))},
+        frame=frame,
+        sources=tuple(Source(*(field or "" for field in row)) for row in rows),
+        basis_mix=_count(frame, "basis"),
+        null_reasons=_count(frame, "null_reason"),
+    )
+
+
+def _bindable(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _count(frame: pandas.DataFrame, column: str) -> dict[str, int]:
+    if column not in frame:
+        return {}
+    return dict(sorted(Counter(str(value) for value in frame[column].dropna()).items()))
+
+
+def _lists(query: Query, frame: pandas.DataFrame) -> list[list[str]]:
+    columns = [name for name, column in query.header.columns.items() if column.type == "sources"]
+    return [list(value) for name in columns for value in frame[name] if value is not None]
+
+
+def _check_columns(query: Query, frame: pandas.DataFrame) -> None:
+    """Hold the answer against the header: same columns in the same order, and no NaN or infinity."""
+    where = f"{shown(query.path)}:1:1"
+    declared, returned = list(query.header.columns), list(frame.columns)
+    if declared != returned:
+        what = f"columns declared are {', '.join(declared)}; returned are {', '.join(returned)}."
+        raise QueryRefused(Finding(where, what, "Make header and final select agree, in order."))
+    for name in frame.select_dtypes("float"):
+        if any(math.isinf(value) for value in frame[name].dropna()):
+            raise QueryRefused(Finding(where, f'column "{name}" holds infinity.', "Put nullif under the division."))
+
+
+def _placed(query: Query, error: duckdb.Error) -> Finding:
+    """Turn DuckDB's error into one at its place in the file, as far as the file holds the statement as run."""
+    lines = str(error).splitlines()
+    said = lines[0]
+    marked = next((place for place, line in enumerate(lines) if re.match(r"LINE \d+: ", line)), None)
+    line, column = 1, 1
+    if marked is not None and not query.reads:
+        prefix, code = lines[marked].split(": ", maxsplit=1)
+        line = query.text[: query.text.index(query.statement)].count("\n") + int(prefix.split()[1])
+        caret = lines[marked + 1].find("^") if marked + 1 < len(lines) else -1
+        column = max(1, caret - len(prefix) - 1) if not code.startswith("...") else 1
+    do = next((text for text in lines[1:] if text.startswith(("Candidate", "Did you mean"))), "Correct the SQL.")
+    return Finding(f"{shown(query.path)}:{line}:{column}", said, do)

@@ -1,0 +1,134 @@
+"""Build a data version beside the old one, check it, and swap it in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas
+
+from dashboard.errors import DataRefused, Finding, NoVersion
+from dashboard.intake.card import carded_files, read_record
+from dashboard.intake.rows import Received, receive
+from dashboard.settings import CHECKS, PROJECT, SCHEMA, Settings, shown
+from dashboard.warehouse.statements import statement
+from dashboard.warehouse.version import current_id, point_to, version_id, version_path
+
+SHIPPED = PROJECT / "data" / "sources"
+SHOWN_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: the version now current, whether it is new, and files edited since their card."""
+
+    version: str
+    is_new: bool
+    edited: tuple[str, ...]
+
+
+def build(settings: Settings) -> Built:
+    """Make the version of the present sources current. Raises DataRefused and leaves the old one serving."""
+    files = carded_files(settings.sources)
+    edited = tuple(file.name for file in files if file.is_edited)
+    version = version_id(settings)
+    path = version_path(settings, version)
+    if path.exists() and _readable(path):
+        is_new = _current_or_none(settings) != version
+        point_to(settings, version)
+        return Built(version, is_new, edited)
+    received = {file.name: file for file in _receive_all(settings)}
+    settings.versions.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".building")
+    unfinished.unlink(missing_ok=True)
+    try:
+        _fill(unfinished, settings, version, received)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    point_to(settings, version)
+    return Built(version, is_new=True, edited=edited)
+
+
+def _receive_all(settings: Settings) -> list[Received]:
+    """Read every file, and take an empty one for each that the user's folder does not have."""
+    faults: list[Finding] = []
+    received = []
+    for file in carded_files(settings.sources):
+        try:
+            received.append(receive(file))
+        except DataRefused as refused:
+            faults += refused.findings
+    if faults:
+        raise DataRefused(*faults)
+    names = {file.name for file in received}
+    shipped = [file for file in carded_files(SHIPPED) if file.name not in names]
+    return received + [Received(file.name, ("line", *file.card.columns), []) for file in shipped]
+
+
+def _fill(path: Path, settings: Settings, version: str, received: dict[str, Received]) -> None:
+    record = read_record(settings.sources)
+    with duckdb.connect(str(path)) as connection:
+        schema = {file.stem: file.read_text(encoding="utf-8") for file in sorted(SCHEMA.glob("*.sql"))}
+        connection.execute(schema.pop("00_types"))
+        connection.execute(schema.pop("10_macros"))
+        connection.execute(statement("create_received"))
+        for file in received.values():
+            _stage(connection, file)
+        check(connection, CHECKS / "received", settings)
+        connection.execute(schema.pop("20_tables"))
+        bound = {"version_id": version, "title": record.title, "as_of": record.as_of}
+        connection.execute(statement("insert_version"), bound)
+        for text in schema.values():
+            connection.execute(text)
+        check(connection, CHECKS / "record", settings)
+        connection.execute(statement("drop_received"))
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, file: Received) -> None:
+    """Lay the rows into schema `received`, every field as text."""
+    frame = pandas.DataFrame(file.rows, columns=list(file.columns), dtype="object")
+    types = {name: "integer" if name == "line" else "varchar" for name in file.columns}
+    relation = connection.from_df(frame)
+    cast = relation.select(*(duckdb.ColumnExpression(n).cast(kind).alias(n) for n, kind in types.items()))
+    cast.create(f"received.{file.name}")
+
+
+def check(connection: duckdb.DuckDBPyConnection, folder: Path, settings: Settings) -> None:
+    """Run every check of a folder: each returns the rows it refuses as file, line, field, value."""
+    faults = []
+    for path in sorted(folder.glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        rows = connection.execute(text).fetchall()
+        what, do = _sentence(text)
+        for file, line, field, value in rows[:SHOWN_ROWS]:
+            place = shown(settings.sources / file) + (f":{line}" if line else "")
+            faults.append(Finding(place, f'{field} "{"" if value is None else value}": {what}', do))
+        if len(rows) > SHOWN_ROWS:
+            faults.append(Finding(shown(path), f"refuses {len(rows) - SHOWN_ROWS} more rows.", do))
+    if faults:
+        raise DataRefused(*faults)
+
+
+def _sentence(text: str) -> tuple[str, str]:
+    """Split the comment that opens a check into what is wrong and what to do."""
+    said = " ".join(re.findall(r"^-- (.*)$", text, flags=re.MULTILINE))
+    what, _, do = said.rpartition(". ")
+    return f"{what}.", do
+
+
+def _readable(path: Path) -> bool:
+    try:
+        duckdb.connect(str(path), read_only=True).close()
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _current_or_none(settings: Settings) -> str | None:
+    try:
+        return current_id(settings)
+    except NoVersion:
+        return None

@@ -1,0 +1,2 @@
+insert into record.version
+values ($version_id, $title, $as_of);

@@ -1,0 +1,3 @@
+select service_id, name
+from record.service
+order by name

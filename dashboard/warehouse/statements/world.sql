@@ -1,0 +1,2 @@
+select version_id, title, as_of
+from record.version

@@ -1,0 +1,132 @@
+"""Data versions: immutable DuckDB files side by side, and a pointer that names the current one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from dashboard.errors import DataRefused, Finding, NoVersion
+from dashboard.model import World
+from dashboard.settings import CHECKS, SCHEMA, Settings, shown
+from dashboard.warehouse.statements import statement
+
+MEND = "Run `make build`, which makes it anew from data/sources."
+_open: dict[Path, Version] = {}
+_opening = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Version:
+    """One opened version file. Each query takes a cursor of its own; see `decisions.md`."""
+
+    path: Path
+    connection: duckdb.DuckDBPyConnection
+    world: World
+
+    @property
+    def id(self) -> str:
+        """First 12 hex digits of the hash over all that went into the file."""
+        return self.world.version
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a cursor for one query; its variables are its own."""
+        cursor = self.connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+
+def version_id(settings: Settings) -> str:
+    """Return the id that a build of the present inputs would have: sources, schema, checks and code."""
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    code = Path(__file__).resolve().parent
+    inputs = [
+        *sorted(settings.sources.glob("*.csv")),
+        *sorted(settings.sources.glob("*.yml")),
+        *sorted(SCHEMA.glob("*.sql")),
+        *sorted(CHECKS.glob("*/*.sql")),
+        *sorted((code.parent / "intake").glob("*.py")),
+        code / "build.py",
+    ]
+    for path in inputs:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def version_path(settings: Settings, version: str) -> Path:
+    """Return where the file of that version lies."""
+    return settings.versions / f"{version}.duckdb"
+
+
+def current_id(settings: Settings) -> str:
+    """Return the id of the version that serves; raises NoVersion while there is none."""
+    pointer = settings.versions / "current"
+    named = pointer.read_text(encoding="utf-8").strip() if pointer.exists() else ""
+    if not named:
+        raise NoVersion(Finding(shown(pointer), "there is no data version yet.", "Run `make build`."))
+    if not version_path(settings, named).exists():
+        what = f"names version {named}, whose file is missing."
+        raise NoVersion(Finding(shown(pointer), what, MEND))
+    return named
+
+
+def point_to(settings: Settings, version: str) -> None:
+    """Make `version` the current one, by a single rename."""
+    fresh = settings.versions / f"current.{os.getpid()}"
+    fresh.write_text(version + "\n", encoding="utf-8")
+    fresh.replace(settings.versions / "current")
+
+
+def list_versions(settings: Settings) -> list[str]:
+    """Return the ids of all version files, newest first."""
+    files = sorted(settings.versions.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return [path.stem for path in files]
+
+
+def open_version(settings: Settings, version: str | None = None) -> Version:
+    """Open a version file read-only and locked: the one named, else the current one.
+
+    Raises NoVersion when it is not there, DataRefused when the file cannot be read.
+    """
+    path = version_path(settings, version or current_id(settings))
+    with _opening:
+        if path not in _open:
+            if not path.exists():
+                raise NoVersion(
+                    Finding(shown(path), "there is no such version.", "See `python -m dashboard versions`.")
+                )
+            _open[path] = _opened(path)
+        return _open[path]
+
+
+def _opened(path: Path) -> Version:
+    try:
+        connection = duckdb.connect(
+            str(path),
+            read_only=True,
+            config={"enable_external_access": "false", "lock_configuration": "true"},
+        )
+        (found,) = connection.execute(statement("world")).fetchall()
+        parties = connection.execute(statement("parties")).fetchall()
+        services = connection.execute(statement("services")).fetchall()
+    except (duckdb.Error, ValueError) as error:
+        first_line = str(error).splitlines()[0]
+        raise DataRefused(Finding(shown(path), f"cannot be read ({first_line}).", MEND)) from None
+    world = World(
+        version=found[0],
+        title=found[1],
+        as_of=found[2],
+        clients={key: name for key, name, is_client, _ in parties if is_client},
+        vendors={key: name for key, name, _, is_vendor in parties if is_vendor},
+        services=dict(services),
+    )
+    return Version(path, connection, world)

@@ -1,0 +1,398 @@
+-- What queries read: the record through the reader's own clocks and weakest basis let in.
+
+-- The day asked about; without one, the day the record was gathered.
+create macro on_day() as
+    coalesce(getvariable('view_on')::date, (select as_of from record.version));
+
+create view version as
+select
+    version_id,
+    title,
+    as_of,
+    on_day() as on_day,
+    coalesce(getvariable('view_known')::date, as_of) as known_day
+from record.version;
+
+create view source as
+select source_id, title, publisher, published_on, known_on, url
+from record.source;
+
+create view party as
+select party_id, name, is_client, is_vendor, is_parent
+from record.party;
+
+create view service as
+select service_id, name
+from record.service;
+
+create view regulation as
+select rule, body, year, threshold_name, value, value_as_reported, unit, fact, known_on, evidence, basis, source_id
+from record.regulation
+where visible(known_on, basis);
+
+create view market_scope as
+select vendor_id, segment, reason
+from record.market_scope;
+
+create view rivalry as
+select party_a, party_b, market, fact, known_on, evidence, basis, source_id
+from record.rivalry
+where visible(known_on, basis);
+
+create view ownership as
+select owner_id, target_id, equity_share, voting, valid_from, valid_to, fact, known_on, evidence, basis, source_id
+from record.ownership
+where visible(known_on, basis)
+    and on_day() >= valid_from
+    and on_day() < valid_to;
+
+create view spend as
+select
+    client_id,
+    client_as_reported,
+    vendor_id,
+    vendor_as_reported,
+    period,
+    period_from,
+    period_to,
+    amount::double * usd_per_unit::double as amount_usd,
+    amount_kind,
+    bound,
+    fact,
+    known_on,
+    evidence,
+    basis,
+    source_id
+from record.spend
+where visible(known_on, basis);
+
+create view customer_share as
+select
+    vendor_id,
+    period,
+    period_from,
+    period_to,
+    client_id,
+    client_as_reported,
+    client_kind,
+    share,
+    vendor_revenue_usd::double as vendor_revenue_usd,
+    client_revenue_usd::double as client_revenue_usd,
+    filing,
+    known_on,
+    evidence,
+    basis,
+    source_id
+from record.customer_share
+where visible(known_on, basis);
+
+create view vendor_financial as
+select
+    vendor_id,
+    period,
+    period_from,
+    period_to,
+    metric,
+    value::double as value,
+    unit,
+    segment,
+    is_group,
+    is_forecast,
+    known_on,
+    evidence,
+    basis,
+    source_id
+from record.vendor_financial
+where visible(known_on, basis);
+
+create view event as
+select
+    event_id,
+    happened_on,
+    date_as_reported,
+    kind,
+    vendor_id,
+    vendor_as_reported,
+    client_id,
+    headline,
+    amount_usd::double as amount_usd,
+    known_on,
+    evidence,
+    basis,
+    source_id
+from record.event
+where visible(known_on, basis);
+
+create view federal_award as
+select
+    vendor_id,
+    agency,
+    started_on,
+    ended_on,
+    ceiling_usd::double as ceiling_usd,
+    obligated_usd::double as obligated_usd,
+    award_type,
+    fact,
+    known_on,
+    evidence,
+    basis,
+    source_id
+from record.federal_award
+where visible(known_on, basis);
+
+create view market_size as
+select
+    publisher,
+    market,
+    scope,
+    base_year,
+    base_usd::double as base_usd,
+    target_year,
+    target_usd::double as target_usd,
+    printed_growth,
+    note,
+    known_on,
+    evidence,
+    basis,
+    source_id
+from record.market_size
+where visible(known_on, basis);
+
+create view labour as
+select
+    vendor_id,
+    vendor_as_reported,
+    client_id,
+    country,
+    period,
+    period_from,
+    period_to,
+    measure,
+    value,
+    unit,
+    fact,
+    known_on,
+    evidence,
+    basis,
+    source_id
+from record.labour
+where visible(known_on, basis);
+
+-- One row a claim, with the state it gives its pair on the day asked about.
+-- Before its status turned, a claim says the pair was active; before it began, it says nothing.
+create view relationship_claim as
+with claim as (
+    select
+        visible_claim.*,
+        coalesce(
+            visible_claim.started_on,
+            least(visible_claim.status_from, visible_claim.known_on)
+        ) as begins_on,
+        coalesce(
+            visible_claim.status_from,
+            case
+                when visible_claim.status in ('winding_down', 'ended')
+                    then coalesce(visible_claim.ended_on, visible_claim.known_on)
+            end
+        ) as turns_on
+    from record.relationship_claim as visible_claim
+    where visible(visible_claim.known_on, visible_claim.basis)
+)
+
+select
+    claim.claim_id,
+    claim.client_id,
+    claim.vendor_id,
+    claim.service_id,
+    claim.status,
+    case
+        when on_day() < claim.begins_on then null
+        when on_day() < claim.turns_on then 'active'::relationship_status
+        else claim.status
+    end as status_on_day,
+    claim.started_on,
+    claim.ended_on,
+    claim.status_from,
+    claim.amount_usd::double as amount_usd,
+    claim.amount_kind,
+    claim.amount_period,
+    claim.fact,
+    claim.claimant,
+    claim.known_on,
+    claim.evidence,
+    claim.basis,
+    claim.source_id
+from claim;
+
+-- One row a client, vendor and day on which something new about them could be known: the pair's status on the day
+-- asked about, as it followed from all claims known by then.
+-- An on-record claim beats those of unnamed people, then the latest wins. The status is contested when another
+-- kind of claimant's last word, made at most a year before the winning claim, says otherwise.
+create view relationship_history as
+with step as (
+    select distinct client_id, vendor_id, known_on as known_from
+    from relationship_claim
+    where client_id is not null
+        and vendor_id is not null
+),
+
+step_claim as (
+    select
+        step.known_from,
+        claim.*,
+        row_number() over (
+            partition by step.client_id, step.vendor_id, step.known_from, claim.claimant
+            order by claim.known_on desc, claim.claim_id desc
+        ) = 1 as is_last_word,
+        bool_or(claim.claimant = 'on_record') over (
+            partition by step.client_id, step.vendor_id, step.known_from
+        ) as has_on_record
+    from step
+    join relationship_claim as claim
+        on claim.client_id = step.client_id
+        and claim.vendor_id = step.vendor_id
+        and claim.known_on <= step.known_from
+    where claim.status_on_day is not null
+),
+
+winning_claim as (
+    select step_claim.*
+    from step_claim
+    where not (step_claim.has_on_record and step_claim.claimant = 'unnamed')
+    qualify row_number() over (
+        partition by step_claim.client_id, step_claim.vendor_id, step_claim.known_from
+        order by step_claim.known_on desc, step_claim.claim_id desc
+    ) = 1
+),
+
+contested_step as (
+    select
+        winning_claim.client_id,
+        winning_claim.vendor_id,
+        winning_claim.known_from,
+        array_agg(distinct other.source_id) as source_ids
+    from winning_claim
+    join step_claim as other
+        on other.client_id = winning_claim.client_id
+        and other.vendor_id = winning_claim.vendor_id
+        and other.known_from = winning_claim.known_from
+        and other.is_last_word
+        and other.status_on_day <> winning_claim.status_on_day
+        and other.known_on >= winning_claim.known_on - interval 1 year
+    group by winning_claim.client_id, winning_claim.vendor_id, winning_claim.known_from
+)
+
+select
+    step.client_id,
+    step.vendor_id,
+    step.known_from,
+    lead(step.known_from) over (
+        partition by step.client_id, step.vendor_id
+        order by step.known_from
+    ) as known_to,
+    winning_claim.status_on_day as status,
+    contested_step.client_id is not null as contested,
+    winning_claim.claim_id,
+    winning_claim.claimant,
+    winning_claim.fact,
+    winning_claim.known_on,
+    winning_claim.status_from,
+    winning_claim.evidence,
+    coalesce(winning_claim.basis, 'reported') as basis,
+    list_sort(list_distinct(list_concat(
+        case when winning_claim.source_id is null then [] else [winning_claim.source_id] end,
+        coalesce(contested_step.source_ids, [])
+    ))) as source_ids
+from step
+left join winning_claim
+    on winning_claim.client_id = step.client_id
+    and winning_claim.vendor_id = step.vendor_id
+    and winning_claim.known_from = step.known_from
+left join contested_step
+    on contested_step.client_id = step.client_id
+    and contested_step.vendor_id = step.vendor_id
+    and contested_step.known_from = step.known_from;
+
+-- One row a client and vendor: its status on the day asked about, as known on the day asked.
+create view relationship as
+with pair as (
+    select
+        client_id,
+        vendor_id,
+        list_sort(array_agg(distinct service_id)) as services,
+        min(started_on) as since,
+        bool_or(started_on is null) as is_start_open,
+        case when bool_and(status = 'ended' and ended_on is not null) then max(ended_on) end as over_on,
+        count(*) as claims
+    from relationship_claim
+    where client_id is not null
+        and vendor_id is not null
+    group by client_id, vendor_id
+)
+
+select
+    pair.client_id,
+    pair.vendor_id,
+    history.status,
+    history.contested,
+    pair.services,
+    pair.since,
+    pair.is_start_open,
+    pair.over_on,
+    pair.claims,
+    history.claim_id,
+    history.claimant,
+    history.fact,
+    history.known_on,
+    history.status_from,
+    history.evidence,
+    history.basis,
+    history.source_ids
+from pair
+join relationship_history as history
+    on history.client_id = pair.client_id
+    and history.vendor_id = pair.vendor_id
+    and history.known_to is null;
+
+-- Every cited row of the record, whatever its table: what the evidence pages count.
+create view evidence_row as
+select 'relationship_claim' as table_name, claim_id as row_id, fact, basis, evidence, known_on, source_id,
+    null::double as amount_usd
+from relationship_claim
+union all
+select 'ownership', owner_id || ' owns ' || target_id, fact, basis, evidence, known_on, source_id, null
+from ownership
+union all
+select 'rivalry', party_a || ' and ' || party_b, fact, basis, evidence, known_on, source_id, null
+from rivalry
+union all
+-- Money of different kinds is never added: only annual spend counts as an amount.
+select 'spend', client_as_reported || ' at ' || vendor_as_reported || ', ' || period, fact, basis, evidence,
+    known_on, source_id, case when amount_kind = 'annual_spend' then amount_usd end
+from spend
+union all
+select 'customer_share', client_as_reported || ' of ' || vendor_id || ', ' || period, filing, basis, evidence,
+    known_on, source_id, null
+from customer_share
+union all
+select 'vendor_financial', vendor_id || ', ' || metric || ', ' || period, segment, basis, evidence, known_on,
+    source_id, null
+from vendor_financial
+union all
+select 'event', event_id, headline, basis, evidence, known_on, source_id, null
+from event
+union all
+select 'federal_award', vendor_id || ', ' || agency || ', ' || started_on, fact, basis, evidence, known_on,
+    source_id, null
+from federal_award
+union all
+select 'market_size', publisher || ', ' || market || ', ' || coalesce(base_year, target_year), market, basis,
+    evidence, known_on, source_id, null
+from market_size
+union all
+select 'labour', vendor_as_reported || ', ' || measure || ', ' || period, fact, basis, evidence, known_on,
+    source_id, null
+from labour
+union all
+select 'regulation', rule || ', ' || threshold_name, fact, basis, evidence, known_on, source_id, null
+from regulation;

@@ -1,0 +1,161 @@
+/*---
+title: Clients that make up a tenth of a vendor or more
+question: Which clients could sink this vendor?
+order: 40
+chart: {mark: bar, x: share, y: pair}
+grain: [vendor_id, client, period]
+metric: V01
+reach: market
+params:
+  client:      {type: client, default: null, help: "Keep one client; empty keeps all."}
+  vendor:      {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
+  from:        {type: month, default: null, help: "Keep years that begin in or after this month."}
+  to:          {type: month, default: null, help: "Keep years that end in or before this month."}
+  major_share: {type: number, default: 0.1, help: "Share of revenue from which a client counts as major (ASC 280-10-50-42)."}
+  latest_only: {type: whole, default: 1, help: "1 keeps each vendor's latest year with a figure, 0 keeps all years."}
+columns:
+  pair:               {type: text, label: "Vendor and client"}
+  vendor_id:          {type: text, label: Vendor id}
+  vendor:             {type: text, label: Vendor}
+  client_id:          {type: text, label: Client id}
+  client:             {type: text, label: Client}
+  period:             {type: text, label: Fiscal year}
+  share:              {type: number, label: Share of the vendor's revenue, format: percent, better: lower}
+  low:                {type: number, label: Least reported, format: percent}
+  high:               {type: number, label: Most reported, format: percent}
+  major:              {type: boolean, label: Major client}
+  client_revenue_usd: {type: number, label: Revenue from the client, format: usd}
+  vendor_revenue_usd: {type: number, label: Vendor revenue, format: usd}
+  basis:              {type: basis}
+  evidence:           {type: text, label: Evidence}
+  source_ids:         {type: sources}
+  null_reason:        {type: text, label: Why unknown}
+  finding:            {type: text}
+thresholds:
+  - {column: share, level: line, at: ">= 0.1", kind: legal, label: "10%: must be disclosed", source: deloitte-2024-11539}
+leaves_out: "Groups of clients (top five), which overlap single clients; owners of the vendor; parts of a year. Private vendors file nothing, so most clients are unseen."
+owner: partnerships
+reviewed: 2026-11-23
+---*/
+
+with control as (
+    -- Above half of the equity the client counts as its owner: entities under common control are one customer.
+    select target_id as party_id, max_by(owner_id, equity_share) as parent_id
+    from ownership
+    where equity_share > 0.5
+    group by target_id
+),
+
+reported as (
+    select
+        shares.vendor_id,
+        coalesce(control.parent_id, shares.client_id, shares.client_as_reported) as client_key,
+        coalesce(control.parent_id, shares.client_id) as client_id,
+        coalesce(owner.name, client.name, shares.client_as_reported) as client,
+        shares.client_as_reported,
+        shares.period,
+        shares.period_from,
+        shares.period_to,
+        coalesce(shares.share, shares.client_revenue_usd / nullif(shares.vendor_revenue_usd, 0)) as share,
+        shares.client_revenue_usd,
+        shares.vendor_revenue_usd,
+        shares.evidence,
+        shares.basis,
+        shares.source_id,
+        -- Two reports of one client's share: the better evidence speaks, the spread is kept.
+        row_number() over (
+            partition by shares.vendor_id, shares.period, coalesce(shares.client_id, shares.client_as_reported)
+            order by shares.evidence, shares.source_id
+        ) = 1 as speaks
+    from customer_share as shares
+    left join control on control.party_id = shares.client_id
+    left join party as client on client.party_id = shares.client_id
+    left join party as owner on owner.party_id = control.parent_id
+    where shares.client_kind in ('named', 'undisclosed')
+        and shares.period_to = shares.period_from + interval 1 year
+),
+
+vendor_client_period as (
+    select
+        vendor_id,
+        client_key,
+        any_value(client_id) as client_id,
+        any_value(client) as client,
+        period,
+        period_from,
+        period_to,
+        sum(share) filter (where speaks) as share,
+        sum(client_revenue_usd) filter (where speaks) as client_revenue_usd,
+        max(vendor_revenue_usd) filter (where speaks) as vendor_revenue_usd,
+        max(basis) as basis,
+        max(evidence) filter (where speaks) as evidence,
+        source_list(source_id) as source_ids
+    from reported
+    group by vendor_id, client_key, period, period_from, period_to
+),
+
+spread as (
+    select vendor_id, client_key, period, min(share) as low, max(share) as high
+    from reported
+    group by vendor_id, client_key, period
+    having count(*) = count(distinct source_id)
+        and count(distinct client_as_reported) > 1
+),
+
+kept as (
+    select
+        found.*,
+        max(found.period_to) filter (where found.share is not null) over (partition by found.vendor_id) as latest_to
+    from vendor_client_period as found
+    where ($client is null or found.client_id = $client)
+        and ($vendor is null or found.vendor_id = $vendor)
+        and ($from is null or found.period_from >= $from)
+        and ($to is null or found.period_to <= $to)
+),
+
+top as (
+    select
+        vendor.name || ' took ' || round(kept.share * 100)::integer || '% of its ' || kept.period || ' revenue from '
+            || case when kept.client_id is null then 'one undisclosed client' else kept.client end as said
+    from kept
+    join party as vendor on vendor.party_id = kept.vendor_id
+    where kept.share is not null
+        and kept.period_to = kept.latest_to
+        and kept.evidence <> 'recalled'
+    order by kept.share desc, kept.vendor_id
+    limit 1
+)
+
+select
+    vendor.name || ' from ' || kept.client || ', ' || kept.period as pair,
+    kept.vendor_id as vendor_id,
+    vendor.name as vendor,
+    kept.client_id as client_id,
+    kept.client as client,
+    kept.period as period,
+    kept.share as share,
+    coalesce(spread.low, kept.share) as low,
+    coalesce(spread.high, kept.share) as high,
+    kept.share >= $major_share as major,
+    kept.client_revenue_usd as client_revenue_usd,
+    kept.vendor_revenue_usd as vendor_revenue_usd,
+    kept.basis as basis,
+    kept.evidence as evidence,
+    kept.source_ids as source_ids,
+    case
+        when kept.share is null and coalesce(kept.vendor_revenue_usd, 0) = 0 and kept.vendor_revenue_usd is not null
+            then 'the vendor had no revenue'
+        when kept.share is null then 'the vendor''s revenue is not public'
+    end as null_reason,
+    top.said || '.' as finding
+from kept
+join party as vendor on vendor.party_id = kept.vendor_id
+left join top on true
+left join spread
+    on spread.vendor_id = kept.vendor_id
+    and spread.client_key = kept.client_key
+    and spread.period = kept.period
+where $latest_only = 0
+    or kept.period_to = kept.latest_to
+    or kept.latest_to is null
+order by share desc nulls last, vendor_id, client, period

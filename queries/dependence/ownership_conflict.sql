@@ -1,0 +1,117 @@
+/*---
+title: Spend that flows to vendors rivals partly own
+question: How much of a client's data money goes to vendors in which a rival holds a stake?
+order: 80
+chart: {mark: interval, y: client, low: low, high: high}
+grain: [client_id]
+metric: V06
+reach: own
+params:
+  client: {type: client, default: null, help: "Keep one client; empty keeps all."}
+  stake:  {type: number, default: 0.2, help: "Smallest stake that counts as influence (20%: ASC 323-10-15-8)."}
+columns:
+  client:             {type: text, label: Client}
+  client_id:          {type: text, label: Client id}
+  vendors:            {type: whole, label: Vendors in the record}
+  conflicted_vendors: {type: whole, label: Of these part-owned by a rival, better: lower}
+  exposed_share:      {type: number, label: Share of spend exposed, format: percent, better: lower}
+  ownership_weighted: {type: number, label: Share of spend times the rival's stake, format: percent, better: lower}
+  low:                {type: number, label: Exposed at least, format: percent}
+  high:               {type: number, label: Exposed at most, format: percent}
+  basis:              {type: basis}
+  source_ids:         {type: sources}
+  null_reason:        {type: text, label: Why there is no one number}
+  finding:            {type: text}
+leaves_out: "The owner itself, which is not its own rival; clients without a reported relationship. Spend shares are hardly ever public, so most ranges are wide."
+owner: partnerships
+reviewed: 2026-11-23
+---*/
+
+with rival_pair as (
+    select party_a as client_id, party_b as rival_id, basis, source_id
+    from rivalry
+    union all
+    select party_b, party_a, basis, source_id
+    from rivalry
+),
+
+client_vendor as (
+    select
+        relationship.client_id,
+        relationship.vendor_id,
+        coalesce(max(ownership.equity_share), 0)::double as rival_stake,
+        max(greatest(relationship.basis, ownership.basis, rival_pair.basis)) as basis,
+        source_list(ownership.source_id) as stake_sources,
+        any_value(relationship.source_ids) as source_ids
+    from relationship
+    left join rival_pair on rival_pair.client_id = relationship.client_id
+    left join ownership
+        on ownership.target_id = relationship.vendor_id
+        and ownership.owner_id = rival_pair.rival_id
+    where relationship.status is not null
+        and relationship.status <> 'ended'
+    group by relationship.client_id, relationship.vendor_id
+),
+
+latest_spend as (
+    -- The latest year for which every vendor's amount is public; without one there is no share.
+    select client_id, vendor_id, share, period
+    from dependence.known_spend
+    where share is not null
+    qualify dense_rank() over (partition by client_id order by period desc) = 1
+),
+
+client_total as (
+    select
+        pair.client_id,
+        count(*) as vendors,
+        count(*) filter (where pair.rival_stake >= $stake) as conflicted_vendors,
+        count(spent.share) as vendors_public,
+        sum(spent.share) filter (where pair.rival_stake >= $stake) as exposed,
+        sum(spent.share * pair.rival_stake) as weighted,
+        max(pair.basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(list_concat(pair.source_ids, pair.stake_sources))))) as source_ids
+    from client_vendor as pair
+    left join latest_spend as spent
+        on spent.client_id = pair.client_id
+        and spent.vendor_id = pair.vendor_id
+    group by pair.client_id
+),
+
+client_answer as (
+    select
+        client_total.*,
+        case when vendors_public > 0 then coalesce(exposed, 0) end as exposed_share,
+        case when vendors_public > 0 then weighted end as ownership_weighted
+    from client_total
+    where $client is null
+        or client_id = $client
+),
+
+total as (
+    select
+        count(*) as clients,
+        count(*) filter (where conflicted_vendors > 0) as exposed_clients,
+        count(*) filter (where conflicted_vendors > 0 and exposed_share is null) as unknown_clients
+    from client_answer
+)
+
+select
+    client.name as client,
+    answer.client_id as client_id,
+    answer.vendors as vendors,
+    answer.conflicted_vendors as conflicted_vendors,
+    answer.exposed_share as exposed_share,
+    answer.ownership_weighted as ownership_weighted,
+    coalesce(answer.exposed_share, 0) as low,
+    coalesce(answer.exposed_share, case when answer.conflicted_vendors = 0 then 0 else 1 end) as high,
+    case when answer.exposed_share is null and answer.conflicted_vendors > 0 then 'estimated' else answer.basis end::basis
+        as basis,
+    answer.source_ids as source_ids,
+    case when answer.exposed_share is null then 'what the client pays each vendor is not public' end as null_reason,
+    total.exposed_clients || ' of ' || total.clients || ' clients buy from a vendor that a rival partly owns; for '
+        || total.unknown_clients || ' of them the money is not public.' as finding
+from client_answer as answer
+join party as client on client.party_id = answer.client_id
+cross join total
+order by conflicted_vendors desc, vendors desc, client

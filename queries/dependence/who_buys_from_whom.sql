@@ -1,0 +1,94 @@
+/*---
+title: Who buys from whom
+question: Which client buys AI data work from which vendor, for which service, and in what state is it?
+order: 10
+chart: {mark: heatmap, x: vendor, y: client, value: status}
+grain: [client, vendor]
+metric: G03
+reach: market
+params:
+  client:  {type: client, default: null, help: "Keep one client; empty keeps all."}
+  vendor:  {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
+  service: {type: service, default: null, help: "Keep pairs in which this service was reported; empty keeps all."}
+columns:
+  client:      {type: text, label: Client}
+  vendor:      {type: text, label: Vendor}
+  status:      {type: text, label: Status on the day}
+  contested:   {type: boolean, label: Contested}
+  services:    {type: text, label: Services reported}
+  since:       {type: date, label: Known to have begun by}
+  said_by:     {type: text, label: Said by}
+  known_on:    {type: date, label: Known since}
+  fact:        {type: text, label: What was said}
+  basis:       {type: basis}
+  source_ids:  {type: sources}
+  null_reason: {type: text, label: Why unknown}
+  finding:     {type: text}
+leaves_out: "Pairs nobody has reported. On an old claim, active means only that no end was found."
+owner: partnerships
+reviewed: 2026-11-23
+---*/
+
+with pair as (
+    select
+        client.name as client,
+        vendor.name as vendor,
+        relationship.status,
+        relationship.contested,
+        relationship.services,
+        relationship.since,
+        relationship.claimant,
+        relationship.known_on,
+        relationship.fact,
+        relationship.basis,
+        relationship.source_ids
+    from relationship
+    join party as client on client.party_id = relationship.client_id
+    join party as vendor on vendor.party_id = relationship.vendor_id
+    where ($client is null or relationship.client_id = $client)
+        and ($vendor is null or relationship.vendor_id = $vendor)
+        and ($service is null or list_contains(relationship.services, $service))
+),
+
+service_name as (
+    select pair.client, pair.vendor, string_agg(service.name, '; ' order by service.name) as services
+    from pair
+    join service on list_contains(pair.services, service.service_id)
+    group by pair.client, pair.vendor
+),
+
+total as (
+    select
+        count(*) as pairs,
+        count(*) filter (where status = 'active') as active,
+        count(*) filter (where status = 'winding_down') as winding_down,
+        count(*) filter (where status is null) as unknown,
+        count(*) filter (where contested) as contested
+    from pair
+)
+
+select
+    pair.client as client,
+    pair.vendor as vendor,
+    replace(pair.status::varchar, '_', ' ') as status,
+    pair.contested as contested,
+    service_name.services as services,
+    pair.since as since,
+    replace(pair.claimant::varchar, '_', ' ') as said_by,
+    pair.known_on as known_on,
+    pair.fact as fact,
+    pair.basis as basis,
+    pair.source_ids as source_ids,
+    case when pair.status is null then 'no claim in the record covers this day' end as null_reason,
+    total.active || ' of ' || total.pairs || ' reported relationships '
+        || case when total.pairs = 1 then 'is' else 'are' end || ' active, '
+        || total.winding_down || ' winding down'
+        || case when total.contested > 0 then ', ' || total.contested || ' contested' else '' end
+        || case when total.unknown > 0 then ', ' || total.unknown || ' not known for this day' else '' end
+        || '.' as finding
+from pair
+cross join total
+join service_name
+    on service_name.client = pair.client
+    and service_name.vendor = pair.vendor
+order by client, vendor

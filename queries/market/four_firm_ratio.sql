@@ -1,0 +1,55 @@
+/*---
+title: Share of the four largest vendors
+question: What do the four biggest vendors hold between them?
+order: 60
+chart: {mark: interval, y: denominator, low: low, high: high}
+grain: [denominator]
+metric: M02
+reach: market
+columns:
+  denominator: {type: text, label: Market estimate}
+  vendors:     {type: whole, label: Vendors counted}
+  low:         {type: number, label: Four-firm share at least, format: percent}
+  high:        {type: number, label: Four-firm share at most, format: percent}
+  basis:       {type: basis}
+  source_ids:  {type: sources}
+  null_reason: {type: text, label: Why unknown}
+leaves_out: "In-house labelling and vendors without public revenue, one of which may belong among the four: the share is a floor."
+owner: markets
+reviewed: 2026-11-23
+---*/
+
+with ranked as (
+    select
+        penetration.*,
+        row_number() over (
+            partition by penetration.denominator
+            order by penetration.share_high desc, penetration.vendor_id
+        ) as place
+    from market.implied_penetration as penetration
+),
+
+denominator as (
+    select
+        denominator,
+        any_value(market_usd) as market_usd,
+        count(*) as vendors,
+        sum(share_low) as low,
+        sum(share_high) as high,
+        max(basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
+    from ranked
+    where place <= 4
+    group by denominator
+)
+
+select
+    denominator.denominator as denominator,
+    denominator.vendors as vendors,
+    case when denominator.high <= 1 + 1e-9 then denominator.low end as low,
+    case when denominator.high <= 1 + 1e-9 then denominator.high end as high,
+    denominator.basis as basis,
+    denominator.source_ids as source_ids,
+    case when denominator.high > 1 + 1e-9 then 'the four earn more than this whole market' end as null_reason
+from denominator
+order by market_usd desc, denominator

@@ -1,0 +1,104 @@
+/*---
+title: What the forecasters say the market is worth
+question: How large is the market for AI data work, and does 8.22 billion by 2028 stand out?
+order: 10
+chart: {mark: line, x: year_end, y: value_usd, color: path, text: denominator}
+grain: [denominator, year]
+reach: market
+params:
+  scope: {type: text, default: labelling, help: "What the publisher counts: labelling, tools, moderation or other."}
+  from:  {type: month, default: null, help: "First month, inclusive."}
+  to:    {type: month, default: null, help: "Last month, inclusive."}
+  story_usd: {type: number, default: 8220000000, help: "The forecast to pick out from the others, in USD."}
+columns:
+  denominator: {type: text, label: Estimate}
+  path:        {type: text, label: Path}
+  publisher:   {type: text, label: Publisher}
+  market:      {type: text, label: What it counts}
+  year:        {type: whole, label: Year, format: text}
+  year_end:    {type: date, label: Year to}
+  value_usd:   {type: number, label: Market size, format: usd}
+  printed:     {type: boolean, label: Printed by the publisher}
+  note:        {type: text, label: Note}
+  basis:       {type: basis}
+  source_ids:  {type: sources}
+  finding:     {type: text}
+leaves_out: "Content moderation, tools and platforms, which other publishers count apart. Years between two printed figures follow the constant growth that joins them."
+owner: markets
+reviewed: 2026-11-23
+---*/
+
+with estimate as (
+    select
+        publisher || ' '
+            || case when base_year is null then '' else base_year || '–' end
+            || coalesce(target_year, base_year)
+            || case when count(distinct market) over (partition by publisher) > 1 then ', ' || market else '' end
+            as denominator,
+        publisher,
+        market,
+        base_year,
+        base_usd,
+        target_year,
+        target_usd,
+        note,
+        basis,
+        source_id
+    from market_size
+    where scope = $scope
+        and evidence <> 'recalled'
+),
+
+estimate_year as (
+    select
+        estimate.*,
+        unnest(range(
+            case when base_usd is null then target_year else base_year end,
+            case when target_usd is null then base_year else target_year end + 1
+        )) as year
+    from estimate
+),
+
+estimate_path as (
+    select
+        estimate_year.*,
+        case
+            when year = base_year and base_usd is not null then base_usd
+            when year = target_year then target_usd
+            else base_usd * power(target_usd / base_usd, (year - base_year) / nullif(target_year - base_year, 0))
+        end as value_usd,
+        (year = base_year and base_usd is not null) or year = target_year as printed
+    from estimate_year
+),
+
+latest_year as (
+    select year, count(*) as estimates, min(value_usd) as least, max(value_usd) as most
+    from estimate_path
+    group by year
+    having count(*) > 1
+    qualify row_number() over (order by estimates desc, year) = 1
+)
+
+select
+    path.denominator as denominator,
+    case
+        when path.target_usd = $story_usd then 'USD ' || round($story_usd / 1e9, 2) || ' bn by ' || path.target_year
+        else 'other publishers'
+    end as path,
+    path.publisher as publisher,
+    path.market as market,
+    path.year as year,
+    make_date(path.year::integer, 12, 31) as year_end,
+    path.value_usd as value_usd,
+    path.printed as printed,
+    coalesce(path.note, '') as note,
+    case when path.printed then path.basis else 'estimated' end::basis as basis,
+    [path.source_id] as source_ids,
+    'For ' || latest_year.year || ', ' || latest_year.estimates || ' published paths run from USD '
+        || round(latest_year.least / 1e9, 1) || ' bn to USD ' || round(latest_year.most / 1e9, 1)
+        || ' bn: nobody knows how large this market is.' as finding
+from estimate_path as path
+left join latest_year on true
+where ($from is null or make_date(path.year::integer, 1, 1) >= $from)
+    and ($to is null or make_date(path.year::integer + 1, 1, 1) <= $to)
+order by path desc, denominator, year

@@ -1,0 +1,130 @@
+/*---
+title: The record in six numbers
+question: How concentrated, how conflicted and how well known is it all?
+order: 20
+chart: {mark: number, y: measure, value: value, text: note, color: format}
+grain: [measure]
+reach: market
+params:
+  year: {type: year, default: 2024, help: "The year of the market estimates compared."}
+columns:
+  measure:     {type: text, label: Measure}
+  value:       {type: number, label: Value}
+  format:      {type: text, label: Unit}
+  period:      {type: text, label: Period}
+  note:        {type: text, label: Note}
+  basis:       {type: basis}
+  source_ids:  {type: sources}
+  null_reason: {type: text, label: Why unknown}
+  finding:     {type: text}
+leaves_out: "What is modelled: these six rest on the public record alone."
+owner: record
+reviewed: 2026-11-23
+---*/
+
+with pair_total as (
+    select
+        count(*) as pairs,
+        count(*) filter (where status = 'winding_down') as winding_down,
+        max(basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(source_ids) filter (where status = 'winding_down')))) as source_ids
+    from relationship
+),
+
+known_pair as (
+    select client_id, vendor_id, false as is_public, null::basis as basis, null as source_id
+    from relationship
+    union all
+    select client_id, vendor_id, true, basis, source_id
+    from spend
+    where amount_kind in ('annual_spend', 'contract_total')
+        and client_id is not null
+        and vendor_id is not null
+),
+
+amount_total as (
+    select
+        count(distinct (client_id, vendor_id)) as pairs,
+        count(distinct (client_id, vendor_id)) filter (where is_public) as pairs_public,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
+    from known_pair
+),
+
+largest_client as (
+    select vendor, client, period, share, basis, source_ids
+    from dependence.client_concentration
+    where share is not null
+        and evidence <> 'recalled'
+    order by share desc, vendor_id
+    limit 1
+),
+
+largest_spend as (
+    select pair, period, amount_usd, stated, basis, source_ids
+    from dependence.known_spend
+    where amount_kind = 'annual spend'
+        and evidence <> 'recalled'
+    order by amount_usd desc, client_id, vendor_id
+    limit 1
+),
+
+conflict as (
+    select
+        count(distinct client) as clients,
+        max(basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids,
+        any_value(rival) || '''s ' || round(max(stake) * 100)::integer || '% of ' || any_value(vendor) as stake
+    from dependence.conflicted_pairs
+    where status <> 'ended'
+),
+
+disagreement as (
+    select year, spread, estimates, basis, source_ids
+    from market.size_disagreement
+    where year = $year
+),
+
+measure as (
+    select 1 as place, 'Largest client of one vendor' as measure, share as value, 'percent' as format, period,
+        vendor || ' from '
+            || case when contains(client, 'undisclosed') then 'one undisclosed client' else client end as note,
+        basis, source_ids, null as null_reason
+    from largest_client
+    union all
+    select 2, 'Largest known yearly spend', amount_usd, 'usd', period,
+        split_part(pair, ',', 1) || case when stated = 'as is' then '' else ', ' || stated end, basis, source_ids, null
+    from largest_spend
+    union all
+    select 3, 'Clients whose vendor a rival part-owns', clients, 'whole', 'on the day', coalesce(stake, 'none known'),
+        coalesce(basis, 'reported'), coalesce(source_ids, []), null
+    from conflict
+    union all
+    select 4, 'Relationships winding down', winding_down, 'whole', 'on the day', 'of ' || pairs || ' reported', basis,
+        coalesce(source_ids, []), null
+    from pair_total
+    union all
+    select 5, 'Client-vendor pairs with a public amount', pairs_public / nullif(pairs, 0), 'percent', 'all years',
+        pairs_public || ' of ' || pairs, coalesce(basis, 'reported'), source_ids,
+        case when pairs = 0 then 'no pair is in the record' end
+    from amount_total
+    union all
+    select 6, 'Highest market estimate over lowest', spread, 'multiple', year::varchar,
+        estimates || ' published estimates', basis, source_ids, null
+    from disagreement
+)
+
+select
+    measure.measure as measure,
+    measure.value as value,
+    measure.format as format,
+    measure.period as period,
+    measure.note as note,
+    measure.basis::basis as basis,
+    measure.source_ids as source_ids,
+    measure.null_reason as null_reason,
+    'An amount is public for ' || amount_total.pairs_public || ' of ' || amount_total.pairs || ' client-vendor pairs.'
+        as finding
+from measure
+cross join amount_total
+order by measure.place

@@ -1,0 +1,54 @@
+"""A real server on a free loopback port, started by the tests and stopped by its id."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+PATIENCE = 90
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(data: Path, queries: Path, log: Path) -> Iterator[str]:
+    """Start `python -m dashboard serve`, wait until /healthz answers 200, yield the address."""
+    port = free_port()
+    command = [sys.executable, "-m", "dashboard", "--data", str(data), "--queries", str(queries)]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*command, "serve", "--port", str(port)], cwd=PROJECT, stdout=output, stderr=output, env={**os.environ}
+        )
+        try:
+            _wait(f"http://localhost:{port}/healthz", process, log)
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server stopped: {log.read_text()}")
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"the server did not answer in {PATIENCE} s: {log.read_text()}")
