@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -158,9 +159,9 @@ class Answer:
     basis_mix: dict[str, int] = field(default_factory=dict)
     null_reasons: dict[str, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows as plain dicts, with None for what is unknown."""
+        """The rows as plain dicts, with None for what is unknown; made once, not to be changed."""
         plain = self.frame.astype(object).where(self.frame.notna(), None)
         return [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False, name=None)]
 

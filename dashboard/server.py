@@ -49,8 +49,9 @@ class UnknownPages:
 
 def _is_unknown(path: str) -> bool:
     name = path.strip("/")
-    first = name.split("/", maxsplit=1)[0]
-    if not name or first in OTHERS or "." in name.rsplit("/", maxsplit=1)[-1]:
+    steps = name.split("/")
+    # Streamlit's page looks for its server below the page's own path first, and must not find one there.
+    if not name or any(step in OTHERS for step in steps) or "." in steps[-1]:
         return False
     return name not in page_names(catalogue(Settings.read().queries))
 

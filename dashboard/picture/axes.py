@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.model import Answer
+from dashboard.picture.numbers import short
 from dashboard.picture.rows import label
-from dashboard.picture.theme import GREY, MEANING
+from dashboard.picture.theme import MEANING
 
 
 def axis(answer: Answer, name: str | None) -> dict[str, Any]:
@@ -18,7 +20,7 @@ def axis(answer: Answer, name: str | None) -> dict[str, Any]:
     if column is None:
         return {}
     look: dict[str, Any] = {
-        "title": {"text": label(columns, name), "font": {"size": 12}, "standoff": 8},
+        "title": {"text": label(columns, name).removesuffix(" at least"), "font": {"size": 12}, "standoff": 8},
         "automargin": True,
         "fixedrange": True,
         "zeroline": False,
@@ -27,35 +29,55 @@ def axis(answer: Answer, name: str | None) -> dict[str, Any]:
         case "percent":
             look |= {"tickformat": ".0%"}
         case "usd":
-            look |= {
-                "tickformat": "~s",
-                "title": {"text": f"{label(columns, name)}, USD", "font": {"size": 12}},
-            }
+            look["title"] = {"text": f"{label(columns, name).removesuffix(' at least')}, USD", "font": {"size": 12}}
+            look |= _money(answer, name or "")
         case "points" | "whole":
             look |= {"tickformat": ",d"}
         case "rate":
             look |= {"tickprefix": "$", "tickformat": ",.0f"}
     if column.type == "date":
-        look |= {"type": "date", "title": {"text": ""}, "hoverformat": "%-d %b %Y"}
+        look |= {"type": "date", "title": {"text": ""}, **_years(answer, name or "")}
     return look
 
 
+def _money(answer: Answer, name: str) -> dict[str, Any]:
+    """Return ticks written as m and bn; Plotly would write G for a billion."""
+    chart = answer.query.header.chart
+    drawn = {part for part in (name, chart.low, chart.high) if part} if name == chart.low else {name}
+    top = max((abs(row[part]) for row in answer.rows for part in drawn if row[part] is not None), default=0)
+    if not top:
+        return {}
+    rough = top / 3
+    scale = 10 ** math.floor(math.log10(rough))
+    step = next(scale * part for part in (1, 2, 5, 10) if scale * part >= rough)
+    values = [step * place for place in range(6)]
+    return {"tickmode": "array", "tickvals": values, "ticktext": [short(value) for value in values]}
+
+
+def _years(answer: Answer, name: str) -> dict[str, Any]:
+    """Return ticks on the last day of each year where every date is one: a year's figure stands at its year."""
+    days = [row[name] for row in answer.rows if row[name] is not None]
+    if not days or any((day.month, day.day) != (12, 31) for day in days):
+        return {"nticks": 6}
+    span = max(day.year for day in days) - min(day.year for day in days)
+    return {"tick0": f"{days[0].year}-12-31", "dtick": f"M{12 * max(1, math.ceil(span / 7))}", "tickformat": "%Y"}
+
+
 def threshold_lines(drawn: go.Figure, answer: Answer, name: str | None, *, vertical: bool) -> None:
-    """Draw the thresholds of a column as dotted lines, each with its label; literature and law look alike."""
+    """Draw the thresholds of a column as dotted lines, each with its label where it covers nothing."""
     for threshold in answer.query.header.thresholds:
         if threshold.column != name:
             continue
         color = MEANING[threshold.level]
-        text = threshold.label or threshold.at
+        note = {"text": threshold.label or threshold.at, "font": {"size": 11, "color": color}, "showarrow": False}
         line = {"color": color, "width": 1.5, "dash": "dot"}
-        note = {
-            "text": text,
-            "font": {"size": 11, "color": color if color != GREY else None},
-            "showarrow": False,
-        }
+        at = threshold.value
         if vertical:
-            drawn.add_shape(type="line", x0=threshold.value, x1=threshold.value, y0=0, y1=1, yref="paper", line=line)
-            drawn.add_annotation(x=threshold.value, y=0, yref="paper", xanchor="left", yanchor="bottom", **note)
+            ends = drawn.layout.xaxis.range or (0, 0)
+            late = at > ends[0] + 0.55 * (ends[1] - ends[0])
+            drawn.add_shape(type="line", x0=at, x1=at, y0=0, y1=1, yref="paper", line=line)
+            drawn.add_annotation(x=at, y=0, yref="paper", xanchor="right" if late else "left", yanchor="top", **note)
+            drawn.update_layout(margin_b=24 + (30 if drawn.layout.showlegend else 0))
         else:
-            drawn.add_shape(type="line", y0=threshold.value, y1=threshold.value, x0=0, x1=1, xref="paper", line=line)
-            drawn.add_annotation(y=threshold.value, x=0, xref="paper", xanchor="left", yanchor="bottom", **note)
+            drawn.add_shape(type="line", y0=at, y1=at, x0=0, x1=1, xref="paper", line=line)
+            drawn.add_annotation(y=at, x=0, xref="paper", xanchor="left", yanchor="bottom", **note)

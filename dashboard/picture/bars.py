@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.axes import axis, threshold_lines
 from dashboard.picture.rows import hover, value_text, words
-from dashboard.picture.theme import ACCENT, PATTERN, color_of, layout, wrapped
+from dashboard.picture.theme import ACCENT, PATTERN, categories, color_of, lane_heights, layout, wrapped
 
 
 def bar(answer: Answer) -> go.Figure:
@@ -40,12 +40,11 @@ def bar(answer: Answer) -> go.Figure:
                 },
             )
         )
-    categories = list(dict.fromkeys(wrapped(words(row, chart.y)) for row in rows))
-    depth = max(Counter(wrapped(words(row, chart.y)) for row in rows).values())
-    deepest = 26 * depth + 14
-    drawn.update_layout(layout(70 + deepest * len(categories), barmode="group", showlegend=len(groups) > 1))
+    names = Counter(wrapped(words(row, chart.y)) for row in rows)
+    height = lane_heights(list(names), 24 * max(names.values()) + 14)
+    drawn.update_layout(layout(96 + height, barmode="group", showlegend=len(groups) > 1))
     top = max((abs(row[amount]) for row in rows if row[amount] is not None), default=1) or 1
-    drawn.update_xaxes(**axis(answer, chart.x), range=[0, top * 1.32], nticks=5, side="top")
-    drawn.update_yaxes(categoryorder="array", categoryarray=categories[::-1], automargin=True, showgrid=False)
-    threshold_lines(drawn, answer, chart.x, vertical=True)
+    drawn.update_xaxes(**axis(answer, amount), range=[0, top * 1.32], nticks=5, side="top")
+    drawn.update_yaxes(**categories(list(names)), showgrid=False)
+    threshold_lines(drawn, answer, amount, vertical=True)
     return drawn

@@ -7,8 +7,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.model import Answer
-from dashboard.picture.rows import Row, hover, value_text, words
-from dashboard.picture.theme import ACCENT, GREY, color_of, layout, wrapped
+from dashboard.picture.numbers import shown
+from dashboard.picture.rows import Row, hover, words
+from dashboard.picture.theme import ACCENT, GREY, categories, color_of, layout, wrapped
 
 
 def heatmap(answer: Answer) -> go.Figure:
@@ -26,7 +27,7 @@ def heatmap(answer: Answer) -> go.Figure:
     else:
         _amounts(drawn, answer, rows)
     top_room = 20 + 7 * max(len(name) for name in across)
-    drawn.update_layout(layout(60 + top_room + 30 * len(down), showlegend=columns[chart.value or ""].type == "text"))
+    drawn.update_layout(layout(60 + top_room + 25 * len(down), showlegend=columns[chart.value or ""].type == "text"))
     drawn.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 8}, legend={"y": -0.02})
     drawn.update_xaxes(
         side="top",
@@ -36,15 +37,12 @@ def heatmap(answer: Answer) -> go.Figure:
         automargin=True,
         fixedrange=True,
         range=[-0.6, len(across) - 0.4],
+        dtick=1,
         showgrid=True,
         gridcolor="rgba(138,149,163,0.15)",
     )
     drawn.update_yaxes(
-        categoryorder="array",
-        categoryarray=[wrapped(name, 22) for name in down][::-1],
-        automargin=True,
-        fixedrange=True,
-        range=[-0.6, len(down) - 0.4],
+        **categories([wrapped(name) for name in down]),
         showgrid=True,
         gridcolor="rgba(138,149,163,0.15)",
     )
@@ -61,16 +59,22 @@ def _states(drawn: go.Figure, answer: Answer, rows: list[Row]) -> None:
             answer,
             members,
             state or "unknown",
-            {"color": color_of(state, place) if state else GREY, "size": 15},
+            {"color": color_of(state, place) if state else GREY, "size": 11},
         )
 
 
 def _amounts(drawn: go.Figure, answer: Answer, rows: list[Row]) -> None:
-    chart = answer.query.header.chart
-    top = max((abs(row[chart.value or ""] or 0) for row in rows), default=1) or 1
-    for row in rows:
-        size = 10 + 22 * (abs(row[chart.value or ""] or 0) / top) ** 0.5
-        _points(drawn, answer, [row], value_text(answer, row, chart.value), {"color": ACCENT, "size": size})
+    chart, columns = answer.query.header.chart, answer.query.header.columns
+    name = chart.value or ""
+    top = max((abs(row[name] or 0) for row in rows), default=1) or 1
+    sizes = [6 + 16 * (abs(row[name] or 0) / top) ** 0.5 for row in rows]
+    _points(drawn, answer, rows, "", {"color": ACCENT, "size": sizes})
+    drawn.update_traces(
+        mode="markers+text",
+        text=[shown(row[name], columns[name]) for row in rows],
+        textposition="middle right",
+        marker_symbol="circle",
+    )
 
 
 def _points(drawn: go.Figure, answer: Answer, rows: list[Row], name: str, look: dict[str, Any]) -> None:
@@ -82,7 +86,7 @@ def _points(drawn: go.Figure, answer: Answer, rows: list[Row], name: str, look: 
             mode="markers",
             name=name,
             x=[words(row, chart.x) for row in rows],
-            y=[wrapped(words(row, chart.y), 22) for row in rows],
+            y=[wrapped(words(row, chart.y)) for row in rows],
             customdata=[hover(answer, row) for row in rows],
             hovertemplate="%{customdata}<extra></extra>",
             marker={

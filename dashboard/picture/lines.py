@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.axes import axis, threshold_lines
 from dashboard.picture.rows import Row, hover, words
-from dashboard.picture.theme import ACCENT, color_of, layout
+from dashboard.picture.theme import ACCENT, categories, color_of, lane_heights, layout, wrapped
 
 SYMBOL = {"reported": "circle", "estimated": "circle-open", "modelled": "x-thin-open"}
 
@@ -25,18 +25,23 @@ def scatter(answer: Answer) -> go.Figure:
 def _drawn(answer: Answer, mode: str) -> go.Figure:
     chart = answer.query.header.chart
     rows = answer.rows
-    groups: dict[str, list[Row]] = {}
+    colors = {group: place for place, group in enumerate(dict.fromkeys(words(row, chart.color) for row in rows))}
+    # Rows of one colour may belong to several lines, told apart by `text`.
+    paths: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        groups.setdefault(words(row, chart.color), []).append(row)
+        paths.setdefault((words(row, chart.color), words(row, chart.text)), []).append(row)
     drawn = go.Figure()
-    for place, (group, members) in enumerate(groups.items()):
-        color = color_of(group, place) if group else ACCENT
+    named: set[str] = set()
+    for (group, _), members in sorted(paths.items(), key=lambda item: -colors[item[0][0]]):
+        color = color_of(group, colors[group]) if group else ACCENT
         drawn.add_trace(
             go.Scatter(
                 mode=mode,
                 name=group,
+                legendgroup=group,
+                showlegend=group not in named,
                 x=[row[chart.x or ""] for row in members],
-                y=[row[chart.y or ""] for row in members],
+                y=[_place(answer, row) for row in members],
                 customdata=[hover(answer, row) for row in members],
                 hovertemplate="%{customdata}<extra></extra>",
                 connectgaps=False,
@@ -44,12 +49,26 @@ def _drawn(answer: Answer, mode: str) -> go.Figure:
                 marker={"color": color, "size": 8, "symbol": [_symbol(row) for row in members]},
             )
         )
-    many = len(groups) > 1
-    drawn.update_layout(layout(400 + (22 * (len(groups) // 4) if many else 0), showlegend=many))
+        named.add(group)
+    many = len(colors) > 1
+    legend_height = 30 + 22 * (len(colors) // 4) if many else 0
     drawn.update_xaxes(**axis(answer, chart.x), showgrid=False)
-    drawn.update_yaxes(**axis(answer, chart.y), rangemode="tozero", nticks=6)
+    if answer.query.header.columns[chart.y or ""].type == "text":
+        names = list(dict.fromkeys(wrapped(words(row, chart.y)) for row in rows))
+        drawn.update_layout(layout(100 + legend_height + lane_heights(names, 34), showlegend=many))
+        drawn.update_xaxes(side="top", rangemode="tozero")
+        drawn.update_yaxes(**categories(names))
+    else:
+        drawn.update_layout(layout(380 + legend_height, showlegend=many))
+        drawn.update_yaxes(**axis(answer, chart.y), rangemode="tozero", nticks=6)
     threshold_lines(drawn, answer, chart.y, vertical=False)
     return drawn
+
+
+def _place(answer: Answer, row: Row) -> object:
+    """Return a row's place on y: its value, or its wrapped name where y is a list of names."""
+    name = answer.query.header.chart.y or ""
+    return wrapped(words(row, name)) if answer.query.header.columns[name].type == "text" else row[name]
 
 
 def _symbol(row: Row) -> str:

@@ -8,14 +8,14 @@ from typing import Any
 
 from dashboard.model import Column
 
-UNKNOWN = "unknown"
+UNKNOWN, NOT_NAMED = "unknown", "–"
 STEPS = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 
 def shown(value: Any, column: Column) -> str:
-    """Return the value of a column in words; `unknown` for None and NaN."""
+    """Return the value of a column in words; `unknown` for None and NaN, a dash where no name was given."""
     if value is None or (isinstance(value, float) and math.isnan(value)) or str(value) == "NaT":
-        return UNKNOWN
+        return NOT_NAMED if column.type == "text" else UNKNOWN
     if column.type == "date":
         return day(value)
     if column.type == "boolean":
@@ -31,7 +31,7 @@ def number(value: float, column: Column) -> str:
     """Return a number in its column's format, with the unit after it."""
     match column.format:
         case "percent":
-            text = f"{value * 100:.1f}%"
+            text = f"{round(value * 100, 1):g}%"
         case "usd":
             text = f"USD {short(value)}"
         case "rate":

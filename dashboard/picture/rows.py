@@ -11,6 +11,7 @@ from dashboard.picture.theme import wrapped
 
 Row = dict[str, Any]
 HIDDEN = ("source_ids", "finding")
+SHORT = {"estimated": "est.", "modelled": "modelled"}
 
 
 def label(columns: dict[str, Column], name: str | None) -> str:
@@ -36,7 +37,7 @@ def value_text(answer: Answer, row: Row, name: str | None) -> str:
     if name is None:
         return ""
     text = shown(row[name], answer.query.header.columns[name])
-    return text if row.get("basis") in (None, "reported") or row[name] is None else f"{text} ({row['basis']})"
+    return text if row.get("basis") in (None, "reported") or row[name] is None else f"{text} {SHORT[row['basis']]}"
 
 
 def words(row: Row, name: str | None) -> str:

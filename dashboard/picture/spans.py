@@ -8,9 +8,9 @@ from dashboard.model import Answer
 from dashboard.picture.axes import axis, threshold_lines
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import Row, hover, words
-from dashboard.picture.theme import ACCENT, color_of, layout, wrapped
+from dashboard.picture.theme import ACCENT, categories, color_of, lane_heights, layout, wrapped
 
-PAD = 0.08
+PAD = 0.18
 
 
 def interval(answer: Answer) -> go.Figure:
@@ -25,39 +25,57 @@ def interval(answer: Answer) -> go.Figure:
         color = color_of(group, place) if group else ACCENT
         for first, row in enumerate(members):
             drawn.add_trace(_span(answer, row, group, color, is_first=first == 0))
-    names = list(dict.fromkeys(wrapped(words(row, chart.y), 24) for row in rows))
-    drawn.update_layout(layout(90 + 40 * len(names), showlegend=len(groups) > 1, scattermode="group"))
+    names = list(dict.fromkeys(wrapped(words(row, chart.y)) for row in rows))
+    many = len(groups) > 1
+    height = lane_heights(names, 30 * len(groups) + 12)
+    drawn.update_layout(layout(100 + height, showlegend=many))
+    if many:
+        drawn.update_layout(scattermode="group", scattergap=0.4)
     lows, highs = [row[chart.low or ""] for row in rows], [row[chart.high or ""] for row in rows]
-    pad = PAD * ((max(highs) - min(lows)) or 1)
-    drawn.update_xaxes(**axis(answer, chart.low), range=[min(lows) - pad, max(highs) + pad], side="top", nticks=6)
-    drawn.update_yaxes(categoryorder="array", categoryarray=names[::-1], automargin=True, showgrid=False)
+    pad = PAD * ((max(highs) - min(lows)) or abs(max(highs)) or 1)
+    drawn.update_xaxes(**axis(answer, chart.low), side="top", nticks=5)
+    drawn.update_xaxes(range=[min(lows) - pad, max(highs) + pad])
+    drawn.update_yaxes(**categories(names), showgrid=False)
     threshold_lines(drawn, answer, chart.low, vertical=True)
     return drawn
 
 
 def _span(answer: Answer, row: Row, group: str, color: str, *, is_first: bool) -> go.Scatter:
-    chart, columns = answer.query.header.chart, answer.query.header.columns
+    chart = answer.query.header.chart
     low, high = row[chart.low or ""], row[chart.high or ""]
-    text = shown(low, columns[chart.low or ""])
-    if low != high:
-        text = f"{text} to {shown(high, columns[chart.high or ''])}"
     solid = row.get("basis") in (None, "reported")
+    # The words stand above the middle, where there is room even on a phone.
     return go.Scatter(
         mode="lines+markers+text",
+        orientation="h",
         name=group,
         legendgroup=group,
+        offsetgroup=group,
         showlegend=is_first,
-        x=[low, high],
-        y=[wrapped(words(row, chart.y), 24)] * 2,
-        text=[text, ""],
-        textposition="top right",
+        x=[low, (low + high) / 2, high],
+        y=[wrapped(words(row, chart.y))] * 3,
+        text=["", range_text(answer, row), ""],
+        textposition="top center",
         cliponaxis=False,
         textfont={"size": 11},
-        customdata=[hover(answer, row)] * 2,
+        customdata=[hover(answer, row)] * 3,
         hovertemplate="%{customdata}<extra></extra>",
         line={"color": color, "width": 6 if solid else 3, "dash": "solid" if solid else "dot"},
-        marker={"color": color, "size": 11, "symbol": "circle" if solid else "circle-open"},
+        marker={
+            "color": color,
+            "size": 10,
+            "opacity": [1, 0, 1],
+            "symbol": "circle" if solid else "circle-open",
+        },
     )
+
+
+def range_text(answer: Answer, row: Row) -> str:
+    """Return both ends in words, or the one number where they agree."""
+    chart, columns = answer.query.header.chart, answer.query.header.columns
+    low = shown(row[chart.low or ""], columns[chart.low or ""])
+    high = shown(row[chart.high or ""], columns[chart.high or ""])
+    return low if low == high else f"{low} – {high.removeprefix('USD ')}"
 
 
 def timeline(answer: Answer) -> go.Figure:
@@ -80,12 +98,8 @@ def timeline(answer: Answer) -> go.Figure:
                 marker={"size": 12, "color": color_of(kind, place), "opacity": 0.85},
             )
         )
-    drawn.update_layout(layout(110 + 34 * len(lanes), showlegend=len(kinds) > 1))
+    names = [wrapped(lane) for lane in lanes]
+    drawn.update_layout(layout(110 + lane_heights(names, 34), showlegend=len(kinds) > 1))
     drawn.update_xaxes(**axis(answer, chart.x), side="top")
-    drawn.update_yaxes(
-        categoryorder="array",
-        categoryarray=[wrapped(lane) for lane in lanes][::-1],
-        automargin=True,
-        fixedrange=True,
-    )
+    drawn.update_yaxes(**categories(names))
     return drawn

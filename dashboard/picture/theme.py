@@ -36,6 +36,7 @@ MEANING = {
     "red": RED,
     "amber": AMBER,
     "line": GREY,
+    "other publishers": GREY,
 }
 # The weaker the basis, the less solid the mark.
 PATTERN = {"reported": "", "estimated": "/", "modelled": "x"}
@@ -46,9 +47,26 @@ def color_of(word: str, place: int) -> str:
     return MEANING.get(word, SERIES[place % len(SERIES)])
 
 
-def wrapped(text: str, width: int = 20) -> str:
+def wrapped(text: str, width: int = 22) -> str:
     """Break a label into lines, so that it stays readable beside a chart on a phone."""
     return "<br>".join(textwrap.wrap(str(text), width, max_lines=3, placeholder=" …")) or " "
+
+
+def lane_heights(labels: list[str], least: int) -> int:
+    """Return the pixels that rows with these labels need, so that no label touches the next."""
+    return max(least, 16 * max((name.count("<br>") + 1 for name in labels), default=1) + 10) * len(labels)
+
+
+def categories(labels: list[str]) -> dict[str, Any]:
+    """Return the settings of a y axis of names, in the order given from the top down."""
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": labels[::-1],
+        "range": [-0.6, len(labels) - 0.4],
+        "automargin": True,
+        "fixedrange": True,
+    }
 
 
 def layout(height: int, **more: Any) -> dict[str, Any]:
@@ -60,7 +78,7 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "hovermode": "closest",
         "showlegend": False,
-        "legend": {"orientation": "h", "y": -0.12, "yanchor": "top", "x": 0, "title": {"text": ""}},
+        "legend": {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0},
         "bargap": 0.35,
         "hoverlabel": {"align": "left"},
         "dragmode": False,

@@ -80,4 +80,4 @@ def _basis(row: Row) -> str:
 
 def _unknown(rows: list[Row], name: str | None) -> str:
     missing = sum(row[name] is None for row in rows) if name else 0
-    return f"; {missing} of {len(rows)} not public" if missing else ""
+    return f"; {missing} of {len(rows)} not given" if missing else ""

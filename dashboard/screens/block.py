@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas
@@ -14,6 +15,7 @@ from dashboard.picture.numbers import day, number, shown
 from dashboard.picture.rows import HIDDEN, label
 from dashboard.warehouse.version import Version
 
+FEW = 12
 CHART = {"displayModeBar": False, "responsive": True}
 
 
@@ -70,10 +72,15 @@ def tiles(answer: Answer) -> None:
 
 
 def table(answer: Answer, key: str) -> None:
-    """Show the rows in words, with the labels of their columns."""
-    st.dataframe(worded(answer), hide_index=True, width="stretch", key=key)
+    """Show the rows in words: few of them as plain text that wraps, many in a grid that scrolls and sorts."""
+    frame = worded(answer)
+    if len(frame) <= FEW:
+        st.table(frame.map(escaped), border="horizontal", hide_index=True)
+    else:
+        st.dataframe(frame, hide_index=True, width="stretch", key=key)
 
 
+@lru_cache(maxsize=256)
 def worded(answer: Answer) -> pandas.DataFrame:
     """Return the rows as a reader sees them: labels, units, `unknown`; text throughout."""
     columns = answer.query.header.columns

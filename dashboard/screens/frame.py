@@ -12,7 +12,7 @@ from dashboard.errors import LinchpinError, NoVersion
 from dashboard.picture.numbers import day
 from dashboard.screens import filters, pages, queries
 from dashboard.screens.links import copy_link, page_links
-from dashboard.settings import Settings
+from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
 from dashboard.warehouse.version import Version, current_id, open_version
 
@@ -46,7 +46,7 @@ def run() -> None:
         )
         for name in names
     }
-    st.set_page_config(page_title="Linchpin", page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title="Linchpin", page_icon=PROJECT / "dashboard" / "favicon.svg", layout="wide")
     st.session_state["_pages"] = made
     st.navigation(list(made.values()), position="hidden").run()
 

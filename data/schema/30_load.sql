@@ -7,7 +7,9 @@ select
     publisher,
     published_on,
     -- A document in the record was read by the as-of day, however vague its own date.
-    least(last_day_of(published_on), (select as_of from record.version)) as known_on,
+    case
+        when published_on is not null then least(last_day_of(published_on), (select as_of from record.version))
+    end as known_on,
     url
 from received.sources
 order by source_id;

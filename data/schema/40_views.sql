@@ -142,6 +142,10 @@ where visible(known_on, basis);
 
 create view market_size as
 select
+    publisher || ' ' || case when base_year is null then '' else base_year || '–' end
+        || coalesce(target_year, base_year)
+        || case when count(distinct market) over (partition by publisher) > 1 then ', ' || market else '' end
+        as estimate,
     publisher,
     market,
     scope,

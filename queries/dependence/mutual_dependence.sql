@@ -131,8 +131,9 @@ select
     end as leans,
     case when side.low = side.high then side.basis else 'estimated' end::basis as basis,
     side.source_ids as source_ids,
-    'Both sides are public for ' || total.both_public || ' of ' || total.pairs || ' pairs; for '
-        || total.indeterminate || ' the record cannot say who needs whom more.' as finding
+    'Both sides are public for ' || case when total.both_public = 0 then 'none' else total.both_public::varchar end
+        || ' of the ' || total.pairs || ' pairs; for ' || total.indeterminate
+        || ' of them the record cannot say who needs whom more.' as finding
 from side
 join party as client on client.party_id = side.client_id
 join party as vendor on vendor.party_id = side.vendor_id

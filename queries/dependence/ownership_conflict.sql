@@ -8,6 +8,7 @@ metric: V06
 reach: own
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
+  conflicted_only: {type: whole, default: 1, help: "1 keeps clients with such a vendor, 0 keeps all clients."}
   stake:  {type: number, default: 0.2, help: "Smallest stake that counts as influence (20%: ASC 323-10-15-8)."}
 columns:
   client:             {type: text, label: Client}
@@ -112,6 +113,8 @@ select
     total.exposed_clients || ' of ' || total.clients || ' clients buy from a vendor that a rival partly owns; for '
         || total.unknown_clients || ' of them the money is not public.' as finding
 from client_answer as answer
-join party as client on client.party_id = answer.client_id
 cross join total
+join party as client on client.party_id = answer.client_id
+where $conflicted_only = 0
+    or answer.conflicted_vendors > 0
 order by conflicted_vendors desc, vendors desc, client

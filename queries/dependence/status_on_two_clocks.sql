@@ -9,6 +9,7 @@ reach: market
 params:
   client: {type: client, default: openai, help: "The client of the pair."}
   vendor: {type: vendor, default: scale-ai, help: "The vendor of the pair."}
+  months: {type: whole, default: 24, help: "Show what could be known from this many months before the last news on."}
 columns:
   known_from:  {type: date, label: Knowable from}
   on_day:      {type: date, label: Day asked about}
@@ -46,9 +47,16 @@ latest as (
     where known_to is null
 ),
 
+recent_step as (
+    select step.*
+    from step
+    cross join latest
+    where step.known_from >= latest.known_from - to_months($months::integer)
+),
+
 change as (
     select count(distinct status) as states
-    from step
+    from recent_step
 )
 
 select
@@ -69,7 +77,7 @@ select
             then '. What could be known changed: ' || change.states || ' different answers over time.'
             else '.'
         end as finding
-from step
+from recent_step as step
 cross join latest
 cross join change
 cross join version

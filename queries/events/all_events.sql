@@ -11,11 +11,11 @@ columns:
   vendor:      {type: text, label: Vendor}
   client:      {type: text, label: Client}
   headline:    {type: text, label: What happened}
-  amount_usd:  {type: number, label: Amount, format: usd}
   event_id:    {type: text, label: Event}
   basis:       {type: basis}
   source_ids:  {type: sources}
-leaves_out: "Events nobody reported. An amount is what the event was about, not money that was paid."
+  finding:     {type: text}
+leaves_out: "Events nobody reported."
 owner: record
 reviewed: 2026-11-23
 ---*/
@@ -26,9 +26,10 @@ select
     timeline.vendor as vendor,
     timeline.client as client,
     timeline.headline as headline,
-    timeline.amount_usd as amount_usd,
     timeline.event_id as event_id,
     timeline.basis as basis,
-    timeline.source_ids as source_ids
+    timeline.source_ids as source_ids,
+    count(*) over () || ' events, the newest of ' || strftime(max(timeline.happened_on) over (), '%-d %b %Y') || '.'
+        as finding
 from events.timeline as timeline
 order by happened_on desc, event_id desc

@@ -2,7 +2,7 @@
 title: How well each table is known
 question: Was the figure read at its source, read elsewhere, computed or recalled?
 order: 30
-chart: {mark: bar, x: row_count, y: table_name, color: evidence}
+chart: {mark: heatmap, x: evidence, y: table_name, value: row_count}
 grain: [table_name, evidence]
 reach: market
 columns:
@@ -37,4 +37,4 @@ select
     total.direct || ' of ' || total.row_count || ' rows were read in the text at the source''s address.' as finding
 from table_evidence
 cross join total
-order by sum(table_evidence.row_count) over (partition by table_evidence.table_name) desc, table_name, evidence
+order by evidence, table_name

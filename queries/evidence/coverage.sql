@@ -45,8 +45,11 @@ pair_sign as (
     from relationship
     cross join version
     union all
-    select client_id, vendor_id, period_from, period_to
+    select paid.client_id, paid.vendor_id, paid.period_from, paid.period_to
     from paid
+    join relationship
+        on relationship.client_id = paid.client_id
+        and relationship.vendor_id = paid.vendor_id
 ),
 
 pair as (

@@ -75,7 +75,7 @@ total as (
 )
 
 select
-    judged.publisher || ', ' || judged.base_year || ' to ' || judged.target_year as estimate,
+    judged.estimate as estimate,
     judged.publisher as publisher,
     judged.market as market,
     judged.base_year as base_year,

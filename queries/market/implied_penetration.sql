@@ -2,7 +2,7 @@
 title: Vendor revenue against each market estimate
 question: Does the 8.22 billion story fit the vendors' own revenue?
 order: 40
-chart: {mark: interval, y: denominator, low: share_low, high: share_high, color: vendor}
+chart: {mark: scatter, x: share_high, y: denominator, color: vendor}
 grain: [denominator, vendor_id]
 metric: M07
 reach: market

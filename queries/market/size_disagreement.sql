@@ -13,9 +13,9 @@ columns:
   year:       {type: whole, label: Year, format: text}
   year_label: {type: text, label: Year}
   estimates:  {type: whole, label: Estimates}
-  low:        {type: number, label: Lowest estimate, format: usd}
+  low:        {type: number, label: Market size at least, format: usd}
   median:     {type: number, label: Median estimate, format: usd}
-  high:       {type: number, label: Highest estimate, format: usd}
+  high:       {type: number, label: Market size at most, format: usd}
   spread:     {type: number, label: Highest over lowest, format: multiple, better: lower}
   basis:      {type: basis}
   source_ids: {type: sources}

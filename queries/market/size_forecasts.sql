@@ -30,11 +30,7 @@ reviewed: 2026-11-23
 
 with estimate as (
     select
-        publisher || ' '
-            || case when base_year is null then '' else base_year || '–' end
-            || coalesce(target_year, base_year)
-            || case when count(distinct market) over (partition by publisher) > 1 then ', ' || market else '' end
-            as denominator,
+        estimate as denominator,
         publisher,
         market,
         base_year,

@@ -3,24 +3,24 @@ title: "The Meta deal and OpenAI's dependence on Scale AI"
 question: Does the Meta deal change OpenAI's dependence on Scale AI?
 order: 10
 chart: {mark: timeline, x: known_on, y: said_by, color: claims, text: fact}
-grain: [claim_id]
+grain: [row_id]
 metric: G03
 reach: market
 params:
   client: {type: client, default: openai, help: "The client that may be moving away."}
   vendor: {type: vendor, default: scale-ai, help: "The vendor that was bought into."}
+  months: {type: whole, default: 12, help: "Show claims made from this many months before the deal on."}
 columns:
   known_on:    {type: date, label: Knowable from}
   said_by:     {type: text, label: Said by}
   claims:      {type: text, label: What it claims}
   fact:        {type: text, label: What was said}
-  claim_id:    {type: text, label: Claim}
+  row_id:      {type: text, label: Row}
   evidence:    {type: text, label: Evidence}
   basis:       {type: basis}
   source_ids:  {type: sources}
-  null_reason: {type: text, label: Why there is no amount}
   finding:     {type: text}
-leaves_out: "How much money moved: no amount between the two is public, so the record cannot say by how much dependence fell."
+leaves_out: "How much money moved: no amount between the two is public, so the record cannot say by how much dependence fell. Older claims are on the Dependence page."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/
@@ -42,6 +42,10 @@ deal as (
         owner.name as owner,
         ownership.equity_share,
         ownership.valid_from,
+        ownership.known_on,
+        ownership.fact,
+        ownership.evidence,
+        ownership.basis,
         ownership.source_id
     from ownership
     join party as owner on owner.party_id = ownership.owner_id
@@ -81,23 +85,46 @@ answer as (
     from pair
     cross join paid
     left join deal on true
+),
+
+deal_or_claim as (
+    select
+        known_on,
+        'the deal' as said_by,
+        owner || ' takes a stake' as claims,
+        fact,
+        owner || ' owns ' || $vendor as row_id,
+        evidence,
+        basis,
+        source_id
+    from deal
+    union all
+    select
+        claim.known_on,
+        replace(claim.claimant::varchar, '_', ' '),
+        replace(claim.status::varchar, '_', ' '),
+        claim.fact,
+        claim.claim_id,
+        claim.evidence,
+        claim.basis,
+        claim.source_id
+    from relationship_claim as claim
+    left join deal on true
+    where claim.client_id = $client
+        and claim.vendor_id = $vendor
+        and (deal.known_on is null or claim.known_on >= deal.known_on - to_months($months::integer))
 )
 
 select
-    claim.known_on as known_on,
-    replace(claim.claimant::varchar, '_', ' ') as said_by,
-    replace(claim.status::varchar, '_', ' ') as claims,
-    claim.fact as fact,
-    claim.claim_id as claim_id,
-    claim.evidence as evidence,
-    claim.basis as basis,
-    list_sort(list_distinct(list_filter([claim.source_id, deal.source_id], lambda cited: cited is not null)))
-        as source_ids,
-    case when claim.amount_usd is null then 'the source gives no amount' end as null_reason,
+    deal_or_claim.known_on as known_on,
+    deal_or_claim.said_by as said_by,
+    deal_or_claim.claims as claims,
+    deal_or_claim.fact as fact,
+    deal_or_claim.row_id as row_id,
+    deal_or_claim.evidence as evidence,
+    deal_or_claim.basis as basis,
+    [deal_or_claim.source_id] as source_ids,
     answer.said as finding
-from relationship_claim as claim
+from deal_or_claim
 cross join answer
-left join deal on true
-where claim.client_id = $client
-    and claim.vendor_id = $vendor
-order by known_on, claim_id
+order by known_on, row_id
