@@ -87,7 +87,7 @@ def _events(answer: Answer, view: View, queries: Catalogue, version: Version) ->
     """Return the events to draw on a chart over time, or None where time is not an axis."""
     chart, columns = answer.query.header.chart, answer.query.header.columns
     over_time = chart.x in columns and columns[chart.x].type == "date"
-    if not over_time or chart.mark == "timeline" or EVENTS not in queries.queries:
+    if not over_time or answer.query.id == EVENTS or EVENTS not in queries.queries:
         return None
     query = queries.queries[EVENTS]
     return answer_for(query, _narrowed(query, view.params()), view, version)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.axes import axis, threshold_lines
 from dashboard.picture.rows import hover, value_text, words
-from dashboard.picture.theme import ACCENT, PATTERN, categories, color_of, lane_heights, layout, wrapped
+from dashboard.picture.theme import ACCENT, PATTERN, categories, color_of, lane_heights, layout, legend_room, wrapped
 
 
 def bar(answer: Answer) -> go.Figure:
@@ -42,7 +42,7 @@ def bar(answer: Answer) -> go.Figure:
         )
     names = Counter(wrapped(words(row, chart.y)) for row in rows)
     height = lane_heights(list(names), 24 * max(names.values()) + 14)
-    drawn.update_layout(layout(96 + height, barmode="group", showlegend=len(groups) > 1))
+    drawn.update_layout(layout(76 + height + legend_room(len(groups)), barmode="group", showlegend=len(groups) > 1))
     top = max((abs(row[amount]) for row in rows if row[amount] is not None), default=1) or 1
     drawn.update_xaxes(**axis(answer, amount), range=[0, top * 1.32], nticks=5, side="top")
     drawn.update_yaxes(**categories(list(names)), showgrid=False)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import Row, hover, words
-from dashboard.picture.theme import ACCENT, GREY, categories, color_of, layout, wrapped
+from dashboard.picture.theme import ACCENT, GREY, categories, color_of, layout, legend_room, wrapped
 
 
 def heatmap(answer: Answer) -> go.Figure:
@@ -27,8 +27,9 @@ def heatmap(answer: Answer) -> go.Figure:
     else:
         _amounts(drawn, answer, rows)
     top_room = 20 + 7 * max(len(name) for name in across)
-    drawn.update_layout(layout(60 + top_room + 25 * len(down), showlegend=columns[chart.value or ""].type == "text"))
-    drawn.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 8}, legend={"y": -0.02})
+    legend = legend_room(len(drawn.data))
+    drawn.update_layout(layout(40 + top_room + 25 * len(down) + legend, showlegend=legend > 0))
+    drawn.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 8})
     drawn.update_xaxes(
         side="top",
         tickangle=-60,

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.axes import axis, threshold_lines
 from dashboard.picture.rows import Row, hover, words
-from dashboard.picture.theme import ACCENT, categories, color_of, lane_heights, layout, wrapped
+from dashboard.picture.theme import ACCENT, categories, color_of, lane_heights, layout, legend_room, wrapped
 
 SYMBOL = {"reported": "circle", "estimated": "circle-open", "modelled": "x-thin-open"}
 
@@ -51,15 +51,14 @@ def _drawn(answer: Answer, mode: str) -> go.Figure:
         )
         named.add(group)
     many = len(colors) > 1
-    legend_height = 30 + 22 * (len(colors) // 4) if many else 0
     drawn.update_xaxes(**axis(answer, chart.x), showgrid=False)
     if answer.query.header.columns[chart.y or ""].type == "text":
         names = list(dict.fromkeys(wrapped(words(row, chart.y)) for row in rows))
-        drawn.update_layout(layout(100 + legend_height + lane_heights(names, 34), showlegend=many))
+        drawn.update_layout(layout(80 + lane_heights(names, 34) + legend_room(len(colors)), showlegend=many))
         drawn.update_xaxes(side="top", rangemode="tozero")
         drawn.update_yaxes(**categories(names))
     else:
-        drawn.update_layout(layout(380 + legend_height, showlegend=many))
+        drawn.update_layout(layout(340 + legend_room(len(colors) + 1), showlegend=many))
         drawn.update_yaxes(**axis(answer, chart.y), rangemode="tozero", nticks=6)
     threshold_lines(drawn, answer, chart.y, vertical=False)
     return drawn

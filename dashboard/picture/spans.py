@@ -8,7 +8,7 @@ from dashboard.model import Answer
 from dashboard.picture.axes import axis, threshold_lines
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import Row, hover, words
-from dashboard.picture.theme import ACCENT, categories, color_of, lane_heights, layout, wrapped
+from dashboard.picture.theme import ACCENT, categories, color_of, lane_heights, layout, legend_room, wrapped
 
 PAD = 0.18
 
@@ -28,7 +28,7 @@ def interval(answer: Answer) -> go.Figure:
     names = list(dict.fromkeys(wrapped(words(row, chart.y)) for row in rows))
     many = len(groups) > 1
     height = lane_heights(names, 30 * len(groups) + 12)
-    drawn.update_layout(layout(100 + height, showlegend=many))
+    drawn.update_layout(layout(100 + height + legend_room(len(groups)), showlegend=many))
     if many:
         drawn.update_layout(scattermode="group", scattergap=0.4)
     lows, highs = [row[chart.low or ""] for row in rows], [row[chart.high or ""] for row in rows]
@@ -99,7 +99,7 @@ def timeline(answer: Answer) -> go.Figure:
             )
         )
     names = [wrapped(lane) for lane in lanes]
-    drawn.update_layout(layout(110 + lane_heights(names, 34), showlegend=len(kinds) > 1))
-    drawn.update_xaxes(**axis(answer, chart.x), side="top")
+    drawn.update_layout(layout(70 + lane_heights(names, 34) + legend_room(len(kinds) + 1), showlegend=len(kinds) > 1))
+    drawn.update_xaxes(**axis(answer, chart.x))
     drawn.update_yaxes(**categories(names))
     return drawn

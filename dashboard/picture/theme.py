@@ -57,6 +57,11 @@ def lane_heights(labels: list[str], least: int) -> int:
     return max(least, 16 * max((name.count("<br>") + 1 for name in labels), default=1) + 10) * len(labels)
 
 
+def legend_room(entries: int) -> int:
+    """Return the pixels a legend needs on a phone, where each entry takes a line of its own."""
+    return 12 + 19 * entries if entries > 1 else 0
+
+
 def categories(labels: list[str]) -> dict[str, Any]:
     """Return the settings of a y axis of names, in the order given from the top down."""
     return {

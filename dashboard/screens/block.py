@@ -12,10 +12,16 @@ from dashboard.errors import LinchpinError
 from dashboard.model import Answer, Column
 from dashboard.panel import Panel
 from dashboard.picture.numbers import day, number, shown
-from dashboard.picture.rows import HIDDEN, label
+from dashboard.picture.rows import HIDDEN, label, words
+from dashboard.picture.theme import ACCENT, GREY
 from dashboard.warehouse.version import Version
 
 FEW = 12
+GROUND = {
+    "reported": ACCENT,
+    "estimated": f"repeating-linear-gradient(135deg, {ACCENT} 0 3px, transparent 3px 7px)",
+    "modelled": f"repeating-linear-gradient(90deg, {GREY} 0 2px, transparent 2px 6px)",
+}
 CHART = {"displayModeBar": False, "responsive": True}
 
 
@@ -31,6 +37,8 @@ def show(place: Panel, version: Version) -> None:
             names = ", ".join(place.unused)
             st.caption(f":material/filter_alt_off: Not narrowed by {names}: this question does not take it.")
         picture(place)
+        if strip := basis_strip(place.answer):
+            st.html(strip)
         st.caption(meta(place.answer))
         how_we_know(place, version)
 
@@ -55,6 +63,8 @@ def picture(place: Panel) -> None:
         st.info(
             "No row in the record fits the filters. Clear one of them, or see the Evidence page for what is there."
         )
+    elif answer.query.header.chart.text:
+        st.markdown(listed(answer))
     else:
         table(answer, key=f"table {place.id}")
 
@@ -69,6 +79,16 @@ def tiles(answer: Answer) -> None:
             with st.container(border=True, width=300, height="stretch"):
                 st.metric(str(row[chart.y or ""]), value)
                 st.caption(escaped(f"{row[chart.text or '']} · {row['period']} · {row['basis']}"))
+
+
+def listed(answer: Answer) -> str:
+    """Return a table that names a `text` as a list, which reads well on a phone: x, y and the text of each row."""
+    chart, columns = answer.query.header.chart, answer.query.header.columns
+    return "\n".join(
+        f"- **{escaped(shown(row[chart.x or ''], columns[chart.x or '']))}** · {escaped(words(row, chart.y))}: "
+        f"{escaped(words(row, chart.text))}"
+        for row in answer.rows
+    )
 
 
 def table(answer: Answer, key: str) -> None:
@@ -104,6 +124,18 @@ def meta(answer: Answer) -> str:
     parts += [f"{len(answer.sources)} source{'s' * (len(answer.sources) != 1)}"] if answer.sources else []
     parts += [f"{key} {value}" for key, value in answer.clock.items()]
     return escaped(" · ".join([*parts, f"record of {day(answer.as_of)}, version {answer.version}"]))
+
+
+def basis_strip(answer: Answer) -> str:
+    """Return a thin bar of the rows' bases in proportion; nothing where each basis is a row of its own."""
+    if "basis" in answer.query.header.grain:
+        return ""
+    told = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items())
+    parts = "".join(
+        f'<span style="flex:{count};background:{GROUND[basis]}"></span>' for basis, count in answer.basis_mix.items()
+    )
+    style = "display:flex;gap:2px;height:5px;border-radius:3px;overflow:hidden"
+    return f'<div role="img" aria-label="Basis: {told}" title="Basis: {told}" style="{style}">{parts}</div>'
 
 
 def how_we_know(place: Panel, version: Version) -> None:

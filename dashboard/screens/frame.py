@@ -14,7 +14,7 @@ from dashboard.screens import filters, pages, queries
 from dashboard.screens.links import copy_link, page_links
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
-from dashboard.warehouse.version import Version, current_id, open_version
+from dashboard.warehouse.version import Version, current_id, open_version, refusal
 
 FIRST = ("overview", "dependence", "market", "events", "people")
 LAST = ("evidence", "queries")
@@ -39,7 +39,7 @@ def run() -> None:
     names = page_names(held)
     made = {
         name: st.Page(
-            _body(name, settings, held, names),
+            _body(name, settings, held),
             title=page_title(name),
             url_path=_path(name),
             default=name == "overview",
@@ -55,7 +55,7 @@ def _path(name: str) -> str:
     return "" if name == "overview" else name
 
 
-def _body(name: str, settings: Settings, held: Catalogue, names: list[str]) -> Callable[[], None]:
+def _body(name: str, settings: Settings, held: Catalogue) -> Callable[[], None]:
     def body() -> None:
         try:
             version, notices = _version(settings)
@@ -64,7 +64,10 @@ def _body(name: str, settings: Settings, held: Catalogue, names: list[str]) -> C
             st.info(MENDING)
             return
         view, ignored = read_view(name, st.query_params.to_dict(), version.world)
-        _draw(view, [*notices, *ignored], held, version, names)
+        if refused := refusal(settings):
+            st.warning("The latest edit of the data was refused; this is the data before it.", icon=":material/info:")
+            st.code(refused, language=None, wrap_lines=True)
+        _draw(view, [*notices, *ignored], held, version)
 
     return body
 
@@ -82,7 +85,7 @@ def _version(settings: Settings) -> tuple[Version, list[str]]:
     return open_version(settings), []
 
 
-def _draw(view: View, notices: list[str], held: Catalogue, version: Version, names: list[str]) -> None:
+def _draw(view: View, notices: list[str], held: Catalogue, version: Version) -> None:
     page_links(view, st.session_state["_pages"])
     with st.sidebar:
         st.markdown("### :material/hub: Linchpin")
@@ -94,7 +97,7 @@ def _draw(view: View, notices: list[str], held: Catalogue, version: Version, nam
     if view.page == "queries":
         queries.show(view, held, version)
     else:
-        pages.show(view, held, version, page_title(view.page))
+        pages.show(view, held, version, page_title(view.page), _age(version.world.as_of))
     st.caption(_age(version.world.as_of))
 
 

@@ -14,11 +14,11 @@ from dashboard.warehouse.version import Version
 TRUST = ("evidence/basis_mix", "evidence/coverage")
 
 
-def show(view: View, held: Catalogue, version: Version, title: str) -> None:
+def show(view: View, held: Catalogue, version: Version, title: str, age: str) -> None:
     """Show every panel of the view's page."""
     st.title(title, anchor=False)
     drawn = panels(view, held, version)
-    st.caption(trust(view, drawn, held, version))
+    st.caption(f"{age} {trust(view, drawn, held, version)}")
     if not drawn:
         st.info("No query stands on this page. Put one into the folder of its name in queries/.")
     for place in drawn:

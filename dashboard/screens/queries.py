@@ -15,6 +15,8 @@ from dashboard.screens import block
 from dashboard.view import View
 from dashboard.warehouse.version import Version
 
+WIDTH = 220
+
 
 def show(view: View, held: Catalogue, version: Version) -> None:
     """Show the list of queries and the one that the URL names."""
@@ -70,11 +72,12 @@ def _list(held: Catalogue) -> pandas.DataFrame:
 
 def _one(query: Query, view: View, held: Catalogue, version: Version) -> None:
     st.markdown(f"`queries/{query.id}.sql` · on the page **{query.page}** · reviewed {query.header.reviewed}")
-    given = {
-        name: _widget(query.id, name, parameter, version.world)
-        for name, parameter in query.parameters.items()
-        if name not in view.params()
-    }
+    with st.container(horizontal=True, gap="small"):
+        given = {
+            name: _widget(query.id, name, parameter, version.world)
+            for name, parameter in query.parameters.items()
+            if name not in view.params()
+        }
     block.show(panel(query, view, held, version, {k: v for k, v in given.items() if v not in (None, "")}), version)
     st.subheader("The file", anchor=False)
     st.code(query.text, language="sql")
@@ -95,6 +98,7 @@ def _widget(query_id: str, name: str, parameter: Parameter, world: World) -> Any
             key=key,
             help=parameter.help,
             placeholder="All",
+            width=WIDTH,
         )
     shown = "" if parameter.default is None else str(parameter.default)
-    return st.text_input(name, shown, key=key, help=parameter.help)
+    return st.text_input(name, shown, key=key, help=parameter.help, width=WIDTH)

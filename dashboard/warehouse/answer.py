@@ -12,7 +12,7 @@ import duckdb
 import pandas
 
 from dashboard.errors import Finding, QueryRefused
-from dashboard.model import Answer, Query, Source
+from dashboard.model import BASES, Answer, Query, Source
 from dashboard.settings import shown
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version
@@ -36,6 +36,7 @@ def ask(version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping
         _check_columns(query, frame)
         cited = sorted({source for row in _lists(query, frame) for source in row})
         rows = cursor.execute(statement("sources"), {"source_ids": cited}).fetchall()
+    counted = _count(frame, "basis")
     return Answer(
         query=query,
         version=version.id,
@@ -44,7 +45,7 @@ def ask(version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping
         clock={key: value for key in CLOCK if (value := clock.get(key))},
         frame=frame,
         sources=tuple(Source(*(field or "" for field in row)) for row in rows),
-        basis_mix=_count(frame, "basis"),
+        basis_mix={basis: counted[basis] for basis in BASES if basis in counted},
         null_reasons=_count(frame, "null_reason"),
     )
 

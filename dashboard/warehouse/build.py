@@ -14,7 +14,7 @@ from dashboard.intake.card import carded_files, read_record
 from dashboard.intake.rows import Received, receive
 from dashboard.settings import CHECKS, PROJECT, SCHEMA, Settings, shown
 from dashboard.warehouse.statements import statement
-from dashboard.warehouse.version import current_id, point_to, version_id, version_path
+from dashboard.warehouse.version import REFUSED, current_id, point_to, version_id, version_path
 
 SHIPPED = PROJECT / "data" / "sources"
 SHOWN_ROWS = 20
@@ -31,25 +31,35 @@ class Built:
 
 def build(settings: Settings) -> Built:
     """Make the version of the present sources current. Raises DataRefused and leaves the old one serving."""
+    told = settings.versions / REFUSED
+    try:
+        built = _build(settings)
+    except DataRefused as refused:
+        settings.versions.mkdir(parents=True, exist_ok=True)
+        told.write_text(str(refused), encoding="utf-8")
+        raise
+    told.unlink(missing_ok=True)
+    return built
+
+
+def _build(settings: Settings) -> Built:
     files = carded_files(settings.sources)
     edited = tuple(file.name for file in files if file.is_edited)
     version = version_id(settings)
     path = version_path(settings, version)
-    if path.exists() and _readable(path):
-        is_new = _current_or_none(settings) != version
-        point_to(settings, version)
-        return Built(version, is_new, edited)
-    received = {file.name: file for file in _receive_all(settings)}
-    settings.versions.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".building")
-    unfinished.unlink(missing_ok=True)
-    try:
-        _fill(unfinished, settings, version, received)
-        unfinished.replace(path)
-    finally:
+    is_new = _current_or_none(settings) != version
+    if not (path.exists() and _readable(path)):
+        received = {file.name: file for file in _receive_all(settings)}
+        settings.versions.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".building")
         unfinished.unlink(missing_ok=True)
+        try:
+            _fill(unfinished, settings, version, received)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     point_to(settings, version)
-    return Built(version, is_new=True, edited=edited)
+    return Built(version, is_new, edited)
 
 
 def _receive_all(settings: Settings) -> list[Received]:

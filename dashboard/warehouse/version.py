@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,9 @@ from dashboard.model import World
 from dashboard.settings import CHECKS, SCHEMA, Settings, shown
 from dashboard.warehouse.statements import statement
 
+_ID = re.compile(r"[0-9a-f]{12}")
 MEND = "Run `make build`, which makes it anew from data/sources."
+REFUSED = "refused"
 _open: dict[Path, Version] = {}
 _opening = threading.Lock()
 
@@ -86,6 +89,12 @@ def point_to(settings: Settings, version: str) -> None:
     fresh.replace(settings.versions / "current")
 
 
+def refusal(settings: Settings) -> str:
+    """Return why the last build was refused, or an empty text when it was not."""
+    told = settings.versions / REFUSED
+    return told.read_text(encoding="utf-8") if told.exists() else ""
+
+
 def list_versions(settings: Settings) -> list[str]:
     """Return the ids of all version files, newest first."""
     files = sorted(settings.versions.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
@@ -97,6 +106,8 @@ def open_version(settings: Settings, version: str | None = None) -> Version:
 
     Raises NoVersion when it is not there, DataRefused when the file cannot be read.
     """
+    if version is not None and not _ID.fullmatch(version):
+        raise NoVersion(Finding(version, "is no version id.", "See `python -m dashboard versions`."))
     path = version_path(settings, version or current_id(settings))
     with _opening:
         if path not in _open:

@@ -2,7 +2,7 @@
 title: What changed last
 question: What are the latest events in the record?
 order: 40
-chart: {mark: table}
+chart: {mark: table, x: happened_on, y: kind, text: headline}
 grain: [event_id]
 reach: market
 params:

@@ -6,25 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
-
 from tests.browser.chromium import chromium
+from tests.browser.looking import settle
 from tests.serving import PROJECT, serving
 
 PAGES = ("", "dependence", "market", "events", "people", "evidence", "queries")
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
-
-
-def settle(page: Page) -> None:
-    """Wait until the script has finished and no chart is still to come."""
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stApp][data-test-script-state=running]')", timeout=30_000
-    )
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))",
-        timeout=30_000,
-    )
 
 
 def take(base: str, folder: Path, pages: tuple[str, ...]) -> None:
@@ -47,6 +34,6 @@ def take(base: str, folder: Path, pages: tuple[str, ...]) -> None:
 
 if __name__ == "__main__":
     chosen = tuple(sys.argv[1:]) or PAGES
-    with tempfile.TemporaryDirectory() as scratch:
-        with serving(PROJECT / "data", PROJECT / "queries", Path(scratch) / "server.log") as address:
-            take(address, PROJECT / "screenshots", chosen)
+    log = Path(tempfile.mkdtemp()) / "server.log"
+    with serving(PROJECT / "data", PROJECT / "queries", log) as address:
+        take(address, PROJECT / "screenshots", chosen)

@@ -1,0 +1,76 @@
+"""Every page opens in a real browser, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.looking import drawn, must_not_err, settle
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "": "Overview",
+    "dependence": "Dependence",
+    "market": "Market",
+    "events": "Events",
+    "people": "People",
+    "evidence": "Evidence",
+    "queries": "Queries",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_opens_and_asks_nothing_of_the_internet(
+    browser: Browser, address: str, width: int, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda asked: faults.append(asked.url) if _is_outside(asked.url, address) else None)
+    for name, title in PAGES.items():
+        page.goto(f"{address}/{name}")
+        expect(page.get_by_role("heading", level=1, name=title)).to_be_visible(timeout=30_000)
+        settle(page)
+        must_not_err(page)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways"
+        if name not in ("", "queries"):
+            assert drawn(page), f"{name} draws nothing"
+    context.close()
+    assert faults == []
+
+
+def _is_outside(url: str, address: str) -> bool:
+    own = (address, address.replace("http:", "ws:"), "data:", "blob:")
+    return not url.startswith(own)
+
+
+def test_the_front_page_answers_whether_the_deal_changes_openais_dependence(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(address)
+    settle(page)
+    question = "Does the Meta deal change OpenAI's dependence on Scale AI?"
+    expect(page.get_by_role("heading", name=question)).to_be_visible()
+    answer = page.get_by_text(
+        re.compile("On the record, the deal did not start it: OpenAI was winding down Scale AI")
+    )
+    expect(answer).to_be_visible()
+    expect(page.get_by_text(re.compile("How much money is at stake is not public"))).to_be_visible()
+    # Nothing in the record says how far the dependence fell, so no percentage of it may be claimed.
+    expect(page.get_by_text(re.compile(r"dependence (fell|rose) by \d"))).to_have_count(0)
+    context.close()
+
+
+def test_the_front_page_as_known_on_14_june_2025_says_otherwise(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/?known=2025-06-14&on=2025-06-14")
+    settle(page)
+    expect(page.get_by_text(re.compile("Not so far: OpenAI is said to go on buying from Scale AI"))).to_be_visible()
+    expect(page.get_by_text(re.compile("the deal did not start it"))).to_have_count(0)
+    context.close()
