@@ -45,7 +45,8 @@ def _parser() -> tuple[argparse.ArgumentParser, dict[str, Callable[..., int]]]:
     serving.add_argument("--port", type=int, default=DEFAULT_PORT)
     checking = found.add_parser("check", help="check query files and run each on the data")
     checking.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    asking = found.add_parser("query", help="ask a query; without a name, list them", add_help=True)
+    # Its help is the query's own, see _options.
+    asking = found.add_parser("query", help="ask a query; without a name, list them", add_help=False)
     asking.add_argument("name", nargs="?", metavar="THEME/NAME")
     asking.add_argument("--format", choices=FORMATS, default="table")
     found.add_parser("versions", help="list the data versions, newest first")
@@ -64,10 +65,7 @@ def _parser() -> tuple[argparse.ArgumentParser, dict[str, Callable[..., int]]]:
 
 def run_build(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
     """Build the data version and say what happened."""
-    built = build(settings)
-    print(f"data version {built.version} {'is now current' if built.is_new else 'was already current'}")
-    for name in built.edited:
-        print(f"{name}.csv differs from the edition that its card describes; the pages show your edit")
+    print(build(settings))
     return 0
 
 

@@ -29,7 +29,7 @@ def serve(settings: Settings, port: int) -> int:
     """Serve the pages on loopback until stopped. Raises LinchpinError for a taken port or no data."""
     _check_port(port)
     try:
-        print(f"Data version {build(settings).version}.", flush=True)
+        print(build(settings), flush=True)
     except DataRefused as refused:
         print(f"{refused}\nThe data was refused; the version before it goes on serving.", file=sys.stderr)
         current_id(settings)

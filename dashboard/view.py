@@ -42,7 +42,7 @@ class View:
 
     def frozen(self, world: World) -> View:
         """Return the view with its day and data version written out, so that a copy stays true."""
-        return replace(self, on=self.on or world.as_of.isoformat(), v=self.v or world.version)
+        return replace(self, on=self.on or world.as_of.isoformat(), v=world.version)
 
 
 def read_view(page: str, raw: Mapping[str, str], world: World) -> tuple[View, list[str]]:

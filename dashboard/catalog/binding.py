@@ -38,14 +38,15 @@ def _value(query_id: str, name: str, parameter: Parameter, given: Any, world: Wo
     try:
         return _typed(name, parameter.type, text, world)
     except ValueError as error:
-        raise QueryRefused(Finding(f"{query_id} --{name}", f'"{text}" {error}.', parameter.help)) from None
+        what = f'"{text}" {error}'
+        raise QueryRefused(Finding(f"{query_id} --{name}", what, parameter.help)) from None
 
 
 def _typed(name: str, kind: str, text: str, world: World) -> Value:
     ids = {"client": world.clients, "vendor": world.vendors, "service": world.services}
     if kind in ids:
         if text not in ids[kind]:
-            raise ValueError(f"is no {kind} in this data. {nearest(text, ids[kind])}".rstrip(". "))
+            raise ValueError(f"is no {kind} in this data. {nearest(text, ids[kind])}".strip())
         return text
     if kind in ("date", "month"):
         return _day(name, text, world)
@@ -62,11 +63,11 @@ def _day(name: str, text: str, world: World) -> datetime.date:
             return day_after(text)
         return first_day(text) if name == "from" else last_day(text)
     except ValueError:
-        raise ValueError("is no date: write YYYY, YYYY-MM or YYYY-MM-DD") from None
+        raise ValueError("is no date: write YYYY, YYYY-MM or YYYY-MM-DD.") from None
 
 
 def _number(kind: str, text: str) -> int | float:
     try:
         return float(text) if kind == "number" else int(text)
     except ValueError:
-        raise ValueError("is no number" if kind == "number" else "is no whole number") from None
+        raise ValueError("is no number." if kind == "number" else "is no whole number.") from None

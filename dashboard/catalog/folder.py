@@ -114,7 +114,7 @@ def _idle(file: QueryFile, read: list[QueryFile]) -> list[Finding]:
     used = file.used.union(*(other.used for other in read))
     findings = []
     for name in sorted(file.header.params.keys() - used):
-        line, column = position(file.text, rf"^\s+{name}:")
+        line, column = position(file.text, rf"^\s+({name}):")
         what = f'parameter "{name}" is declared but not used.'
         findings.append(Finding(f"{shown(file.path)}:{line}:{column}", what, f"Use ${name} or remove it."))
     return findings

@@ -16,6 +16,18 @@ from dashboard.model import Header
 from dashboard.settings import shown
 
 OPENING, CLOSING = "/*---\n", "---*/"
+# What each mark needs, and the types of column that can be drawn there.
+AMOUNT, NAME, DAY = ("number", "whole"), ("text", "basis"), ("date",)
+PARTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "bar": {"x": AMOUNT, "y": NAME},
+    "line": {"x": (*DAY, *AMOUNT), "y": AMOUNT},
+    "scatter": {"x": (*DAY, *AMOUNT), "y": (*AMOUNT, *NAME)},
+    "heatmap": {"x": NAME, "y": NAME, "value": (*AMOUNT, *NAME)},
+    "interval": {"y": NAME, "low": AMOUNT, "high": AMOUNT},
+    "timeline": {"x": DAY, "y": NAME},
+    "number": {"y": NAME, "value": AMOUNT, "text": NAME, "color": NAME},
+    "table": {},
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,7 @@ def read_query_file(path: Path, query_id: str) -> QueryFile:
     used = frozenset(str(node.this) for node in tree.find_all(exp.Placeholder, exp.Parameter))
     named = {str(node.alias_or_name) for node in tree.find_all(exp.CTE)}
     tables = frozenset((t.db, t.name) for t in tree.find_all(exp.Table) if t.name and (t.db or t.name not in named))
-    faults = [*_undeclared(header, used, text, where), *_parts(header, text, where)]
+    faults = [*_undeclared(header, used, text, where), *_parts(header, text, where), *_fit(header, text, where)]
     if faults:
         raise QueryRefused(*faults)
     return QueryFile(query_id, path, header, text, used, tables)
@@ -68,12 +80,13 @@ def _parse(statement: str, where: str, text: str) -> exp.Query:
 
 
 def position(text: str, pattern: str) -> tuple[int, int]:
-    """Return line and column (from 1) of the first match of `pattern`, or (1, 1)."""
+    """Return line and column (from 1) of the first match of `pattern`, or of its group, or (1, 1)."""
     found = re.search(pattern, text, flags=re.MULTILINE)
     if not found:
         return 1, 1
-    before = text[: found.start()]
-    return before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1
+    start = found.start(found.lastindex or 0)
+    before = text[:start]
+    return before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1
 
 
 def _undeclared(header: Header, used: frozenset[str], text: str, where: str) -> list[Finding]:
@@ -100,4 +113,23 @@ def _parts(header: Header, text: str, where: str) -> list[Finding]:
             line, column = position(text, rf"^{key}:")
             do = f"Declared: {', '.join(header.columns)}. {nearest(name, header.columns)}".strip()
             faults.append(Finding(f"{where}:{line}:{column}", f'{key} names "{name}", which is no column.', do))
+    return faults
+
+
+def _fit(header: Header, text: str, where: str) -> list[Finding]:
+    """Check that the chart has the parts its mark needs, each of a type that can be drawn there."""
+    chart = header.chart
+    line, column = position(text, r"^chart:")
+    place = f"{where}:{line}:{column}"
+    faults = []
+    for part, types in PARTS[chart.mark].items():
+        name = getattr(chart, part)
+        if name is None:
+            faults.append(Finding(place, f"mark {chart.mark} needs {part}.", f"Name a column: {part}: column."))
+        elif name in header.columns and header.columns[name].type not in types:
+            what = f'{part} of mark {chart.mark} is "{name}", of type {header.columns[name].type}.'
+            faults.append(Finding(place, what, f"Choose a column of type {' or '.join(types)}."))
+    if chart.mark == "number":
+        missing = [name for name in ("period", "basis") if name not in header.columns]
+        faults += [Finding(place, f'mark number needs a column "{name}".', "Return it.") for name in missing]
     return faults

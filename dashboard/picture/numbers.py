@@ -38,10 +38,12 @@ def number(value: float, column: Column) -> str:
             text = f"USD {value:,.2f}"
         case "multiple":
             text = f"{value:.1f}×"
+        case "text":
+            text = f"{value:g}"
         case "points" | "whole":
             text = f"{value:,.0f}"
         case _:
-            text = f"{value:,.0f}" if column.type == "whole" else f"{value:,.4g}"
+            text = f"{value:,.0f}" if column.type == "whole" or abs(value) >= 1000 else f"{value:.4g}"
     return f"{text} {column.unit}".strip()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -37,25 +38,16 @@ def run() -> None:
     settings = Settings.read()
     held = catalogue(settings.queries)
     names = page_names(held)
-    made = {
-        name: st.Page(
-            _body(name, settings, held),
-            title=page_title(name),
-            url_path=_path(name),
-            default=name == "overview",
-        )
-        for name in names
-    }
+    made: dict[str, Any] = {}
+    for name in names:
+        body = _body(name, settings, held, made)
+        path = "" if name == "overview" else name
+        made[name] = st.Page(body, title=page_title(name), url_path=path, default=not path)
     st.set_page_config(page_title="Linchpin", page_icon=PROJECT / "dashboard" / "favicon.svg", layout="wide")
-    st.session_state["_pages"] = made
     st.navigation(list(made.values()), position="hidden").run()
 
 
-def _path(name: str) -> str:
-    return "" if name == "overview" else name
-
-
-def _body(name: str, settings: Settings, held: Catalogue) -> Callable[[], None]:
+def _body(name: str, settings: Settings, held: Catalogue, made: dict[str, Any]) -> Callable[[], None]:
     def body() -> None:
         try:
             version, notices = _version(settings)
@@ -67,7 +59,7 @@ def _body(name: str, settings: Settings, held: Catalogue) -> Callable[[], None]:
         if refused := refusal(settings):
             st.warning("The latest edit of the data was refused; this is the data before it.", icon=":material/info:")
             st.code(refused, language=None, wrap_lines=True)
-        _draw(view, [*notices, *ignored], held, version)
+        _draw(view, [*notices, *ignored], held, version, made)
 
     return body
 
@@ -85,20 +77,19 @@ def _version(settings: Settings) -> tuple[Version, list[str]]:
     return open_version(settings), []
 
 
-def _draw(view: View, notices: list[str], held: Catalogue, version: Version) -> None:
-    page_links(view, st.session_state["_pages"])
+def _draw(view: View, notices: list[str], held: Catalogue, version: Version, made: dict[str, Any]) -> None:
+    page_links(view, made)
     with st.sidebar:
         st.markdown("### :material/hub: Linchpin")
         filters.show(view, version.world)
         copy_link(view.frozen(version.world))
-        st.caption(f"{version.world.title}. Data version `{version.id}`.")
     for notice in notices:
         st.warning(notice, icon=":material/info:")
     if view.page == "queries":
         queries.show(view, held, version)
     else:
         pages.show(view, held, version, page_title(view.page), _age(version.world.as_of))
-    st.caption(_age(version.world.as_of))
+    st.caption(f"{version.world.title}. Data version `{version.id}`.")
 
 
 def _age(as_of: datetime.date) -> str:

@@ -25,7 +25,8 @@ def show(view: View, held: Catalogue, version: Version) -> None:
     for error in held.broken.values():
         block.error_box(error)
     ids = [*held.queries]
-    st.session_state["chosen_query"] = view.query if view.query in ids else None
+    chosen = _chosen(view, held)
+    st.session_state["chosen_query"] = chosen.id if chosen else None
     st.selectbox(
         "Query",
         ids,
@@ -35,15 +36,21 @@ def show(view: View, held: Catalogue, version: Version) -> None:
         key="chosen_query",
         on_change=_write,
     )
-    if view.query and view.query not in held.queries:
-        try:
-            held.find(view.query)
-        except LinchpinError as error:
-            st.warning(f"query={view.query} was ignored: {error}", icon=":material/info:")
-    if view.query in held.queries:
-        _one(held.queries[view.query], view, held, version)
+    if chosen is not None:
+        _one(chosen, view, held, version)
     else:
         st.dataframe(_list(held), hide_index=True, width="stretch")
+
+
+def _chosen(view: View, held: Catalogue) -> Query | None:
+    """Return the query that the URL names by id or alias; say so when there is none."""
+    if not view.query:
+        return None
+    try:
+        return held.find(view.query)
+    except LinchpinError as error:
+        st.warning(f"query={view.query} was ignored: {error}", icon=":material/info:")
+        return None
 
 
 def _write() -> None:

@@ -28,6 +28,13 @@ class Built:
     is_new: bool
     edited: tuple[str, ...]
 
+    def __str__(self) -> str:
+        first = f"data version {self.version} {'is now current' if self.is_new else 'was already current'}"
+        told = (
+            f"{name}.csv differs from the edition its card describes; the pages show the edit" for name in self.edited
+        )
+        return "\n".join([first, *told])
+
 
 def build(settings: Settings) -> Built:
     """Make the version of the present sources current. Raises DataRefused and leaves the old one serving."""
@@ -56,6 +63,9 @@ def _build(settings: Settings) -> Built:
         try:
             _fill(unfinished, settings, version, received)
             unfinished.replace(path)
+        except duckdb.Error as error:
+            what = f"the record cannot be made from these files ({str(error).splitlines()[0]})."
+            raise DataRefused(Finding(shown(settings.sources), what, "Correct the row it speaks of.")) from None
         finally:
             unfinished.unlink(missing_ok=True)
     point_to(settings, version)

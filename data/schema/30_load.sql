@@ -46,7 +46,7 @@ select
     amount_period,
     fact,
     claimant,
-    last_day_of(known_on),
+    least(last_day_of(known_on), (select as_of from record.version)),
     evidence,
     evidence_basis(evidence),
     source_id
@@ -62,7 +62,7 @@ select
     last_day_of(valid_from),
     coalesce(last_day_of(valid_to) + 1, date '9999-12-31'),
     fact,
-    last_day_of(known_on),
+    least(last_day_of(known_on), (select as_of from record.version)),
     evidence,
     evidence_basis(evidence),
     source_id
@@ -203,7 +203,7 @@ order by 1, 5, 3, 2, 8, financial.source_id;
 insert into record.event
 select
     event.event_id,
-    last_day_of(event.event_date),
+    least(last_day_of(event.event_date), (select as_of from record.version)),
     event.event_date,
     event.kind,
     party_key(event.vendor),

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 PATIENCE = 30_000
 IDLE = "document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')"
 DRAWN = "[...document.querySelectorAll('[class*=st-key-chart]')].every(c => c.querySelector('.main-svg'))"
-LAST_LINE = "The record was last gathered on"
+LAST_LINE = "Data version"
 
 
 def settle(page: Page) -> None:
