@@ -30,9 +30,8 @@ class Built:
 
     def __str__(self) -> str:
         first = f"data version {self.version} {'is now current' if self.is_new else 'was already current'}"
-        told = (
-            f"{name}.csv differs from the edition its card describes; the pages show the edit" for name in self.edited
-        )
+        differs = "differs from the edition that its card describes; the pages show your edit"
+        told = [f"{name}.csv {differs}" for name in self.edited]
         return "\n".join([first, *told])
 
 

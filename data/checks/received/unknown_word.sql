@@ -24,6 +24,14 @@ with worded as (
     select 'relationships.csv', line, 'evidence', evidence, enum_range(null::evidence)::varchar[]
     from received.relationships
     union all
+    select 'organisations.csv', line, 'roles', unnest(string_split(roles, '|')), ['client', 'vendor', 'parent']
+    from received.organisations
+    union all
+    select 'customer_concentration.csv', line, 'revenue_evidence', revenue_evidence,
+        enum_range(null::evidence)::varchar[]
+    from received.customer_concentration
+    where revenue_evidence is not null
+    union all
     select 'ownership.csv', line, 'evidence', evidence, enum_range(null::evidence)::varchar[] from received.ownership
     union all
     select 'rivalry.csv', line, 'evidence', evidence, enum_range(null::evidence)::varchar[] from received.rivalry

@@ -2,6 +2,8 @@
 with counted as (
     select 'relationships.csv' as file, line, 'amount_usd' as field, amount_usd as value from received.relationships
     union all
+    select 'regulation.csv', line, 'year', year from received.regulation
+    union all
     select 'ownership.csv', line, 'equity_share', equity_share from received.ownership
     union all
     select 'client_spend.csv', line, 'amount_usd', amount_usd from received.client_spend
@@ -43,5 +45,6 @@ select
     counted.value
 from counted
 where counted.value is not null
-    and not coalesce(isfinite(try_cast(counted.value as double)), false)
+    -- Amounts are kept to the cent in 18 digits.
+    and not coalesce(abs(try_cast(counted.value as double)) < 1e16, false)
 order by counted.file, counted.line, counted.field

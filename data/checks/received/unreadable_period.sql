@@ -15,6 +15,5 @@ select
     'period' as field,
     dated.period as value
 from dated
-where period_first(dated.period) is null
-    or period_after(dated.period) is null
+where not coalesce(period_after(dated.period) > period_first(dated.period), false)
 order by dated.file, dated.line
