@@ -28,7 +28,11 @@ def show(view: View, held: Catalogue, version: Version, title: str, age: str) ->
 def trust(view: View, drawn: list[Panel], held: Catalogue, version: Version) -> str:
     """Return how much of the page is fact and how complete it is, for the tables its panels read."""
     tables = sorted({table for place in drawn if place.query for table in place.query.tables})
-    spoken = {"relationship": "relationship_claim", "relationship_history": "relationship_claim"}
+    spoken = {
+        "relationship": "relationship_claim",
+        "relationship_history": "relationship_claim",
+        "rival_pair": "rivalry",
+    }
     counted = tuple(sorted({spoken.get(table, table) for table in tables}))
     if not counted or "evidence_row" in counted:
         counted_given: dict[str, object] = {}

@@ -39,6 +39,14 @@ select party_a, party_b, market, fact, known_on, evidence, basis, source_id
 from record.rivalry
 where visible(known_on, basis);
 
+-- Each rivalry twice, once from either side.
+create view rival_pair as
+select party_a as party_id, party_b as rival_id, market, known_on, evidence, basis, source_id
+from rivalry
+union all
+select party_b, party_a, market, known_on, evidence, basis, source_id
+from rivalry;
+
 create view ownership as
 select owner_id, target_id, equity_share, voting, valid_from, valid_to, fact, known_on, evidence, basis, source_id
 from record.ownership

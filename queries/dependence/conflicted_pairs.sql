@@ -26,15 +26,7 @@ owner: partnerships
 reviewed: 2026-11-23
 ---*/
 
-with rival_pair as (
-    select party_a as client_id, party_b as rival_id, basis, source_id
-    from rivalry
-    union all
-    select party_b, party_a, basis, source_id
-    from rivalry
-),
-
-edge as (
+with edge as (
     select
         client.name as client,
         vendor.name as vendor,
@@ -50,7 +42,7 @@ edge as (
     from relationship
     join ownership on ownership.target_id = relationship.vendor_id
     join rival_pair
-        on rival_pair.client_id = relationship.client_id
+        on rival_pair.party_id = relationship.client_id
         and rival_pair.rival_id = ownership.owner_id
     join party as client on client.party_id = relationship.client_id
     join party as vendor on vendor.party_id = relationship.vendor_id

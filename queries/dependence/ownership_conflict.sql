@@ -28,15 +28,7 @@ owner: partnerships
 reviewed: 2026-11-23
 ---*/
 
-with rival_pair as (
-    select party_a as client_id, party_b as rival_id, basis, source_id
-    from rivalry
-    union all
-    select party_b, party_a, basis, source_id
-    from rivalry
-),
-
-client_vendor as (
+with client_vendor as (
     select
         relationship.client_id,
         relationship.vendor_id,
@@ -45,7 +37,7 @@ client_vendor as (
         source_list(ownership.source_id) as stake_sources,
         any_value(relationship.source_ids) as source_ids
     from relationship
-    left join rival_pair on rival_pair.client_id = relationship.client_id
+    left join rival_pair on rival_pair.party_id = relationship.client_id
     left join ownership
         on ownership.target_id = relationship.vendor_id
         and ownership.owner_id = rival_pair.rival_id
