@@ -11,6 +11,8 @@ from dashboard.catalog.folder import catalogue
 from dashboard.errors import Finding, LinchpinError, QueryRefused
 from dashboard.model import Answer, Query
 from dashboard.panel import answer_for
+from dashboard.picture.export import as_csv, rows_of
+from dashboard.picture.words import finding
 from dashboard.settings import DEFAULT_PORT, Settings
 from dashboard.view import read_view
 from dashboard.warehouse.build import build
@@ -120,16 +122,17 @@ def _options(query: Query, rest: list[str]) -> dict[str, str]:
 
 
 def _print(answer: Answer, form: str) -> None:
-    frame = answer.frame
+    frame = rows_of(answer)
     if form == "json":
         print(frame.to_json(orient="records", date_format="iso", indent=2))
     elif form == "csv":
-        frame.to_csv(sys.stdout, index=False)
+        print(as_csv(answer), end="")
     elif form == "parquet":
         frame.to_parquet(sys.stdout.buffer, index=False)
     else:
-        print(frame.to_string(index=False))
-        print(f"\n{len(frame)} rows, data version {answer.version}, basis {answer.basis_mix or 'none'}")
+        print(finding(answer))
+        print(frame.drop(columns="data_version").to_string(index=False, max_colwidth=60))
+        print(f"{len(frame)} rows, data version {answer.version}, basis {answer.basis_mix or 'none'}")
 
 
 def run_versions(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:

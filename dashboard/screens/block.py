@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.errors import LinchpinError
 from dashboard.model import Answer, Column
 from dashboard.panel import Panel
+from dashboard.picture.export import as_csv
 from dashboard.picture.numbers import day, number, shown
 from dashboard.picture.rows import HIDDEN, label, words
 from dashboard.picture.theme import ACCENT, GREY
@@ -158,7 +159,7 @@ def how_we_know(place: Panel, version: Version) -> None:
             table(answer, key=f"rows {place.id}")
             st.download_button(
                 "Rows as CSV",
-                lambda: csv(answer),
+                lambda: as_csv(answer),
                 file_name=f"{query.id.replace('/', '-')}.csv",
                 mime="text/csv",
                 key=f"csv {place.id}",
@@ -177,15 +178,6 @@ def source_list(answer: Answer) -> str:
         linked = f"[{title}]({source.url})" if source.url.startswith("https://") else title
         lines.append(f"- {linked}, {escaped(source.publisher)}, {source.published_on or 'not dated'} (`{source.id}`)")
     return "\n".join(lines)
-
-
-def csv(answer: Answer) -> str:
-    """Return the rows as CSV, values as they are, with data version and basis in every row."""
-    frame = answer.frame.drop(columns=[name for name in ("finding",) if name in answer.frame])
-    for name, column in answer.query.header.columns.items():
-        if column.type in ("sources", "texts") and name in frame:
-            frame = frame.assign(**{name: [" ".join(value) if value is not None else "" for value in frame[name]]})
-    return str(frame.assign(data_version=answer.version).to_csv(index=False))
 
 
 def bound(answer: Answer) -> str:
