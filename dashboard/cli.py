@@ -85,8 +85,8 @@ def run_check(settings: Settings, known: argparse.Namespace, rest: list[str]) ->
     held = catalogue(settings.queries)
     wanted = {path.resolve() for path in known.files}
     findings = check_queries(held, open_version(settings), settings.queries, wanted)
-    for finding in findings:
-        print(finding, file=sys.stderr)
+    for found in findings:
+        print(found, file=sys.stderr)
     counted = len(wanted) if wanted else len(held.queries) + len(held.broken)
     print(f"{counted} query files, {len(findings)} findings")
     return 1 if findings else 0
