@@ -32,7 +32,7 @@ def heatmap(answer: Answer) -> go.Figure:
     drawn.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 8})
     drawn.update_xaxes(
         side="top",
-        tickangle=-60,
+        tickangle=-90,
         categoryorder="array",
         categoryarray=across,
         automargin=True,
@@ -60,7 +60,7 @@ def _states(drawn: go.Figure, answer: Answer, rows: list[Row]) -> None:
             answer,
             members,
             state or "unknown",
-            {"color": color_of(state, place) if state else GREY, "size": 11},
+            {"color": color_of(state, place) if state else GREY, "size": 9},
         )
 
 
