@@ -31,8 +31,8 @@ def serve(settings: Settings, port: int) -> int:
     try:
         print(build(settings), flush=True)
     except DataRefused as refused:
-        print(f"{refused}\nThe data was refused; the version before it goes on serving.", file=sys.stderr)
-        current_id(settings)
+        print(refused, file=sys.stderr)
+        print(f"The data was refused; version {current_id(settings)} goes on serving.", file=sys.stderr)
     os.environ["LINCHPIN_DATA"], os.environ["LINCHPIN_QUERIES"] = str(settings.data), str(settings.queries)
     # Streamlit reads .streamlit/config.toml from the folder it stands in.
     os.chdir(PROJECT)

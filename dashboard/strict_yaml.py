@@ -12,6 +12,16 @@ from dashboard.errors import Finding, LinchpinError, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
 Mark = tuple[int, int]
+DAYS = "tag:yaml.org,2002:timestamp"
+
+
+class _Loader(yaml.SafeLoader):
+    """Leaves days as text: the model reads them, and names one that is in no calendar."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        letter: [(tag, pattern) for tag, pattern in found if tag != DAYS]
+        for letter, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def read(text: str, model: type[Model], where: str, refusal: type[LinchpinError], first_line: int = 1) -> Model:
@@ -20,8 +30,12 @@ def read(text: str, model: type[Model], where: str, refusal: type[LinchpinError]
     `first_line` is the line of the file on which `text` begins.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)
+    except yaml.reader.ReaderError as error:
+        line = first_line + text[: error.position].count("\n")
+        what = f"a letter that YAML cannot hold (#x{ord(text[error.position]):04x})."
+        raise refusal(Finding(f"{where}:{line}:1", what, "Remove it.")) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -29,6 +43,16 @@ def read(text: str, model: type[Model], where: str, refusal: type[LinchpinError]
         raise refusal(Finding(place, f"{error.problem}.", "Quote the text or mend the indentation.")) from None
     if not isinstance(content, dict):
         raise refusal(Finding(f"{where}:{first_line}:1", "the header is not a list of keys.", "Write key: value."))
+    repeated = [
+        Finding(
+            f"{where}:{first_line + key.start_mark.line}:{key.start_mark.column + 1}",
+            f'key "{key.value}" stands twice.',
+            "Keep one of them.",
+        )
+        for key in _repeated(node)
+    ]
+    if repeated:
+        raise refusal(*repeated)
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -47,7 +71,19 @@ def _finding(
         return Finding(place, f'unknown key "{key}".', f"Known: {', '.join(known)}. {nearest(key, known)}".strip())
     if fault["type"] == "missing":
         return Finding(place, f'key "{key}" is missing.', "Add it.")
-    return Finding(place, f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}.")
+    said = fault["msg"].removeprefix("Value error, ")
+    return Finding(place, f"{'.'.join(map(str, fault['loc']))}: {said}.", "Correct the value.")
+
+
+def _repeated(node: yaml.Node | None) -> list[yaml.Node]:
+    """Return the keys that stand a second time in their own map; YAML itself would keep the last in silence."""
+    if isinstance(node, yaml.SequenceNode):
+        return [key for item in node.value for key in _repeated(item)]
+    if not isinstance(node, yaml.MappingNode):
+        return []
+    names = [key.value for key, _ in node.value]
+    own = [key for place, (key, _) in enumerate(node.value) if key.value in names[:place]]
+    return own + [key for _, value in node.value for key in _repeated(value)]
 
 
 def _position(node: yaml.Node | None, location: tuple[str | int, ...]) -> Mark:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,9 +26,19 @@ def bind(query: Query, given: Mapping[str, Any], world: World) -> dict[str, Valu
         do = f"It takes: {', '.join(query.parameters) or 'none'}. {nearest(unknown[0], query.parameters)}".strip()
         raise QueryRefused(Finding(query.id, f'has no parameter "{unknown[0]}".', do))
     return {
-        name: _value(query.id, name, parameter, given.get(name, parameter.default), world)
+        name: _value(query.id, name, parameter, given[name], world)
+        if name in given
+        else _default(query.id, name, parameter, world)
         for name, parameter in query.parameters.items()
     }
+
+
+def _default(query_id: str, name: str, parameter: Parameter, world: World) -> Value:
+    """Return the default; one that names nobody in these data is no fault of the reader and binds as null."""
+    ids = {"client": world.clients, "vendor": world.vendors, "service": world.services}
+    if parameter.type in ids and parameter.default not in ids[parameter.type]:
+        return None
+    return _value(query_id, name, parameter, parameter.default, world)
 
 
 def _value(query_id: str, name: str, parameter: Parameter, given: Any, world: World) -> Value:
@@ -59,6 +71,8 @@ def _day(name: str, text: str, world: World) -> datetime.date:
     if text == "as_of":
         return world.as_of
     try:
+        if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+            raise ValueError
         if name == "to":
             return day_after(text)
         return first_day(text) if name == "from" else last_day(text)
@@ -68,6 +82,9 @@ def _day(name: str, text: str, world: World) -> datetime.date:
 
 def _number(kind: str, text: str) -> int | float:
     try:
-        return float(text) if kind == "number" else int(text)
+        value = float(text) if kind == "number" else int(text)
+        if not math.isfinite(value):
+            raise ValueError
+        return value
     except ValueError:
         raise ValueError("is no number." if kind == "number" else "is no whole number.") from None

@@ -51,4 +51,4 @@ def _renamed(body: str, ids: set[str]) -> str:
 
 
 def _is_alias(token: Token | None) -> bool:
-    return token is not None and token.token_type in (TokenType.ALIAS, TokenType.VAR)
+    return token is not None and token.token_type in (TokenType.ALIAS, TokenType.VAR, TokenType.IDENTIFIER)

@@ -73,21 +73,22 @@ def _load(folder: Path, fingerprint: Fingerprint) -> Catalogue:
             files[query_id] = read_query_file(folder / name, query_id)
         except QueryRefused as refused:
             broken[query_id] = refused
-    lean = {query_id: reads(file, frozenset(files)) for query_id, file in files.items()}
+    ids = frozenset((*files, *broken))
+    lean = {query_id: reads(file, ids) for query_id, file in files.items()}
     reach = {query_id: _reach(query_id, lean) for query_id in lean}
     circle = sorted(query_id for query_id in lean if query_id in reach[query_id])
     for query_id in circle:
         what = "reads itself through another query."
         broken[query_id] = QueryRefused(_fault(files[query_id], what, f"Break the circle: {', '.join(circle)}."))
     for query_id in sorted(lean.keys() - set(circle)):
-        missing = sorted(reach[query_id] & set(circle))
+        if reach[query_id] <= files.keys() and (idle := _idle(query_id, reach, files)):
+            broken[query_id] = QueryRefused(*idle)
+    unread = set(broken)
+    for query_id in sorted(lean.keys() - unread):
+        missing = sorted(reach[query_id] & unread)
         if missing:
             what = f"reads {missing[0]}, which is broken."
             broken[query_id] = QueryRefused(_fault(files[query_id], what, "Mend that one first."))
-    for query_id in sorted(lean.keys() - broken.keys()):
-        idle = _idle(files[query_id], [files[name] for name in reach[query_id]])
-        if idle:
-            broken[query_id] = QueryRefused(*idle)
     whole = {query_id: lean[query_id] for query_id in lean if query_id not in broken}
     order = list(graphlib.TopologicalSorter(whole).static_order())
     queries = {
@@ -105,13 +106,14 @@ def _reach(query_id: str, lean: dict[str, tuple[str, ...]]) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += lean[name]
+            waiting += lean.get(name, ())
     return found
 
 
-def _idle(file: QueryFile, read: list[QueryFile]) -> list[Finding]:
+def _idle(query_id: str, reach: dict[str, set[str]], files: dict[str, QueryFile]) -> list[Finding]:
     """Find parameters that neither the statement nor any query it reads uses."""
-    used = file.used.union(*(other.used for other in read))
+    file = files[query_id]
+    used = file.used.union(*(files[name].used for name in reach[query_id]))
     findings = []
     for name in sorted(file.header.params.keys() - used):
         line, column = position(file.text, rf"^\s+({name}):")

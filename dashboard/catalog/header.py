@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -69,7 +70,7 @@ def _parse(statement: str, where: str, text: str) -> exp.Query:
     try:
         trees = [tree for tree in sqlglot.parse(statement, dialect="duckdb") if tree is not None]
     except SqlglotError as error:
-        details = getattr(error, "errors", None) or [{}]
+        details = getattr(error, "errors", None) or [_unclosed(statement)]
         line, column = details[0].get("line") or 1, details[0].get("col") or 1
         said = details[0].get("description") or str(error).splitlines()[0]
         raise QueryRefused(Finding(f"{where}:{above + line}:{column}", f"{said}.", "Correct the SQL.")) from None
@@ -77,6 +78,17 @@ def _parse(statement: str, where: str, text: str) -> exp.Query:
         what = f"holds {len(trees)} statements." if len(trees) != 1 else "is not a select."
         raise QueryRefused(Finding(f"{where}:{above + 1}:1", what, "Write exactly one select statement."))
     return trees[0]
+
+
+def _unclosed(statement: str) -> dict[str, Any]:
+    """Return where a text or comment begins that is never closed: what is left when all closed ones are blanked."""
+    closed = r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/"
+    left = re.sub(closed, lambda found: re.sub(r"[^\n]", " ", found[0]), statement, flags=re.DOTALL)
+    found = re.search(r"'|\"|/\*", left)
+    if not found:
+        return {}
+    line = left[: found.start()].count("\n") + 1
+    return {"line": line, "col": found.start() - left.rfind("\n", 0, found.start()), "description": "never closed"}
 
 
 def position(text: str, pattern: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from dashboard import strict_yaml
 from dashboard.errors import DataRefused, Finding
@@ -33,6 +33,13 @@ class Card(Strict):
     required: tuple[str, ...]
     rows: Rows
     note: str = ""
+
+    @model_validator(mode="after")
+    def _known_columns(self) -> Card:
+        unknown = [name for name in (*self.key, *self.required) if name not in self.columns]
+        if unknown:
+            raise ValueError(f'key or required names "{unknown[0]}", which is no column')
+        return self
 
 
 class Record(Strict):
@@ -62,7 +69,7 @@ def read_record(folder: Path) -> Record:
     if not path.exists():
         todo = "Write one with the keys title and as_of (the day up to which the record was gathered)."
         raise DataRefused(Finding(shown(path), "the file is missing.", todo))
-    return strict_yaml.read(path.read_text(encoding="utf-8"), Record, shown(path), DataRefused)
+    return strict_yaml.read(_text(path), Record, shown(path), DataRefused)
 
 
 def carded_files(folder: Path) -> list[CardedFile]:
@@ -79,4 +86,11 @@ def carded_files(folder: Path) -> list[CardedFile]:
 
 
 def _read_card(path: Path) -> Card:
-    return strict_yaml.read(path.read_text(encoding="utf-8"), Card, shown(path), DataRefused)
+    return strict_yaml.read(_text(path), Card, shown(path), DataRefused)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise DataRefused(Finding(shown(path), f"is not UTF-8 ({error.reason}).", "Save it as UTF-8.")) from None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard.errors import DataRefused, Finding, nearest
 from dashboard.intake.card import CardedFile
@@ -28,7 +30,7 @@ def receive(file: CardedFile) -> Received:
             reader = csv.reader(stream, strict=True)
             header = tuple(next(reader, []))
             _check_header(file, header)
-            lines = [(reader.line_num, fields) for fields in reader if fields]
+            lines = list(_numbered(reader))
     except UnicodeDecodeError as error:
         raise DataRefused(Finding(place, f"is not UTF-8 ({error.reason}).", "Save it as UTF-8.")) from None
     except csv.Error as error:
@@ -48,6 +50,15 @@ def receive(file: CardedFile) -> Received:
     return received
 
 
+def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the line on which it begins; a quoted field may go on over several."""
+    line = reader.line_num + 1
+    for fields in reader:
+        if fields:
+            yield line, fields
+        line = reader.line_num + 1
+
+
 def _check_header(file: CardedFile, header: tuple[str, ...]) -> None:
     place = f"{shown(file.path)}:1"
     faults = [
@@ -59,6 +70,8 @@ def _check_header(file: CardedFile, header: tuple[str, ...]) -> None:
         for name in file.card.columns
         if name not in header
     ]
+    twice = [name for place, name in enumerate(header) if name in header[:place]]
+    faults += [Finding(place, f'column "{name}" stands twice.', "Keep one of them.") for name in twice]
     if faults:
         raise DataRefused(*faults)
 

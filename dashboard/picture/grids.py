@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.model import Answer
 from dashboard.picture.numbers import shown
-from dashboard.picture.rows import Row, hover, words
+from dashboard.picture.rows import Row, hover, is_solid, words
 from dashboard.picture.theme import ACCENT, GREY, categories, color_of, layout, legend_room, wrapped
 
 
@@ -74,14 +74,12 @@ def _amounts(drawn: go.Figure, answer: Answer, rows: list[Row]) -> None:
         mode="markers+text",
         text=[shown(row[name], columns[name]) for row in rows],
         textposition="middle right",
-        marker_symbol="circle",
+        marker_symbol=["circle" if is_solid(row) else "circle-open" for row in rows],
     )
 
 
 def _points(drawn: go.Figure, answer: Answer, rows: list[Row], name: str, look: dict[str, Any]) -> None:
     chart = answer.query.header.chart
-    known = [row[chart.value or ""] is not None for row in rows]
-    doubted = [bool(row.get("contested")) for row in rows]
     drawn.add_trace(
         go.Scatter(
             mode="markers",
@@ -92,10 +90,15 @@ def _points(drawn: go.Figure, answer: Answer, rows: list[Row], name: str, look: 
             hovertemplate="%{customdata}<extra></extra>",
             marker={
                 **look,
-                "symbol": [
-                    "square" if sure and not doubt else "diamond" if sure else "circle-open"
-                    for sure, doubt in zip(known, doubted, strict=True)
-                ],
+                "symbol": [_symbol(row, chart.value or "") for row in rows],
             },
         )
     )
+
+
+def _symbol(row: Row, value: str) -> str:
+    """Return a circle for what nobody has said, a diamond for what is contested; open is estimated."""
+    if row[value] is None:
+        return "circle-open"
+    shape = "diamond" if row.get("contested") else "square"
+    return shape if is_solid(row) else f"{shape}-open"

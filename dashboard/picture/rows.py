@@ -14,6 +14,11 @@ HIDDEN = ("source_ids", "finding")
 SHORT = {"estimated": "est.", "modelled": "modelled"}
 
 
+def is_solid(row: Row) -> bool:
+    """Tell whether a row is drawn solid: it is reported, or claims no basis."""
+    return row.get("basis") in (None, "reported")
+
+
 def label(columns: dict[str, Column], name: str | None) -> str:
     """Return the label of a column, or its name in plain words."""
     if name is None:

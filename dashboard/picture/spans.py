@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.axes import axis, threshold_lines
 from dashboard.picture.numbers import shown
-from dashboard.picture.rows import Row, hover, words
+from dashboard.picture.rows import Row, hover, is_solid, words
 from dashboard.picture.theme import ACCENT, categories, color_of, lane_heights, layout, legend_room, wrapped
 
 PAD = 0.18
@@ -43,7 +43,7 @@ def interval(answer: Answer) -> go.Figure:
 def _span(answer: Answer, row: Row, group: str, color: str, *, is_first: bool) -> go.Scatter:
     chart = answer.query.header.chart
     low, high = row[chart.low or ""], row[chart.high or ""]
-    solid = row.get("basis") in (None, "reported")
+    solid = is_solid(row)
     # The words stand above the middle, where there is room even on a phone.
     return go.Scatter(
         mode="lines+markers+text",
@@ -95,7 +95,12 @@ def timeline(answer: Answer) -> go.Figure:
                 y=[wrapped(words(row, chart.y)) for row in members],
                 customdata=[hover(answer, row) for row in members],
                 hovertemplate="%{customdata}<extra></extra>",
-                marker={"size": 12, "color": color_of(kind, place), "opacity": 0.85},
+                marker={
+                    "size": 12,
+                    "color": color_of(kind, place),
+                    "opacity": 0.85,
+                    "symbol": ["circle" if is_solid(row) else "circle-open" for row in members],
+                },
             )
         )
     names = [wrapped(lane) for lane in lanes]

@@ -30,7 +30,10 @@ def _by_mark(answer: Answer, rows: list[Row]) -> str:
         case "interval":
             return _widest(answer, rows)
         case "timeline":
-            last = max(rows, key=lambda row: row[chart.x or ""])
+            dated = [row for row in rows if row[chart.x or ""] is not None]
+            if not dated:
+                return f"{counted(len(rows), 'row')}, none with a day."
+            last = max(dated, key=lambda row: row[chart.x or ""])
             return f"Last of {len(rows)}: {words(last, chart.text) or words(last, chart.y)}."
         case _:
             return f"{counted(len(rows), 'row')}{_unknown(rows, chart.value)}."

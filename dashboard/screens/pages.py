@@ -11,6 +11,14 @@ from dashboard.screens import block
 from dashboard.view import View
 from dashboard.warehouse.version import Version
 
+# The cited tables beneath the views that are made of several.
+BENEATH = {
+    "relationship": ("relationship_claim",),
+    "relationship_history": ("relationship_claim",),
+    "rival_pair": ("rivalry",),
+    "spend_share": ("relationship_claim", "spend"),
+    "client_share": ("customer_share", "ownership"),
+}
 TRUST = ("evidence/basis_mix", "evidence/coverage")
 
 
@@ -28,12 +36,7 @@ def show(view: View, held: Catalogue, version: Version, title: str, age: str) ->
 def trust(view: View, drawn: list[Panel], held: Catalogue, version: Version) -> str:
     """Return how much of the page is fact and how complete it is, for the tables its panels read."""
     tables = sorted({table for place in drawn if place.query for table in place.query.tables})
-    spoken = {
-        "relationship": "relationship_claim",
-        "relationship_history": "relationship_claim",
-        "rival_pair": "rivalry",
-    }
-    counted = tuple(sorted({spoken.get(table, table) for table in tables}))
+    counted = tuple(sorted({name for table in tables for name in BENEATH.get(table, (table,))}))
     if not counted or "evidence_row" in counted:
         counted_given: dict[str, object] = {}
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,15 @@ from dashboard.intake.card import carded_files, read_record
 from dashboard.intake.rows import Received, receive
 from dashboard.settings import CHECKS, PROJECT, SCHEMA, Settings, shown
 from dashboard.warehouse.statements import statement
-from dashboard.warehouse.version import REFUSED, current_id, point_to, version_id, version_path
+from dashboard.warehouse.version import (
+    REFUSED,
+    current_id,
+    is_whole,
+    point_to,
+    seal,
+    version_id,
+    version_path,
+)
 
 SHIPPED = PROJECT / "data" / "sources"
 SHOWN_ROWS = 20
@@ -37,14 +46,17 @@ class Built:
 
 def build(settings: Settings) -> Built:
     """Make the version of the present sources current. Raises DataRefused and leaves the old one serving."""
+    settings.versions.mkdir(parents=True, exist_ok=True)
     told = settings.versions / REFUSED
-    try:
-        built = _build(settings)
-    except DataRefused as refused:
-        settings.versions.mkdir(parents=True, exist_ok=True)
-        told.write_text(str(refused), encoding="utf-8")
-        raise
-    told.unlink(missing_ok=True)
+    # Two builds at once wait for each other; the lock goes with the file handle.
+    with (settings.versions / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            built = _build(settings)
+        except DataRefused as refused:
+            told.write_text(str(refused), encoding="utf-8")
+            raise
+        told.unlink(missing_ok=True)
     return built
 
 
@@ -54,14 +66,16 @@ def _build(settings: Settings) -> Built:
     version = version_id(settings)
     path = version_path(settings, version)
     is_new = _current_or_none(settings) != version
-    if not (path.exists() and _readable(path)):
+    if not is_whole(path):
         received = {file.name: file for file in _receive_all(settings)}
-        settings.versions.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".building")
-        unfinished.unlink(missing_ok=True)
+        # The lock is ours, so what lies there was left by a build that was killed.
+        for left in settings.versions.glob("*.building*"):
+            left.unlink()
         try:
             _fill(unfinished, settings, version, received)
             unfinished.replace(path)
+            seal(path)
         except duckdb.Error as error:
             what = f"the record cannot be made from these files ({str(error).splitlines()[0]})."
             raise DataRefused(Finding(shown(settings.sources), what, "Correct the row it speaks of.")) from None
@@ -136,14 +150,6 @@ def _sentence(text: str) -> tuple[str, str]:
     said = " ".join(re.findall(r"^-- (.*)$", text, flags=re.MULTILINE))
     what, _, do = said.rpartition(". ")
     return f"{what}.", do
-
-
-def _readable(path: Path) -> bool:
-    try:
-        duckdb.connect(str(path), read_only=True).close()
-    except duckdb.Error:
-        return False
-    return True
 
 
 def _current_or_none(settings: Settings) -> str | None:

@@ -70,6 +70,27 @@ def version_path(settings: Settings, version: str) -> Path:
     return settings.versions / f"{version}.duckdb"
 
 
+def seal(path: Path) -> None:
+    """Write the digest of a finished version file beside it."""
+    digest_path(path).write_text(_digest(path) + "\n", encoding="utf-8")
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a version file is there and is, byte for byte, the one that was sealed."""
+    sealed = digest_path(path)
+    return path.exists() and sealed.exists() and sealed.read_text(encoding="utf-8").strip() == _digest(path)
+
+
+def digest_path(path: Path) -> Path:
+    """Return where the digest of a version file lies."""
+    return path.with_suffix(".sha256")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def current_id(settings: Settings) -> str:
     """Return the id of the version that serves; raises NoVersion while there is none."""
     pointer = settings.versions / "current"
@@ -120,6 +141,8 @@ def open_version(settings: Settings, version: str | None = None) -> Version:
 
 
 def _opened(path: Path) -> Version:
+    if not is_whole(path):
+        raise DataRefused(Finding(shown(path), "is damaged: it is not the file that was built.", MEND))
     try:
         connection = duckdb.connect(
             str(path),

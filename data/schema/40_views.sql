@@ -14,7 +14,14 @@ select
 from record.version;
 
 create view source as
-select source_id, title, publisher, published_on, known_on, url
+select
+    source_id,
+    title,
+    publisher,
+    published_on,
+    known_on,
+    visible(known_on, 'reported'::basis) as is_known,
+    url
 from record.source;
 
 create view party as
@@ -52,7 +59,9 @@ select owner_id, target_id, equity_share, voting, valid_from, valid_to, fact, kn
 from record.ownership
 where visible(known_on, basis)
     and on_day() >= valid_from
-    and on_day() < valid_to;
+    and on_day() < valid_to
+-- A correction stands in place of what was known before it.
+qualify row_number() over (partition by owner_id, target_id order by known_on desc, valid_from desc) = 1;
 
 create view spend as
 select
@@ -310,7 +319,7 @@ select
     winning_claim.known_on,
     winning_claim.status_from,
     winning_claim.evidence,
-    coalesce(winning_claim.basis, 'reported') as basis,
+    coalesce(winning_claim.basis, 'reported'::basis) as basis,
     list_sort(list_distinct(list_concat(
         case when winning_claim.source_id is null then [] else [winning_claim.source_id] end,
         coalesce(contested_step.source_ids, [])
@@ -365,6 +374,193 @@ join relationship_history as history
     on history.client_id = pair.client_id
     and history.vendor_id = pair.vendor_id
     and history.known_to is null;
+
+-- One row a client, vendor, period and kind of amount: what is public, and the share it makes, if that is known.
+create view spend_share as
+with reported as (
+    select
+        spend.*,
+        -- Two sources for one amount are two reports of it: the better evidence speaks, the spread is kept.
+        row_number() over (
+            partition by spend.client_id, spend.vendor_id, spend.period, spend.amount_kind
+            order by spend.evidence, spend.source_id
+        ) = 1 as speaks
+    from spend
+    where spend.client_id is not null
+        and spend.vendor_id is not null
+),
+
+client_vendor_period as (
+    select
+        client_id,
+        vendor_id,
+        period,
+        period_from,
+        period_to,
+        amount_kind,
+        max(amount_usd) filter (where speaks) as amount_usd,
+        min(amount_usd) as low,
+        max(amount_usd) as high,
+        max(bound) filter (where speaks) as bound,
+        max(basis) filter (where speaks) as basis,
+        max(evidence) filter (where speaks) as evidence,
+        source_list(source_id) as source_ids
+    from reported
+    group by client_id, vendor_id, period, period_from, period_to, amount_kind
+),
+
+wanted as (
+    -- Every vendor that the client may have bought from in the period: the share needs all of them.
+    select
+        spent.client_id,
+        spent.period,
+        pair.vendor_id,
+        true as is_listed
+    from client_vendor_period as spent
+    join relationship as pair on pair.client_id = spent.client_id
+    where spent.amount_kind = 'annual_spend'
+        and (pair.is_start_open or pair.since < spent.period_to)
+        and (pair.over_on is null or pair.over_on >= spent.period_from)
+    union all
+    select client_id, period, vendor_id, false
+    from client_vendor_period
+    where amount_kind = 'annual_spend'
+),
+
+client_period_vendor as (
+    select client_id, period, vendor_id, bool_or(is_listed) as is_listed
+    from wanted
+    group by client_id, period, vendor_id
+),
+
+client_period as (
+    select
+        wanted.client_id,
+        wanted.period,
+        count(*) as vendors,
+        bool_or(wanted.is_listed) as has_vendor_list,
+        count(spent.amount_usd) as vendors_public,
+        -- A vendor whose amount is a net credit counts as nothing.
+        sum(greatest(spent.amount_usd, 0)) as known_usd
+    from client_period_vendor as wanted
+    left join client_vendor_period as spent
+        on spent.client_id = wanted.client_id
+        and spent.vendor_id = wanted.vendor_id
+        and spent.period = wanted.period
+        and spent.amount_kind = 'annual_spend'
+    group by wanted.client_id, wanted.period
+)
+
+select
+    spent.client_id,
+    spent.vendor_id,
+    spent.period,
+    spent.period_from,
+    spent.period_to,
+    spent.amount_kind,
+    spent.amount_usd,
+    spent.low,
+    spent.high,
+    spent.bound,
+    -- A client whose vendors nobody has listed has no share, not a share of one.
+    case
+        when client_period.has_vendor_list and client_period.vendors_public = client_period.vendors
+            then greatest(spent.amount_usd, 0) / nullif(client_period.known_usd, 0)
+    end as share,
+    case
+        when client_period.has_vendor_list then client_period.vendors_public / nullif(client_period.vendors, 0)
+    end as coverage,
+    client_period.known_usd,
+    client_period.vendors,
+    client_period.vendors_public,
+    client_period.has_vendor_list,
+    spent.basis,
+    spent.evidence,
+    spent.source_ids
+from client_vendor_period as spent
+left join client_period
+    on client_period.client_id = spent.client_id
+    and client_period.period = spent.period
+    and spent.amount_kind = 'annual_spend';
+
+-- One row a vendor, client and full year: the client's share of the vendor's revenue, entities under common control
+-- as one client. A group with a part nobody knows has no share.
+create view client_share as
+with control as (
+    -- Above half of the equity the client counts as its owner: entities under common control are one customer.
+    select target_id as party_id, max_by(owner_id, equity_share) as parent_id
+    from ownership
+    where equity_share > 0.5
+    group by target_id
+),
+
+reported as (
+    select
+        shares.*,
+        coalesce(shares.share, shares.client_revenue_usd / nullif(shares.vendor_revenue_usd, 0)) as reported_share
+    from customer_share as shares
+    where shares.client_kind in ('named', 'undisclosed')
+        and shares.period_to = shares.period_from + interval 1 year
+),
+
+ranked as (
+    select
+        reported.*,
+        -- Two reports of one share: one that gives it, then the better evidence, speaks; the spread is kept.
+        row_number() over (
+            partition by vendor_id, period, coalesce(client_id, client_as_reported)
+            order by reported_share is null, evidence, source_id
+        ) = 1 as speaks
+    from reported
+),
+
+entity as (
+    select
+        vendor_id,
+        client_id,
+        coalesce(client_id, client_as_reported) as entity,
+        any_value(client_as_reported) as client_as_reported,
+        period,
+        period_from,
+        period_to,
+        max(reported_share) filter (where speaks) as share,
+        min(reported_share) as low,
+        max(reported_share) as high,
+        max(client_revenue_usd) filter (where speaks) as client_revenue_usd,
+        max(vendor_revenue_usd) filter (where speaks) as vendor_revenue_usd,
+        max(basis) as basis,
+        max(evidence) filter (where speaks) as evidence,
+        source_list(source_id) as source_ids
+    from ranked
+    group by vendor_id, client_id, entity, period, period_from, period_to
+)
+
+select
+    entity.vendor_id,
+    coalesce(control.parent_id, entity.client_id) as client_id,
+    coalesce(any_value(owner.name), any_value(client.name), any_value(entity.client_as_reported)) as client,
+    entity.period,
+    entity.period_from,
+    entity.period_to,
+    case when count(*) = count(entity.share) then sum(entity.share) end as share,
+    case when count(*) = count(entity.share) then sum(entity.low) end as low,
+    case when count(*) = count(entity.share) then sum(entity.high) end as high,
+    sum(entity.client_revenue_usd) as client_revenue_usd,
+    max(entity.vendor_revenue_usd) as vendor_revenue_usd,
+    max(entity.basis) as basis,
+    max(entity.evidence) as evidence,
+    list_sort(list_distinct(flatten(array_agg(entity.source_ids)))) as source_ids
+from entity
+left join control on control.party_id = entity.client_id
+left join party as client on client.party_id = entity.client_id
+left join party as owner on owner.party_id = control.parent_id
+group by
+    entity.vendor_id,
+    coalesce(control.parent_id, entity.client_id, entity.entity),
+    coalesce(control.parent_id, entity.client_id),
+    entity.period,
+    entity.period_from,
+    entity.period_to;
 
 -- Every cited row of the record, whatever its table: what the evidence pages count.
 create view evidence_row as

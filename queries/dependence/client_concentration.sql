@@ -38,75 +38,11 @@ owner: partnerships
 reviewed: 2026-11-23
 ---*/
 
-with control as (
-    -- Above half of the equity the client counts as its owner: entities under common control are one customer.
-    select target_id as party_id, max_by(owner_id, equity_share) as parent_id
-    from ownership
-    where equity_share > 0.5
-    group by target_id
-),
-
-reported as (
-    select
-        shares.vendor_id,
-        coalesce(control.parent_id, shares.client_id, shares.client_as_reported) as client_key,
-        coalesce(control.parent_id, shares.client_id) as client_id,
-        coalesce(owner.name, client.name, shares.client_as_reported) as client,
-        shares.client_as_reported,
-        shares.period,
-        shares.period_from,
-        shares.period_to,
-        coalesce(shares.share, shares.client_revenue_usd / nullif(shares.vendor_revenue_usd, 0)) as share,
-        shares.client_revenue_usd,
-        shares.vendor_revenue_usd,
-        shares.evidence,
-        shares.basis,
-        shares.source_id,
-        -- Two reports of one client's share: the better evidence speaks, the spread is kept.
-        row_number() over (
-            partition by shares.vendor_id, shares.period, coalesce(shares.client_id, shares.client_as_reported)
-            order by shares.evidence, shares.source_id
-        ) = 1 as speaks
-    from customer_share as shares
-    left join control on control.party_id = shares.client_id
-    left join party as client on client.party_id = shares.client_id
-    left join party as owner on owner.party_id = control.parent_id
-    where shares.client_kind in ('named', 'undisclosed')
-        and shares.period_to = shares.period_from + interval 1 year
-),
-
-vendor_client_period as (
-    select
-        vendor_id,
-        client_key,
-        any_value(client_id) as client_id,
-        any_value(client) as client,
-        period,
-        period_from,
-        period_to,
-        sum(share) filter (where speaks) as share,
-        sum(client_revenue_usd) filter (where speaks) as client_revenue_usd,
-        max(vendor_revenue_usd) filter (where speaks) as vendor_revenue_usd,
-        max(basis) as basis,
-        max(evidence) filter (where speaks) as evidence,
-        source_list(source_id) as source_ids
-    from reported
-    group by vendor_id, client_key, period, period_from, period_to
-),
-
-spread as (
-    select vendor_id, client_key, period, min(share) as low, max(share) as high
-    from reported
-    group by vendor_id, client_key, period
-    having count(*) = count(distinct source_id)
-        and count(distinct client_as_reported) > 1
-),
-
-kept as (
+with kept as (
     select
         found.*,
         max(found.period_to) filter (where found.share is not null) over (partition by found.vendor_id) as latest_to
-    from vendor_client_period as found
+    from client_share as found
     where ($client is null or found.client_id = $client)
         and ($vendor is null or found.vendor_id = $vendor)
         and ($from is null or found.period_from >= $from)
@@ -134,9 +70,10 @@ select
     kept.client as client,
     kept.period as period,
     kept.share as share,
-    coalesce(spread.low, kept.share) as low,
-    coalesce(spread.high, kept.share) as high,
-    kept.share >= $major_share as major,
+    kept.low as low,
+    kept.high as high,
+    -- Exactly a tenth counts, however the last digit of a sum falls.
+    kept.share >= $major_share - 1e-9 as major,
     kept.client_revenue_usd as client_revenue_usd,
     kept.vendor_revenue_usd as vendor_revenue_usd,
     kept.basis as basis,
@@ -151,10 +88,6 @@ select
 from kept
 join party as vendor on vendor.party_id = kept.vendor_id
 left join top on true
-left join spread
-    on spread.vendor_id = kept.vendor_id
-    and spread.client_key = kept.client_key
-    and spread.period = kept.period
 where $latest_only = 0
     or kept.period_to = kept.latest_to
     or kept.latest_to is null

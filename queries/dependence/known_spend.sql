@@ -37,85 +37,12 @@ owner: partnerships
 reviewed: 2026-11-23
 ---*/
 
-with reported as (
-    select
-        spend.*,
-        -- Two sources for one amount are two reports of it: the better evidence speaks, the spread is kept.
-        row_number() over (
-            partition by spend.client_id, spend.vendor_id, spend.period, spend.amount_kind
-            order by spend.evidence, spend.source_id
-        ) = 1 as speaks
-    from spend
-    where spend.client_id is not null
-        and spend.vendor_id is not null
-),
-
-client_vendor_period as (
-    select
-        client_id,
-        vendor_id,
-        period,
-        period_from,
-        period_to,
-        amount_kind,
-        max(amount_usd) filter (where speaks) as amount_usd,
-        min(amount_usd) as low,
-        max(amount_usd) as high,
-        max(bound) filter (where speaks) as bound,
-        max(basis) filter (where speaks) as basis,
-        max(evidence) filter (where speaks) as evidence,
-        source_list(source_id) as source_ids
-    from reported
-    group by client_id, vendor_id, period, period_from, period_to, amount_kind
-),
-
-client_period_vendor as (
-    -- Every vendor that the client may have bought from in the period: the share needs all of them.
-    select distinct
-        spent.client_id,
-        spent.period,
-        pair.vendor_id,
-        true as is_listed
-    from client_vendor_period as spent
-    join relationship as pair on pair.client_id = spent.client_id
-    where spent.amount_kind = 'annual_spend'
-        and (pair.is_start_open or pair.since < spent.period_to)
-        and (pair.over_on is null or pair.over_on >= spent.period_from)
-    union all
-    select spent.client_id, spent.period, spent.vendor_id, false
-    from client_vendor_period as spent
-    where spent.amount_kind = 'annual_spend'
-        and not exists (
-            select 1
-            from relationship as pair
-            where pair.client_id = spent.client_id
-                and pair.vendor_id = spent.vendor_id
-        )
-),
-
-client_period as (
-    select
-        wanted.client_id,
-        wanted.period,
-        count(*) as vendors,
-        bool_or(wanted.is_listed) as has_vendor_list,
-        count(spent.amount_usd) as vendors_public,
-        sum(greatest(spent.amount_usd, 0)) as total_usd
-    from client_period_vendor as wanted
-    left join client_vendor_period as spent
-        on spent.client_id = wanted.client_id
-        and spent.vendor_id = wanted.vendor_id
-        and spent.period = wanted.period
-        and spent.amount_kind = 'annual_spend'
-    group by wanted.client_id, wanted.period
-),
-
-pair as (
+with pair as (
     select client_id, vendor_id, false as is_public
     from relationship
     union all
     select client_id, vendor_id, amount_kind in ('annual_spend', 'contract_total')
-    from client_vendor_period
+    from spend_share
 ),
 
 total as (
@@ -137,17 +64,8 @@ select
     spent.low as low,
     spent.high as high,
     coalesce(replace(spent.bound, '_', ' '), 'as is') as stated,
-    case
-        -- A client whose vendors nobody has listed has no share, not a share of one.
-        when spent.amount_kind = 'annual_spend'
-            and client_period.has_vendor_list
-            and client_period.vendors_public = client_period.vendors
-            then greatest(spent.amount_usd, 0) / nullif(client_period.total_usd, 0)
-    end as share,
-    case
-        when spent.amount_kind = 'annual_spend' and client_period.has_vendor_list
-            then client_period.vendors_public / nullif(client_period.vendors, 0)
-    end as coverage,
+    spent.share as share,
+    spent.coverage as coverage,
     spent.amount_usd < 0 as net_credit,
     spent.basis as basis,
     spent.evidence as evidence,
@@ -155,24 +73,21 @@ select
     case
         when spent.amount_kind <> 'annual_spend' then 'a ' || replace(spent.amount_kind::varchar, '_', ' ')
             || ' is not a year of spending'
-        when not client_period.has_vendor_list then 'no list of the client''s vendors is public'
-        when client_period.vendors_public < client_period.vendors
-            then 'spend with ' || (client_period.vendors - client_period.vendors_public) || ' of '
-                || client_period.vendors || ' vendors is not public'
-        when coalesce(client_period.total_usd, 0) = 0 then 'total spend is zero'
+        when not spent.has_vendor_list then 'no list of the client''s vendors is public'
+        when spent.vendors_public < spent.vendors
+            then 'spend with ' || (spent.vendors - spent.vendors_public) || ' of '
+                || spent.vendors || ' vendors is not public'
+        when coalesce(spent.known_usd, 0) = 0 then 'total spend is zero'
     end as null_reason,
     'An amount is public for ' || total.pairs_public || ' of ' || total.pairs || ' client-vendor pairs in the record'
         || case when total.pairs_public < total.pairs
             then '; the rest is unknown, so hardly any share can be given.'
             else '.'
         end as finding
-from client_vendor_period as spent
+from spend_share as spent
 join party as client on client.party_id = spent.client_id
 join party as vendor on vendor.party_id = spent.vendor_id
 cross join total
-left join client_period
-    on client_period.client_id = spent.client_id
-    and client_period.period = spent.period
 where ($client is null or spent.client_id = $client)
     and ($vendor is null or spent.vendor_id = $vendor)
     and ($from is null or spent.period_from >= $from)

@@ -9,7 +9,6 @@ reach: own
 params:
   client:      {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:      {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
-  latest_only: {type: whole, default: 0, help: "1 keeps each vendor's latest year with a figure, 0 keeps all years."}
 columns:
   pair:           {type: text, label: Client and vendor}
   client_id:      {type: text, label: Client id}
@@ -32,29 +31,24 @@ reviewed: 2026-11-23
 ---*/
 
 with spent as (
-    select client_id, vendor_id, period, amount_usd, share, basis, source_ids
-    from dependence.known_spend
-    where amount_kind = 'annual spend'
+    select client_id, vendor_id, period, amount_usd, known_usd, share, basis, source_ids
+    from spend_share
+    where amount_kind = 'annual_spend'
         and length(period) = 4
 ),
 
 earned as (
-    select client_id, vendor_id, period, share, low, high, basis, source_ids
-    from dependence.client_concentration
+    select client_id, vendor_id, period, low, high, basis, source_ids
+    from client_share
     where client_id is not null
         and share is not null
 ),
 
 earned_vendor_period as (
-    select vendor_id, period, sum(share) as share
-    from dependence.client_concentration
+    -- What all the known clients of a vendor leave is the most that any other can be.
+    select vendor_id, period, sum(low) as low
+    from client_share
     group by vendor_id, period
-),
-
-spent_client_period as (
-    select client_id, period, sum(amount_usd) as amount_usd
-    from spent
-    group by client_id, period
 ),
 
 pair_period as (
@@ -63,9 +57,9 @@ pair_period as (
         coalesce(spent.vendor_id, earned.vendor_id) as vendor_id,
         coalesce(spent.period, earned.period) as period,
         coalesce(spent.share, 0) as a_low,
-        coalesce(spent.share, spent.amount_usd / nullif(spent_client_period.amount_usd, 0), 1) as a_high,
+        coalesce(spent.share, greatest(spent.amount_usd, 0) / nullif(spent.known_usd, 0), 1) as a_high,
         coalesce(earned.low, 0) as b_low,
-        coalesce(earned.high, 1 - earned_vendor_period.share, 1) as b_high,
+        coalesce(earned.high, 1 - earned_vendor_period.low, 1) as b_high,
         greatest(spent.basis, earned.basis) as basis,
         list_sort(list_distinct(list_concat(
             coalesce(spent.source_ids, []),
@@ -76,9 +70,6 @@ pair_period as (
         on earned.client_id = spent.client_id
         and earned.vendor_id = spent.vendor_id
         and earned.period = spent.period
-    left join spent_client_period
-        on spent_client_period.client_id = spent.client_id
-        and spent_client_period.period = spent.period
     left join earned_vendor_period
         on earned_vendor_period.vendor_id = coalesce(spent.vendor_id, earned.vendor_id)
         and earned_vendor_period.period = coalesce(spent.period, earned.period)

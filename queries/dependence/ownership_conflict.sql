@@ -28,47 +28,70 @@ owner: partnerships
 reviewed: 2026-11-23
 ---*/
 
-with client_vendor as (
-    select
-        relationship.client_id,
-        relationship.vendor_id,
-        coalesce(max(ownership.equity_share), 0)::double as rival_stake,
-        max(greatest(relationship.basis, ownership.basis, rival_pair.basis)) as basis,
-        source_list(ownership.source_id) as stake_sources,
-        any_value(relationship.source_ids) as source_ids
-    from relationship
-    left join rival_pair on rival_pair.party_id = relationship.client_id
-    left join ownership
-        on ownership.target_id = relationship.vendor_id
-        and ownership.owner_id = rival_pair.rival_id
-    where relationship.status is not null
-        and relationship.status <> 'ended'
-    group by relationship.client_id, relationship.vendor_id
-),
-
-latest_spend as (
+with latest_share as (
     -- The latest year for which every vendor's amount is public; without one there is no share.
-    select client_id, vendor_id, share, period
-    from dependence.known_spend
+    select client_id, vendor_id, share, basis, source_ids
+    from spend_share
     where share is not null
     qualify dense_rank() over (partition by client_id order by period desc) = 1
 ),
 
-client_total as (
+bought as (
+    select client_id, vendor_id, null::double as share, basis, source_ids
+    from relationship
+    where status is not null
+        and status <> 'ended'
+    union all
+    select paid.client_id, paid.vendor_id, paid.share, paid.basis, paid.source_ids
+    from latest_share as paid
+    where exists (
+        select 1
+        from relationship as pair
+        where pair.client_id = paid.client_id
+            and pair.status is not null
+            and pair.status <> 'ended'
+    )
+),
+
+client_vendor as (
+    select
+        client_id,
+        vendor_id,
+        max(share) as share,
+        max(basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
+    from bought
+    group by client_id, vendor_id
+),
+
+client_vendor_stake as (
     select
         pair.client_id,
-        count(*) as vendors,
-        count(*) filter (where pair.rival_stake >= $stake) as conflicted_vendors,
-        count(spent.share) as vendors_public,
-        sum(spent.share) filter (where pair.rival_stake >= $stake) as exposed,
-        sum(spent.share * pair.rival_stake) as weighted,
-        max(pair.basis) as basis,
-        list_sort(list_distinct(flatten(array_agg(list_concat(pair.source_ids, pair.stake_sources))))) as source_ids
+        pair.vendor_id,
+        any_value(pair.share) as share,
+        coalesce(max(ownership.equity_share), 0)::double as rival_stake,
+        greatest(any_value(pair.basis), max(ownership.basis)) as basis,
+        list_concat(any_value(pair.source_ids), source_list(ownership.source_id)) as source_ids
     from client_vendor as pair
-    left join latest_spend as spent
-        on spent.client_id = pair.client_id
-        and spent.vendor_id = pair.vendor_id
-    group by pair.client_id
+    left join rival_pair on rival_pair.party_id = pair.client_id
+    left join ownership
+        on ownership.target_id = pair.vendor_id
+        and ownership.owner_id = rival_pair.rival_id
+    group by pair.client_id, pair.vendor_id
+),
+
+client_total as (
+    select
+        client_id,
+        count(*) as vendors,
+        count(*) filter (where rival_stake >= $stake) as conflicted_vendors,
+        count(share) as vendors_public,
+        sum(share) filter (where rival_stake >= $stake) as exposed,
+        sum(share * rival_stake) as weighted,
+        max(basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
+    from client_vendor_stake
+    group by client_id
 ),
 
 client_answer as (

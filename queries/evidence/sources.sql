@@ -34,8 +34,11 @@ with source_use as (
 ),
 
 total as (
-    select count(*) as sources, count(distinct publisher) as publishers
+    select count(*) as sources, count(distinct source.publisher) as publishers
     from source
+    left join source_use on source_use.source_id = source.source_id
+    where source.is_known
+        or source_use.source_id is not null
 )
 
 select
@@ -53,4 +56,6 @@ select
 from source
 cross join total
 left join source_use on source_use.source_id = source.source_id
+where source.is_known
+    or source_use.source_id is not null
 order by row_count desc, publisher, source_id

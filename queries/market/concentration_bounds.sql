@@ -37,7 +37,8 @@ with denominator as (
         sum(100 * share_high) as named_high,
         sum(power(100 * share_low, 2)) as squares_low,
         sum(power(100 * share_high, 2)) as squares_high,
-        min(100 * share_high) as smallest,
+        -- Where nobody named sells anything, one unseen firm may hold it all.
+        coalesce(min(100 * share_high) filter (where share_high > 0), 100) as smallest,
         list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
     from market.implied_penetration
     group by denominator
@@ -69,9 +70,10 @@ classed as (
         bounds.*,
         case
             when lower is null then 'not measurable'
-            when lower > $high then 'high'
-            when upper <= $high and lower >= $moderate then 'moderate'
-            when upper < $moderate then 'low'
+            -- Exactly the line is not above it, however the last digit of a sum falls.
+            when lower > $high + 1e-6 then 'high'
+            when upper <= $high + 1e-6 and lower >= $moderate - 1e-6 then 'moderate'
+            when upper < $moderate - 1e-6 then 'low'
             else 'indeterminate'
         end as class
     from bounds

@@ -101,8 +101,12 @@ select
     measured.pre as pre,
     measured.pre + measured.change as post,
     measured.change as change,
-    (measured.pre + measured.change > $high and measured.change > $increase)
-        or (measured.owner_points + measured.target_points > $share and measured.change > $increase) as presumption,
+    -- Exactly the line is not above it, however the last digit of a sum falls.
+    measured.change > $increase + 1e-6
+        and (
+            measured.pre + measured.change > $high + 1e-6
+            or measured.owner_points + measured.target_points > $share + 1e-6
+        ) as presumption,
     'estimated'::basis as basis,
     measured.source_ids as source_ids,
     case when measured.change is null then 'the owner''s own sales of such work are not public' end as null_reason,

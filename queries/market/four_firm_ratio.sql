@@ -19,27 +19,17 @@ owner: markets
 reviewed: 2026-11-23
 ---*/
 
-with ranked as (
-    select
-        penetration.*,
-        row_number() over (
-            partition by penetration.denominator
-            order by penetration.share_high desc, penetration.vendor_id
-        ) as place
-    from market.implied_penetration as penetration
-),
-
-denominator as (
+with denominator as (
     select
         denominator,
         any_value(market_usd) as market_usd,
-        count(*) as vendors,
-        sum(share_low) as low,
-        sum(share_high) as high,
+        least(count(*), 4) as vendors,
+        -- The four at the least reported need not be the four at the most.
+        list_sum(list_slice(list_sort(array_agg(share_low), 'desc'), 1, 4)) as low,
+        list_sum(list_slice(list_sort(array_agg(share_high), 'desc'), 1, 4)) as high,
         max(basis) as basis,
         list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
-    from ranked
-    where place <= 4
+    from market.implied_penetration
     group by denominator
 )
 

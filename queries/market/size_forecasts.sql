@@ -29,6 +29,7 @@ reviewed: 2026-11-23
 ---*/
 
 with estimate as (
+    -- One estimate told by two sources is one estimate.
     select
         estimate as denominator,
         publisher,
@@ -37,12 +38,13 @@ with estimate as (
         base_usd,
         target_year,
         target_usd,
-        note,
-        basis,
-        source_id
+        max(note) as note,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
     from market_size
     where scope = $scope
         and evidence <> 'recalled'
+    group by all
 ),
 
 estimate_year as (
@@ -89,7 +91,7 @@ select
     path.printed as printed,
     coalesce(path.note, '') as note,
     case when path.printed then path.basis else 'estimated' end::basis as basis,
-    [path.source_id] as source_ids,
+    path.source_ids as source_ids,
     'For ' || latest_year.year || ', ' || latest_year.estimates || ' published paths run from USD '
         || round(latest_year.least / 1e9, 1) || ' bn to USD ' || round(latest_year.most / 1e9, 1)
         || ' bn: nobody knows how large this market is.' as finding

@@ -45,6 +45,10 @@ select
     counted.value
 from counted
 where counted.value is not null
-    -- Amounts are kept to the cent in 18 digits.
-    and not coalesce(abs(try_cast(counted.value as double)) < 1e16, false)
+    and not (ends_with(counted.field, 'year') and regexp_full_match(counted.value, '\d{4}'))
+    -- A year is four digits; amounts are kept to the cent in 18 digits.
+    and (
+        ends_with(counted.field, 'year')
+        or not coalesce(abs(try_cast(counted.value as double)) < 1e16, false)
+    )
 order by counted.file, counted.line, counted.field
