@@ -81,7 +81,7 @@ def _load(folder: Path, fingerprint: Fingerprint) -> Catalogue:
         what = "reads itself through another query."
         broken[query_id] = QueryRefused(_fault(files[query_id], what, f"Break the circle: {', '.join(circle)}."))
     for query_id in sorted(lean.keys() - set(circle)):
-        if reach[query_id] <= files.keys() and (idle := _idle(query_id, reach, files)):
+        if reach[query_id] <= files.keys() - set(circle) and (idle := _idle(query_id, reach, files)):
             broken[query_id] = QueryRefused(*idle)
     unread = set(broken)
     for query_id in sorted(lean.keys() - unread):

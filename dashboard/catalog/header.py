@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import SqlglotError, TokenError
 
 from dashboard import strict_yaml
 from dashboard.errors import Finding, QueryRefused, nearest
@@ -70,25 +69,30 @@ def _parse(statement: str, where: str, text: str) -> exp.Query:
     try:
         trees = [tree for tree in sqlglot.parse(statement, dialect="duckdb") if tree is not None]
     except SqlglotError as error:
-        details = getattr(error, "errors", None) or [_unclosed(statement)]
-        line, column = details[0].get("line") or 1, details[0].get("col") or 1
-        said = details[0].get("description") or str(error).splitlines()[0]
-        raise QueryRefused(Finding(f"{where}:{above + line}:{column}", f"{said}.", "Correct the SQL.")) from None
+        offset, said = _unclosed(statement) if isinstance(error, TokenError) else _unexpected(statement, error)
+        before = statement[:offset]
+        place = f"{where}:{above + before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
+        raise QueryRefused(Finding(place, f"{said}.", "Correct the SQL.")) from None
     if len(trees) != 1 or not isinstance(trees[0], exp.Query):
         what = f"holds {len(trees)} statements." if len(trees) != 1 else "is not a select."
         raise QueryRefused(Finding(f"{where}:{above + 1}:1", what, "Write exactly one select statement."))
     return trees[0]
 
 
-def _unclosed(statement: str) -> dict[str, Any]:
+def _unexpected(statement: str, error: SqlglotError) -> tuple[int, str]:
+    """Return offset and description of the word the parser stumbled on; its own line numbers drift after a `$`."""
+    details = (getattr(error, "errors", None) or [{}])[0]
+    before, word = details.get("start_context") or "", details.get("highlight") or ""
+    found = statement.find(before + word)
+    return (found + len(before) if found >= 0 else 0), details.get("description") or str(error).splitlines()[0]
+
+
+def _unclosed(statement: str) -> tuple[int, str]:
     """Return where a text or comment begins that is never closed: what is left when all closed ones are blanked."""
     closed = r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/"
     left = re.sub(closed, lambda found: re.sub(r"[^\n]", " ", found[0]), statement, flags=re.DOTALL)
     found = re.search(r"'|\"|/\*", left)
-    if not found:
-        return {}
-    line = left[: found.start()].count("\n") + 1
-    return {"line": line, "col": found.start() - left.rfind("\n", 0, found.start()), "description": "never closed"}
+    return (found.start() if found else 0), "a text or comment is never closed"
 
 
 def position(text: str, pattern: str) -> tuple[int, int]:

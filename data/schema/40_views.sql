@@ -55,13 +55,20 @@ select party_b, party_a, market, known_on, evidence, basis, source_id
 from rivalry;
 
 create view ownership as
+with stake as (
+    -- A correction stands in place of what was known before it.
+    select *
+    from record.ownership
+    where visible(known_on, basis)
+    qualify row_number() over (partition by owner_id, target_id, valid_from order by known_on desc) = 1
+)
+
 select owner_id, target_id, equity_share, voting, valid_from, valid_to, fact, known_on, evidence, basis, source_id
-from record.ownership
-where visible(known_on, basis)
-    and on_day() >= valid_from
+from stake
+where on_day() >= valid_from
     and on_day() < valid_to
--- A correction stands in place of what was known before it.
-qualify row_number() over (partition by owner_id, target_id order by known_on desc, valid_from desc) = 1;
+-- Where two stakes of one owner hold on a day, the later one tells how much it holds by then.
+qualify row_number() over (partition by owner_id, target_id order by valid_from desc) = 1;
 
 create view spend as
 select

@@ -42,8 +42,16 @@ bought as (
     where status is not null
         and status <> 'ended'
     union all
-    select paid.client_id, paid.vendor_id, paid.share, paid.basis, paid.source_ids
-    from latest_share as paid
+    -- A payment shows a vendor that no relationship names, even where it makes no share.
+    select paid.client_id, paid.vendor_id, share.share, share.basis, coalesce(share.source_ids, [])
+    from (
+        select distinct client_id, vendor_id
+        from spend_share
+        where amount_kind = 'annual_spend'
+    ) as paid
+    left join latest_share as share
+        on share.client_id = paid.client_id
+        and share.vendor_id = paid.vendor_id
     where exists (
         select 1
         from relationship as pair

@@ -28,8 +28,7 @@ owner: markets
 reviewed: 2026-11-23
 ---*/
 
-with estimate as (
-    -- One estimate told by two sources is one estimate.
+with told as (
     select
         estimate as denominator,
         publisher,
@@ -40,11 +39,19 @@ with estimate as (
         target_usd,
         max(note) as note,
         max(basis) as basis,
+        min(evidence) as evidence,
         source_list(source_id) as source_ids
     from market_size
     where scope = $scope
         and evidence <> 'recalled'
     group by all
+),
+
+estimate as (
+    -- One estimate told twice is one estimate: where the two differ, the better evidence speaks.
+    select told.*
+    from told
+    qualify row_number() over (partition by denominator order by evidence, source_ids) = 1
 ),
 
 estimate_year as (

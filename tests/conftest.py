@@ -1,0 +1,51 @@
+"""What many tests share: the shipped record as a built version, copies of its sources, Hypothesis profiles."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.settings import PROJECT, Settings
+from dashboard.warehouse.build import build
+from dashboard.warehouse.version import Version, open_version
+
+hypothesis.settings.register_profile("everyday", deadline=None, max_examples=100, derandomize=True)
+hypothesis.settings.register_profile("prove", deadline=None, max_examples=5000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
+
+
+def copy_of_sources(folder: Path) -> Settings:
+    """Copy the shipped sources into a folder of their own, where a test may break them."""
+    shutil.copytree(PROJECT / "data" / "sources", folder / "data" / "sources")
+    return Settings(data=folder / "data", queries=PROJECT / "queries")
+
+
+@pytest.fixture(scope="session")
+def shipped_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The shipped sources, built in a folder of their own; data/versions stays as it is."""
+    settings = copy_of_sources(tmp_path_factory.mktemp("shipped"))
+    build(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_settings: Settings) -> Version:
+    """The shipped record, opened as readers open it."""
+    return open_version(shipped_settings)
+
+
+@pytest.fixture(scope="session")
+def queries_held() -> Catalogue:
+    """The catalogue of the shipped query files."""
+    return catalogue(PROJECT / "queries")
+
+
+@pytest.fixture
+def copied_sources(tmp_path: Path) -> Settings:
+    """A copy of the shipped sources, not yet built."""
+    return copy_of_sources(tmp_path)

@@ -1,0 +1,1 @@
+"""Golden cases: metrics answer as worked out by hand."""

@@ -1,0 +1,1 @@
+"""Tests of what came in: cards and rows, before any database."""

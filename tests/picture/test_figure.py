@@ -1,0 +1,113 @@
+"""Figures: every mark is drawn, nothing unknown becomes a number, and a weak basis looks weak."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+import pytest
+
+from dashboard.catalog.folder import Catalogue
+from dashboard.model import Mark
+from dashboard.panel import panel
+from dashboard.picture.figure import DRAWERS, figure
+from dashboard.view import View
+from dashboard.warehouse.version import Version
+from tests.picture.answers import CHARTS, answer, row
+
+DRAWN = [name for name, chart in CHARTS.items() if chart.mark in DRAWERS]
+VIEWS = (
+    {},
+    {"basis": "reported"},
+    {"known": "2025-06-14"},
+    {"client": "openai"},
+    {"vendor": "scale-ai", "from": "2024"},
+)
+
+
+def strict(drawn: Any) -> Any:
+    """Return the figure's JSON as a browser reads it, where NaN and Infinity are errors."""
+
+    def refuse(word: str) -> None:
+        raise AssertionError(f"{word} in the figure")
+
+    return json.loads(drawn.to_json(), parse_constant=refuse)
+
+
+def test_every_mark_is_drawn_or_is_a_number_or_a_table():
+    assert set(DRAWERS) | {"number", "table"} == set(get_args(Mark))
+    assert not set(DRAWERS) & {"number", "table"}
+    assert {chart.mark for chart in CHARTS.values()} == set(get_args(Mark))
+
+
+@pytest.mark.parametrize("asked", VIEWS, ids=str)
+def test_every_query_with_a_drawn_mark_gives_a_figure_that_a_browser_can_read(
+    asked: dict[str, str], shipped: Version, queries_held: Catalogue
+):
+    given = {key if key != "from" else "from_": value for key, value in asked.items()}
+    without = []
+    for query in queries_held.queries.values():
+        found = panel(query, View(query.page, **given), queries_held, shipped)
+        assert found.error is None, found.error
+        if found.figure is not None:
+            read = strict(found.figure)
+            assert read["data"], query.id
+            assert read["layout"]["height"] > 0
+        elif query.header.chart.mark in DRAWERS:
+            without.append(query.id)
+    if not asked:
+        assert without == []
+
+
+@pytest.mark.parametrize("chart", DRAWN)
+def test_estimated_rows_are_drawn_differently_from_reported_ones(chart: str):
+    def marks(basis: str) -> list[Any]:
+        rows = [row("Scale AI", 1e9, "reported"), row("Surge AI", 2e9, basis, client="Meta", status="ended")]
+        traces = strict(figure(answer(CHARTS[chart], rows)))["data"]
+        return [{key: trace.get(key) for key in ("marker", "line")} for trace in traces]
+
+    assert marks("estimated") != marks("reported")
+
+
+@pytest.mark.parametrize("chart", DRAWN)
+def test_a_row_whose_value_is_unknown_stays_out_of_the_numbers_and_breaks_nothing(chart: str):
+    known, unknown = row("Scale AI", 1e9), row("Surge AI", None, client="Meta", low=None, high=None, status=None)
+    read = strict(figure(answer(CHARTS[chart], [known, unknown])))
+    assert read["data"]
+    if CHARTS[chart].mark in ("bar", "heatmap"):
+        assert "unknown" in json.dumps(read["data"])
+
+
+@pytest.mark.parametrize("chart", DRAWN)
+def test_nothing_is_drawn_without_rows(chart: str):
+    assert figure(answer(CHARTS[chart], [])) is None
+
+
+@pytest.mark.parametrize("chart", ["bar", "line", "scatter", "interval", "heatmap"])
+def test_nothing_is_drawn_when_no_value_is_known(chart: str):
+    rows = [row("Scale AI", None, low=None, high=None), row("Surge AI", None, low=None, high=None)]
+    assert figure(answer(CHARTS[chart], rows)) is None
+
+
+@pytest.mark.parametrize("chart", DRAWN)
+def test_a_figure_of_one_row_and_one_of_many_can_be_drawn(chart: str):
+    for count in (1, 40):
+        rows = [row(f"Vendor {n}", 1e6 * n, client=f"Client {n}", status=f"state {n}") for n in range(count)]
+        assert strict(figure(answer(CHARTS[chart], rows)))["data"]
+
+
+def test_text_from_the_record_is_never_markup():
+    rows = [row("<script>alert(1)</script>", client="<b>bold</b>")]
+    for chart in DRAWN:
+        for trace in strict(figure(answer(CHARTS[chart], rows)))["data"]:
+            assert "<script>" not in json.dumps(trace["customdata"])
+            assert "<b>" not in json.dumps(trace["customdata"])
+
+
+def test_every_chart_over_time_shows_the_events_within_its_span(shipped: Version, queries_held: Catalogue):
+    found = panel(queries_held.queries["market/vendor_revenue"], View("market"), queries_held, shipped)
+    (events,) = (trace for trace in found.figure.data if trace.name == "events")
+    days = [day for trace in found.figure.data if trace.name != "events" for day in trace.x]
+    assert events.x
+    assert min(days) <= min(events.x)
+    assert max(events.x) <= max(days)

@@ -1,0 +1,174 @@
+"""Every query file, walked as a page walks it: on the shipped record, on an empty one, under every filter."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.model import BASES
+from dashboard.panel import NARROWING, Panel, panel, panels
+from dashboard.settings import PROJECT, Settings
+from dashboard.view import View
+from dashboard.warehouse.build import build
+from dashboard.warehouse.check import check_queries
+from dashboard.warehouse.version import Version, open_version
+from tests.catalog.files import CLIENTS, lay
+
+IDS = sorted(str(path.relative_to(PROJECT / "queries"))[:-4] for path in (PROJECT / "queries").glob("*/*.sql"))
+VIEWS = (
+    {},
+    {"basis": "reported"},
+    {"on": "2025-06-14", "known": "2025-07-15"},
+    {"known": "2018-01-01"},
+    {"client": "openai", "vendor": "scale-ai", "service": "text-nlp", "from_": "2024", "to": "2025-06"},
+)
+EMPTY_ON = {"from_": "1990", "to": "1991", "known": "1990-01-01", "on": "1990-01-01"}
+
+
+def asked(name: str, queries: Catalogue, version: Version, **view: str) -> Panel:
+    query = queries.queries[name]
+    found = panel(query, View(query.page, **view), queries, version)
+    assert found.error is None, found.error
+    assert found.answer is not None
+    assert found.finding
+    return found
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Version:
+    """A version whose sources hold only their headers."""
+    folder = tmp_path_factory.mktemp("empty") / "sources"
+    folder.mkdir()
+    for path in (PROJECT / "data" / "sources").glob("*.csv"):
+        (folder / path.name).write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n")
+        lines = path.with_suffix(".yml").read_text(encoding="utf-8").splitlines()
+        kept = ["  least: 0" if line.startswith("  least:") else line for line in lines]
+        (folder / f"{path.stem}.yml").write_text("\n".join(kept) + "\n")
+    (folder / "record.yml").write_text("title: Nothing\nas_of: 2026-11-23\n")
+    settings = Settings(data=folder.parent, queries=PROJECT / "queries")
+    build(settings)
+    return open_version(settings)
+
+
+def numbers(found: Panel) -> list[tuple[str, Any]]:
+    kinds = {"number", "whole"}
+    names = [name for name, column in found.query.header.columns.items() if column.type in kinds]
+    return [(name, row[name]) for row in found.answer.rows for name in names]
+
+
+def test_the_catalogue_holds_every_file_and_none_is_broken(queries_held: Catalogue):
+    assert queries_held.broken == {}
+    assert sorted(queries_held.queries) == IDS
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_query_answers_under_every_view_with_a_unique_grain_and_clean_numbers(
+    name: str, shipped: Version, queries_held: Catalogue
+):
+    for view in VIEWS:
+        found = asked(name, queries_held, shipped, **view)
+        header, frame = found.query.header, found.answer.frame
+        assert list(frame.columns) == list(header.columns)
+        assert not frame.duplicated(list(header.grain)).any(), view
+        for column, value in numbers(found):
+            assert value is None or math.isfinite(value), (view, column)
+    assert not asked(name, queries_held, shipped).answer.frame.empty
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_row_with_an_amount_has_its_basis_and_its_sources(name: str, shipped: Version, queries_held: Catalogue):
+    found = asked(name, queries_held, shipped)
+    columns = found.query.header.columns
+    assert "basis" in columns, "every answer says how well it is known"
+    money = [n for n, column in columns.items() if column.format in ("usd", "rate") and column.type == "number"]
+    cited = {source.id for source in found.answer.sources}
+    for row in found.answer.rows:
+        if any(row[column] is not None for column in money):
+            assert row["basis"] in BASES
+        if row["basis"] is not None:
+            assert row["basis"] in BASES
+        if "source_ids" in columns and row["basis"] is not None:
+            assert set(row["source_ids"]) <= cited
+            assert list(row["source_ids"]) == sorted(set(row["source_ids"]))
+
+
+def metrics(found: Panel) -> list[str]:
+    """Return the columns that the chart draws as a value."""
+    chart, columns = found.query.header.chart, found.query.header.columns
+    parts = [chart.value, chart.low, chart.high]
+    if not any(parts):
+        parts = [chart.x, chart.y]
+    return [n for n in parts if n and (n == chart.value or columns[n].type in ("number", "whole"))]
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_an_unknown_value_says_why(name: str, shipped: Version, queries_held: Catalogue):
+    for view in VIEWS:
+        found = asked(name, queries_held, shipped, **view)
+        drawn = metrics(found)
+        for row in found.answer.rows:
+            if any(row[column] is None for column in drawn):
+                assert "null_reason" in row, f"{drawn} may be unknown, and the header has no null_reason"
+                assert row["null_reason"], (view, row)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_query_on_an_empty_record_answers_with_nothing_or_with_clean_rows(
+    name: str, empty: Version, queries_held: Catalogue
+):
+    query = queries_held.queries[name]
+    given = {n: None for n, p in query.parameters.items() if p.type in ("client", "vendor", "service")}
+    found = panel(query, View(query.page), queries_held, empty, given)
+    assert found.error is None, found.error
+    for column, value in numbers(found):
+        assert value is None or math.isfinite(value), column
+    for row in found.answer.rows:
+        assert len(row.get("source_ids", [])) == 0
+    assert found.finding
+
+
+def test_the_defaults_of_every_query_can_be_asked_of_an_empty_record(empty: Version, queries_held: Catalogue):
+    assert check_queries(queries_held, empty, PROJECT / "queries", set()) == []
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_query_asked_for_a_time_before_the_record_answers_too(name: str, shipped: Version, queries_held: Catalogue):
+    asked(name, queries_held, shipped, **EMPTY_ON)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_filter_that_a_query_does_not_take_is_named_on_its_panel(
+    name: str, shipped: Version, queries_held: Catalogue
+):
+    view = {"client": "openai", "vendor": "scale-ai", "service": "text-nlp", "from_": "2020", "to": "2026"}
+    found = asked(name, queries_held, shipped, **view)
+    assert found.unused == tuple(key for key in NARROWING if key not in found.query.parameters)
+    assert asked(name, queries_held, shipped).unused == ()
+
+
+def test_a_page_shows_broken_files_first_and_then_every_query_in_its_order(tmp_path: Path, shipped: Version):
+    lay(tmp_path, "people/clients", CLIENTS)
+    lay(tmp_path, "people/broken", CLIENTS.replace("owner: record\n", ""))
+    lay(tmp_path, "people/wrong", CLIENTS.replace("from party", "from nowhere as party"))
+    found = panels(View("people"), catalogue(tmp_path), shipped)
+    assert [(place.id, place.error is None) for place in found] == [
+        ("people/broken", False),
+        ("people/clients", True),
+        ("people/wrong", False),
+    ]
+    assert found[1].answer.rows
+    assert found[1].figure is not None
+
+
+def test_the_same_question_is_answered_once_and_another_one_anew(shipped: Version, queries_held: Catalogue):
+    query = queries_held.queries["events/timeline"]
+    one, same, other = (
+        panel(query, View("events", client=client), queries_held, shipped) for client in ("openai", "openai", "meta")
+    )
+    assert one.answer is same.answer
+    assert one.answer is not other.answer
+    assert one.answer.rows != other.answer.rows

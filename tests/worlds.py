@@ -1,0 +1,248 @@
+"""Small real worlds: DuckDB with the product's own schema, a few rows, and the product's own road to an answer."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.model import Answer, World
+from dashboard.panel import answer_for
+from dashboard.settings import SCHEMA, Settings
+from dashboard.view import View
+from dashboard.warehouse.statements import statement
+from dashboard.warehouse.version import Version
+
+# The loader (30_load) reads files as received; a small world lays its rows straight into the record.
+SCHEMA_PARTS = ("00_types", "10_macros", "20_tables", "40_views")
+PARENTS_FIRST = (
+    *("source", "party", "service", "relationship_claim", "ownership", "rivalry", "spend"),
+    *("customer_share", "vendor_financial", "market_size", "market_scope", "labour"),
+)
+AS_OF = datetime.date(2026, 1, 1)
+ROLES = ("client", "vendor", "parent")
+SERVICE = "labelling"
+
+
+@cache
+def queries() -> Catalogue:
+    """Return the product's query files, or those of LINCHPIN_QUERIES."""
+    return catalogue(Settings.read().queries)
+
+
+def slug(name: str) -> str:
+    """Return the id under which a small world keeps a party."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+class SmallWorld:
+    """One in-memory record. Rows wait until the first question, so that parties may be named in any order."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect()
+        for part in SCHEMA_PARTS:
+            self.connection.execute((SCHEMA / f"{part}.sql").read_text(encoding="utf-8"))
+        self._waiting: list[tuple[str, list[Any]]] = []
+        self._days: dict[tuple[str, str], datetime.date | None] = {}
+        self.clear()
+
+    def clear(self, as_of: datetime.date = AS_OF) -> None:
+        """Forget every row, and set the day on which the record was gathered."""
+        for table in reversed(PARENTS_FIRST):
+            self.connection.execute(f"delete from record.{table}")
+        self.connection.execute("delete from record.version")
+        bound = {"version_id": "small", "title": "A small world", "as_of": as_of}
+        self.connection.execute(statement("insert_version"), bound)
+        self._waiting = []
+        self._numbers = itertools.count()
+        self._parties: dict[str, set[str]] = {}
+        self._sources: dict[str, str | None] = {}
+        self._laid: set[tuple[str, str]] = set()
+
+    def ask(self, query_id: str, given: Mapping[str, Any] | None = None, view: View | None = None) -> Answer:
+        """Ask a query file by the road that pages and commands take."""
+        return answer_for(queries().find(query_id), given or {}, view or View(), self.version())
+
+    def version(self) -> Version:
+        """Return the rows laid so far as a data version; each call is a new one, so that no answer is reused."""
+        self._lay()
+        (found,) = self.connection.execute(statement("world")).fetchall()
+        parties = self.connection.execute(statement("parties")).fetchall()
+        services = self.connection.execute(statement("services")).fetchall()
+        world = World(
+            version=found[0],
+            title=found[1],
+            as_of=found[2],
+            clients={key: name for key, name, is_client, _ in parties if is_client},
+            vendors={key: name for key, name, _, is_vendor in parties if is_vendor},
+            services=dict(services),
+        )
+        return Version(Path("small"), self.connection, world)
+
+    def party(self, name: str, *roles: str) -> str:
+        """Name a party and return its id; roles add up over calls."""
+        self._parties.setdefault(name, set()).update(roles)
+        return slug(name)
+
+    def source(self, source_id: str = "paper", published_on: str | None = None) -> str:
+        """Name a document; one that is only cited has no date of its own."""
+        self._sources[source_id] = published_on or self._sources.get(source_id)
+        return source_id
+
+    def claim(
+        self,
+        client: str,
+        vendor: str,
+        *,
+        claim_id: str | None = None,
+        status: str = "active",
+        known_on: str = "2020",
+        started_on: str | None = None,
+        ended_on: str | None = None,
+        status_from: str | None = None,
+        claimant: str = "report",
+        fact: str = "It was said.",
+        basis: str = "reported",
+        source: str = "paper",
+    ) -> None:
+        """Say something of a client and a vendor; days may be partial, as in the files."""
+        parties = [self.party(client, "client"), self.party(vendor, "vendor"), SERVICE]
+        days = [self.last_day(text) for text in (started_on, ended_on, status_from)]
+        named = claim_id or f"claim-{next(self._numbers):04}"
+        said = [None, "none", None, fact, claimant, self.last_day(known_on), "direct", basis, self.source(source)]
+        self._waiting.append(("relationship_claim", [named, *parties, status, *days, *said]))
+
+    def ownership(
+        self,
+        owner: str,
+        target: str,
+        equity_share: float,
+        *,
+        valid_from: str = "2020-01-01",
+        valid_to: str = "9999-12-31",
+        known_on: str = "2020-01-01",
+        basis: str = "reported",
+        source: str = "paper",
+    ) -> None:
+        """Give an owner a stake from one day until, and without, another."""
+        parties = [self.party(owner, "parent"), self.party(target, "parent")]
+        days = [self.last_day(valid_from), self.last_day(valid_to)]
+        cited = [self.last_day(known_on), "direct", basis, self.source(source)]
+        self._waiting.append(("ownership", [*parties, equity_share, None, *days, "It was said.", *cited]))
+
+    def rivalry(self, one: str, other: str, *, known_on: str | None = "2020-01-01") -> None:
+        """Make two parties rivals."""
+        parties = sorted((self.party(one, "parent"), self.party(other, "parent")))
+        cited = ["It was said.", self.last_day(known_on), "direct", "reported", self.source()]
+        self._waiting.append(("rivalry", [*parties, "models", *cited]))
+
+    def spend(
+        self,
+        client: str,
+        vendor: str,
+        amount: float,
+        *,
+        period: str = "2024",
+        currency: str = "USD",
+        usd_per_unit: float = 1,
+        amount_kind: str = "annual_spend",
+        known_on: str | None = "2020",
+        evidence: str = "direct",
+        basis: str = "reported",
+        source: str = "paper",
+    ) -> None:
+        """Report an amount that a client paid a vendor."""
+        parties = [self.party(client, "client"), client, self.party(vendor, "vendor"), vendor]
+        money = [round(amount, 2), currency, usd_per_unit, amount_kind, None]
+        cited = ["It was said.", self.last_day(known_on), evidence, basis, self.source(source)]
+        self._waiting.append(("spend", [*parties, *self._period(period), *money, *cited]))
+
+    def customer_share(
+        self,
+        vendor: str,
+        client: str,
+        *,
+        period: str = "2024",
+        kind: str = "named",
+        share: float | None = None,
+        client_usd: float | None = None,
+        vendor_usd: float | None = None,
+        evidence: str = "direct",
+        source: str = "paper",
+    ) -> None:
+        """Report what part of a vendor's revenue comes from a client; only a named client is a party."""
+        client_id = self.party(client, "client") if kind == "named" else None
+        told = [client_id, client, kind, share, vendor_usd, client_usd, "A filing."]
+        cited = [self.last_day("2020"), evidence, None, "reported", self.source(source)]
+        self._waiting.append(("customer_share", [self.party(vendor, "vendor"), *self._period(period), *told, *cited]))
+
+    def revenue(
+        self, vendor: str, usd: float, *, period: str = "2024", evidence: str = "direct", source: str = "paper"
+    ) -> None:
+        """Report a vendor's revenue for the whole firm."""
+        told = ["revenue", round(usd, 2), "USD", "group", True, False]
+        cited = [self.last_day("2020"), evidence, "reported", self.source(source)]
+        self._waiting.append(
+            ("vendor_financial", [self.party(vendor, "vendor"), *self._period(period), *told, *cited])
+        )
+
+    def in_market(self, vendor: str) -> None:
+        """Count a vendor's whole revenue as revenue in the market."""
+        self._waiting.append(("market_scope", [self.party(vendor, "vendor"), "group", "It sells nothing else."]))
+
+    def market_size(
+        self,
+        publisher: str,
+        *,
+        base: tuple[int, float] | None = None,
+        target: tuple[int, float] | None = None,
+        printed_growth: float | None = None,
+        market: str = "labelling",
+        evidence: str = "direct",
+        source: str = "paper",
+    ) -> None:
+        """Print a publisher's estimate: a year and USD at one end or at both."""
+        ends = [part for year, usd in (base or (None, None), target or (None, None)) for part in (year, usd)]
+        cited = [self.last_day("2020"), evidence, "reported", self.source(source)]
+        self._waiting.append(("market_size", [publisher, market, "labelling", *ends, printed_growth, None, *cited]))
+
+    def labour(self, vendor: str, client: str, measure: str, value: float | None, *, period: str = "2024") -> None:
+        """Report an hourly rate, in USD, that a client paid or a worker received."""
+        parties = [self.party(vendor, "vendor"), vendor, self.party(client, "client"), None]
+        cited = ["It was said.", self.last_day("2020"), "direct", "reported", self.source()]
+        self._waiting.append(("labour", [*parties, *self._period(period), measure, value, "USD/hour", *cited]))
+
+    def last_day(self, text: str | None) -> datetime.date | None:
+        """Read a day that may be partial, by the product's own macro."""
+        return self._day("last_day_of", text)
+
+    def _period(self, period: str) -> list[Any]:
+        return [period, self._day("period_first", period), self._day("period_after", period)]
+
+    def _day(self, macro: str, text: str | None) -> datetime.date | None:
+        if text is None:
+            return None
+        if (macro, text) not in self._days:
+            (row,) = self.connection.execute(f"select {macro}($text)", {"text": text}).fetchall()
+            self._days[macro, text] = row[0]
+        return self._days[macro, text]
+
+    def _lay(self) -> None:
+        """Lay the waiting rows; a row that the record refuses raises duckdb.ConstraintException."""
+        named = [
+            *(("source", [key, key, "Publisher", day, None, None]) for key, day in self._sources.items()),
+            *(("party", [slug(n), n, *(role in roles for role in ROLES)]) for n, roles in self._parties.items()),
+            ("service", [SERVICE, SERVICE]),
+        ]
+        fresh = [(table, row) for table, row in named if (table, row[0]) not in self._laid]
+        for table, row in sorted((*fresh, *self._waiting), key=lambda pair: PARENTS_FIRST.index(pair[0])):
+            self.connection.table(f"record.{table}").insert(row)
+        self._laid.update((table, row[0]) for table, row in fresh)
+        self._waiting = []
