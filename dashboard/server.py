@@ -53,7 +53,8 @@ def _is_unknown(path: str) -> bool:
     # Streamlit's page looks for its server below the page's own path first, and must not find one there.
     if not name or any(step in OTHERS for step in steps) or "." in steps[-1]:
         return False
-    return name not in page_names(catalogue(Settings.read().queries))
+    # The Overview is the page at the root, and has no address of its own.
+    return name == "overview" or name not in page_names(catalogue(Settings.read().queries))
 
 
 app = st.App(

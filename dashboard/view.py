@@ -56,7 +56,8 @@ def read_view(page: str, raw: Mapping[str, str], world: World) -> tuple[View, li
         if not value:
             continue
         if key == "page":
-            notices.append(f'There is no page "{value}"; this is the Overview.')
+            if value != "overview":
+                notices.append(f'There is no page "{value}"; this is the Overview.')
         elif key not in KEYS:
             notices.append(f'"{key}" was ignored: there is no such filter. {nearest(key, KEYS)}'.strip())
         else:

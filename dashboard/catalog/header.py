@@ -68,6 +68,9 @@ def _parse(statement: str, where: str, text: str) -> exp.Query:
     above = text[: len(text) - len(statement)].count("\n")
     try:
         trees = [tree for tree in sqlglot.parse(statement, dialect="duckdb") if tree is not None]
+    except RecursionError:
+        place = f"{where}:{above + 1}:1"
+        raise QueryRefused(Finding(place, "the statement is nested too deeply.", "Use CTEs.")) from None
     except SqlglotError as error:
         offset, said = _unclosed(statement) if isinstance(error, TokenError) else _unexpected(statement, error)
         before = statement[:offset]

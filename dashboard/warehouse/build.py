@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas
 
-from dashboard.errors import DataRefused, Finding, NoVersion
+from dashboard.errors import DataRefused, Finding, NoVersion, nearest
 from dashboard.intake.card import carded_files, read_record
 from dashboard.intake.rows import Received, receive
 from dashboard.settings import CHECKS, PROJECT, SCHEMA, Settings, shown
@@ -87,7 +87,12 @@ def _build(settings: Settings) -> Built:
 
 def _receive_all(settings: Settings) -> list[Received]:
     """Read every file, and take an empty one for each that the user's folder does not have."""
-    faults: list[Finding] = []
+    known = [file.name for file in carded_files(SHIPPED)]
+    faults = [
+        Finding(shown(file.path), "is no file of this record.", nearest(file.name, known) or "See data/README.md.")
+        for file in carded_files(settings.sources)
+        if file.name not in known
+    ]
     received = []
     for file in carded_files(settings.sources):
         try:

@@ -58,6 +58,7 @@ def version_id(settings: Settings) -> str:
         *sorted(SCHEMA.glob("*.sql")),
         *sorted(CHECKS.glob("*/*.sql")),
         *sorted((code.parent / "intake").glob("*.py")),
+        *sorted((code / "statements").glob("*.sql")),
         code / "build.py",
     ]
     for path in inputs:

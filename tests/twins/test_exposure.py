@@ -119,6 +119,13 @@ def _conflict_world(said: Rows, paid: Rows, held: Rows, rivals: Rivalries) -> Sm
     rivals=[("Ada", "Rex")],
     on="2026-01-01",
 )
+@example(  # Not knowing the money makes an estimate; it makes nothing better than what it rests on.
+    said=[one_claim("Vim")],
+    paid=[],
+    held=[a_stake("Vim", 0.2) | {"basis": "modelled"}],
+    rivals=[("Ada", "Rex")],
+    on="2026-01-01",
+)
 @example(  # The conflicted vendor is known by its money alone, and what the other was paid is not known.
     said=[one_claim("Vim")],
     paid=[one_year("Xan", 20)],

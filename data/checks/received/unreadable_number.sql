@@ -49,6 +49,7 @@ where counted.value is not null
     -- A year is four digits; amounts are kept to the cent in 18 digits.
     and (
         ends_with(counted.field, 'year')
+        or not regexp_full_match(counted.value, '-?\d+(\.\d+)?([eE][+-]?\d+)?')
         or not coalesce(abs(try_cast(counted.value as double)) < 1e16, false)
     )
 order by counted.file, counted.line, counted.field

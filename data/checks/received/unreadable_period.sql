@@ -15,5 +15,6 @@ select
     'period' as field,
     dated.period as value
 from dated
-where not coalesce(period_after(dated.period) > period_first(dated.period), false)
+where regexp_matches(dated.period, '\d{4}[QH]') and not regexp_matches(dated.period, '\d{4}(Q[1-4]|H[12])')
+    or not coalesce(period_after(dated.period) > period_first(dated.period), false)
 order by dated.file, dated.line
