@@ -166,7 +166,7 @@ where visible(known_on, basis);
 
 create view market_size as
 select
-    publisher || ' ' || case when base_year is null then '' else base_year || '–' end
+    publisher || ' ' || case when base_year is null or target_year is null then '' else base_year || '–' end
         || coalesce(target_year, base_year)
         || case when count(distinct market) over (partition by publisher) > 1 then ', ' || market else '' end
         as estimate,
@@ -390,7 +390,7 @@ with reported as (
         -- Two sources for one amount are two reports of it: the better evidence speaks, the spread is kept.
         row_number() over (
             partition by spend.client_id, spend.vendor_id, spend.period, spend.amount_kind
-            order by spend.evidence, spend.source_id
+            order by spend.evidence, spend.source_id, spend.amount_usd
         ) = 1 as speaks
     from spend
     where spend.client_id is not null

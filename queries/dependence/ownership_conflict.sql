@@ -59,6 +59,17 @@ bought as (
             and pair.status is not null
             and pair.status <> 'ended'
     )
+        -- One that the client has left since is none of its vendors, unless the year compared is a year it was paid in.
+        and (
+            share.share is not null
+            or not exists (
+                select 1
+                from relationship as left_pair
+                where left_pair.client_id = paid.client_id
+                    and left_pair.vendor_id = paid.vendor_id
+                    and left_pair.status = 'ended'
+            )
+        )
 ),
 
 client_vendor as (
@@ -129,8 +140,11 @@ select
     answer.ownership_weighted as ownership_weighted,
     coalesce(answer.exposed_share, 0) as low,
     coalesce(answer.exposed_share, case when answer.conflicted_vendors = 0 then 0 else 1 end) as high,
-    case when answer.exposed_share is null and answer.conflicted_vendors > 0 then 'estimated' else answer.basis end::basis
-        as basis,
+    case
+        when answer.exposed_share is null and answer.conflicted_vendors > 0
+            then greatest('estimated'::basis, answer.basis)
+        else answer.basis
+    end as basis,
     answer.source_ids as source_ids,
     case when answer.exposed_share is null then 'what the client pays each vendor is not public' end as null_reason,
     total.exposed_clients || ' of ' || total.clients || ' clients buy from a vendor that a rival partly owns; for '

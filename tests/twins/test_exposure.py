@@ -169,3 +169,14 @@ def test_a_stake_found_to_have_ended_is_held_no_more() -> None:
         for day in ("2024-06-30", "2024-07-01")
     }
     assert counts == {"2024-06-30": 1, "2024-07-01": 0}
+
+
+def test_a_payment_to_a_vendor_since_left_is_no_conflict() -> None:
+    world = empty_world()
+    world.claim("Ada", "Vim")
+    world.claim("Ada", "Wes", status="ended", started_on="2019", ended_on="2021", known_on="2021")
+    world.spend("Ada", "Wes", 20, period="2020")
+    world.rivalry("Ada", "Rex")
+    world.ownership("Rex", "Wes", 0.49)
+    (row,) = world.ask("dependence/ownership_conflict", {"conflicted_only": 0}).rows
+    assert (row["conflicted_vendors"], row["high"]) == (0, 0)
