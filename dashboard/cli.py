@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -35,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LinchpinError as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # The reader, `head` perhaps, has seen enough; nothing more is written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> tuple[argparse.ArgumentParser, dict[str, Callable[..., int]]]:

@@ -86,5 +86,5 @@ def _number(kind: str, text: str) -> int | float:
         if not math.isfinite(value):
             raise ValueError
         return value
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError("is no number." if kind == "number" else "is no whole number.") from None

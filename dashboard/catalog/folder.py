@@ -56,6 +56,7 @@ def catalogue(folder: Path) -> Catalogue:
     fingerprint = tuple(
         (str(path.relative_to(folder)), (stat := path.stat()).st_mtime_ns, stat.st_size)
         for path in sorted(folder.glob("*/*.sql"))
+        if not path.name.startswith(".") and path.is_file()
     )
     with _reading:
         held = _read.get(folder)

@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue, catalogue
-from dashboard.errors import LinchpinError, NoVersion
+from dashboard.errors import DataRefused, LinchpinError, NoVersion
 from dashboard.picture.numbers import day
-from dashboard.screens import filters, pages, queries
+from dashboard.screens import block, filters, pages, queries
 from dashboard.screens.links import copy_link, page_links
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
@@ -52,7 +52,7 @@ def _body(name: str, settings: Settings, held: Catalogue, made: dict[str, Any]) 
         try:
             version, notices = _version(settings)
         except LinchpinError as error:
-            st.error(f"There is no data to show. {error}")
+            st.error(block.escaped(f"There is no data to show. {error}"))
             st.info(MENDING)
             return
         view, ignored = read_view(name, st.query_params.to_dict(), version.world)
@@ -71,7 +71,7 @@ def _version(settings: Settings) -> tuple[Version, list[str]]:
         try:
             pinned = open_version(settings, asked)
             return pinned, [f"This link shows data version {asked}; a newer one, {current_id(settings)}, is there."]
-        except NoVersion:
+        except (NoVersion, DataRefused):
             current = open_version(settings)
             return current, [f"v={asked} was ignored: that data version is not here. This is {current.id}."]
     return open_version(settings), []
@@ -84,7 +84,7 @@ def _draw(view: View, notices: list[str], held: Catalogue, version: Version, mad
         filters.show(view, version.world)
         copy_link(view.frozen(version.world))
     for notice in notices:
-        st.warning(notice, icon=":material/info:")
+        st.warning(block.escaped(notice), icon=":material/info:")
     if view.page == "queries":
         queries.show(view, held, version)
     else:

@@ -49,7 +49,7 @@ def _chosen(view: View, held: Catalogue) -> Query | None:
     try:
         return held.find(view.query)
     except LinchpinError as error:
-        st.warning(f"query={view.query} was ignored: {error}", icon=":material/info:")
+        st.warning(block.escaped(f"query={view.query} was ignored: {error}"), icon=":material/info:")
         return None
 
 

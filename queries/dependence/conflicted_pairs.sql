@@ -54,8 +54,8 @@ with edge as (
 
 total as (
     select
-        count(*) as edges,
-        count(*) filter (where status = 'winding down') as leaving,
+        count(distinct client) filter (where status <> 'ended') as edges,
+        count(distinct client) filter (where status = 'winding down') as leaving,
         string_agg(distinct rival || '''s ' || round(stake * 100)::integer || '% of ' || vendor, ' and ') as stakes
     from edge
 )

@@ -9,7 +9,6 @@ params:
   vendor:      {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   from:        {type: month, default: null, help: "Keep years that begin in or after this month."}
   to:          {type: month, default: null, help: "Keep years that end in or before this month."}
-  latest_only: {type: whole, default: 0, help: "1 keeps each vendor's latest year with a figure, 0 keeps all years."}
 columns:
   vendor:     {type: text, label: Vendor}
   year_end:   {type: date, label: Year to}
@@ -28,18 +27,19 @@ reviewed: 2026-11-23
 with vendor_year as (
     select
         concentration.vendor_id,
-        concentration.vendor,
+        party.name as vendor,
         make_date(concentration.period[1:4]::integer, 12, 31) as year_end,
         max_by(concentration.client, concentration.share) as client,
         max(concentration.share) as share,
         max_by(concentration.basis, concentration.share) as basis,
         max_by(concentration.source_ids, concentration.share) as source_ids
-    from dependence.client_concentration as concentration
+    from client_share as concentration
+    join party on party.party_id = concentration.vendor_id
     where concentration.share is not null
         and ($vendor is null or concentration.vendor_id = $vendor)
         and ($from is null or make_date(concentration.period[1:4]::integer, 1, 1) >= $from)
         and ($to is null or make_date(concentration.period[1:4]::integer + 1, 1, 1) <= $to)
-    group by concentration.vendor_id, concentration.vendor, year_end
+    group by concentration.vendor_id, party.name, year_end
 ),
 
 vendor_rise as (
@@ -56,7 +56,7 @@ vendor_rise as (
 
 steepest as (
     select
-        vendor || '''s largest client went from ' || round(first_share * 100)::integer || '% of revenue in '
+        vendor || '''s largest disclosed client went from ' || round(first_share * 100)::integer || '% of revenue in '
             || year(first_end) || ' to ' || round(last_share * 100)::integer || '% in ' || year(last_end) || '.' as said
     from vendor_rise
     order by abs(last_share - first_share) desc, vendor
@@ -70,7 +70,7 @@ select
     vendor_year.share as share,
     vendor_year.basis as basis,
     vendor_year.source_ids as source_ids,
-    coalesce(steepest.said, 'No vendor has disclosed its largest client for two years.') as finding
+    coalesce(steepest.said, 'No vendor shown here has a disclosed client in more than one year.') as finding
 from vendor_year
 left join steepest on true
 order by vendor, year_end

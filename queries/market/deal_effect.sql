@@ -81,8 +81,8 @@ total as (
         target,
         case
             when max(abs(change)) = 0
-                then 'The index moves by 0 under every estimate, because ' || owner || ' sells no such work. '
-                    || 'It is the wrong question: ask whose data now passes a rival.'
+                then 'The index moves by 0 under each of the ' || count(*) || ' estimates that can be measured: '
+                    || owner || ' sells no such work in the record. The index cannot see whose data now passes a rival.'
             when count(change) = 0 then 'The change is not known: the owner''s sales are not public.'
             else 'The index moves by up to ' || round(max(change))::integer || ' points.'
         end as said

@@ -17,7 +17,7 @@ columns:
   evidence:     {type: text, label: Evidence}
   basis:        {type: basis}
   source_ids:   {type: sources}
-leaves_out: "Revenue: a run-rate is one month's or quarter's pace times twelve or four, and some are gross of what workers are paid."
+leaves_out: "Forecasts, and revenue: a run-rate is one month's or quarter's pace times twelve or four, and some are gross of what workers are paid."
 owner: markets
 reviewed: 2026-11-23
 ---*/
@@ -35,6 +35,7 @@ from vendor_financial as financial
 join party as vendor on vendor.party_id = financial.vendor_id
 cross join version
 where financial.metric = 'run_rate'
+    and not financial.is_forecast
     and ($vendor is null or financial.vendor_id = $vendor)
     and ($from is null or financial.period_to > $from)
     and ($to is null or financial.period_to <= $to)

@@ -6,6 +6,8 @@ chart: {mark: number, y: measure, value: value, text: note, color: format}
 grain: [measure]
 reach: market
 params:
+  client: {type: client, default: null, help: "Keep one client; empty keeps all."}
+  vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   year: {type: year, default: 2024, help: "The year of the market estimates compared."}
 columns:
   measure:     {type: text, label: Measure}
@@ -29,17 +31,23 @@ with pair_total as (
         max(basis) as basis,
         list_sort(list_distinct(flatten(array_agg(source_ids) filter (where status = 'winding_down')))) as source_ids
     from relationship
+    where ($client is null or client_id = $client)
+        and ($vendor is null or vendor_id = $vendor)
 ),
 
 known_pair as (
     select client_id, vendor_id, false as is_public, null::basis as basis, null as source_id
     from relationship
+    where ($client is null or client_id = $client)
+        and ($vendor is null or vendor_id = $vendor)
     union all
     select client_id, vendor_id, true, basis, source_id
     from spend
     where amount_kind in ('annual_spend', 'contract_total')
         and client_id is not null
         and vendor_id is not null
+        and ($client is null or client_id = $client)
+        and ($vendor is null or vendor_id = $vendor)
 ),
 
 amount_total as (

@@ -66,16 +66,20 @@ answer as (
     select
         case
             when deal.owner is null then 'No stake in ' || pair.vendor || ' was known by then.'
+            when pair.status = 'active' and (pair.known_on < deal.valid_from or pair.client = deal.owner)
+                then 'The record does not say: the last word on ' || pair.client || ' and ' || pair.vendor || ' is of '
+                    || strftime(pair.known_on, '%b %Y') || ', and is not about what the stake of ' || deal.owner
+                    || ' changed.'
             when pair.status = 'active'
                 then 'Not so far: ' || pair.client || ' is said to go on buying from ' || pair.vendor
                     || ' after ' || deal.owner || ' took ' || round(deal.equity_share * 100)::integer || '%'
-                    || case when pair.contested then ', though others say the work is shrinking.' else '.' end
+                    || case when pair.contested then ', though others say otherwise.' else '.' end
             when pair.status in ('winding_down', 'ended') and pair.status_from < deal.valid_from
                 then case when pair.claimant = 'on_record' then 'On the record, the' else 'As reported, the' end
                     || ' deal did not start it: ' || pair.client || ' was winding down ' || pair.vendor || ' by '
                     || strftime(pair.status_from, '%b %Y') || ', before ' || deal.owner || ' took '
                     || round(deal.equity_share * 100)::integer || '% in ' || strftime(deal.valid_from, '%b %Y') || '.'
-            when pair.status in ('winding_down', 'ended')
+            when pair.status in ('winding_down', 'ended') and coalesce(pair.status_from, pair.known_on) >= deal.valid_from
                 then pair.client || ' is reported to be leaving ' || pair.vendor || ', after ' || deal.owner || ' took '
                     || round(deal.equity_share * 100)::integer || '% in ' || strftime(deal.valid_from, '%b %Y')
                     || '; the record does not say that the one caused the other.'
