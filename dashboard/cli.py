@@ -20,7 +20,7 @@ from dashboard.warehouse.build import build
 from dashboard.warehouse.version import current_id, list_versions, open_version
 
 FORMATS = ("table", "csv", "json", "parquet")
-CLOCKS = ("on", "known", "basis", "v")
+CLOCKS = ("on", "known", "basis", "scenario", "v")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,11 +11,38 @@ from typing import Annotated, Any, Literal
 import pandas
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-Mark = Literal["number", "table", "line", "bar", "heatmap", "scatter", "interval", "timeline"]
+Mark = Literal[
+    "number",
+    "table",
+    "line",
+    "area",
+    "bar",
+    "heatmap",
+    "scatter",
+    "interval",
+    "timeline",
+    "control",
+    "gantt",
+    "treemap",
+]
 Format = Literal["text", "percent", "usd", "decimal", "points", "whole", "multiple", "rate"]
-ParameterType = Literal["client", "vendor", "service", "date", "month", "year", "number", "whole", "text", "texts"]
+ParameterType = Literal[
+    "client",
+    "vendor",
+    "service",
+    "date",
+    "month",
+    "grain",
+    "year",
+    "number",
+    "whole",
+    "text",
+    "texts",
+]
 ColumnType = Literal["text", "number", "whole", "date", "boolean", "basis", "sources", "texts"]
 BASES = ("reported", "estimated", "modelled")
+SCENARIOS = ("base", "low", "high", "no_event")
+GRAINS = ("day", "week", "month", "quarter", "year")
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -78,6 +105,7 @@ class Header(Strict):
     title: str
     question: Annotated[str, Field(pattern=r".*\?$")]
     page: Name | None = None
+    also: tuple[Name, ...] = ()
     order: int = 100
     chart: Chart
     grain: tuple[Name, ...]

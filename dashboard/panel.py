@@ -16,7 +16,7 @@ from dashboard.model import Answer, Query
 from dashboard.picture.figure import figure
 from dashboard.picture.words import finding
 from dashboard.view import View
-from dashboard.warehouse.answer import ask
+from dashboard.warehouse.answer import CLOCK, ask
 from dashboard.warehouse.version import Version
 
 NARROWING = ("client", "vendor", "service", "from", "to")
@@ -67,7 +67,7 @@ def panel(
 def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
     """Return a query's answer for the parameters given, under the view's clocks; answers are kept."""
     bound = bind(query, given, version.world)
-    return _kept(version, query, tuple(bound.items()), (view.known, view.on, view.basis))
+    return _kept(version, query, tuple(bound.items()), (view.known, view.on, view.basis, view.scenario))
 
 
 def _narrowed(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
@@ -79,8 +79,7 @@ def _narrowed(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
 def _kept(
     version: Version, query: Query, bound: tuple[tuple[str, Any], ...], clock: tuple[str | None, ...]
 ) -> Answer:
-    known, on, basis = clock
-    return ask(version, query, dict(bound), {"known": known, "on": on, "basis": basis})
+    return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
 
 
 def _events(answer: Answer, view: View, queries: Catalogue, version: Version) -> Answer | None:

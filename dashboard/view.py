@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from dashboard.errors import nearest
-from dashboard.model import BASES, World
+from dashboard.model import BASES, GRAINS, SCENARIOS, World
 
-FILTERS = ("client", "vendor", "service", "from", "to", "basis", "on", "known")
+FILTERS = ("client", "vendor", "service", "from", "to", "grain", "basis", "scenario", "on", "known")
 KEYS = (*FILTERS, "v", "query")
 _PARTIAL = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 
@@ -20,6 +20,7 @@ _PARTIAL = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 class View:
     """One view of one page. `from_` and `to` are YYYY, YYYY-MM or YYYY-MM-DD; `on` and `known` are days.
 
+    `grain` is the period of charts over time, `scenario` the modelled path.
     `v` pins a data version, `query` chooses one on the Queries page. None means: not asked for.
     """
 
@@ -29,7 +30,9 @@ class View:
     service: str | None = None
     from_: str | None = None
     to: str | None = None
+    grain: str | None = None
     basis: str | None = None
+    scenario: str | None = None
     on: str | None = None
     known: str | None = None
     v: str | None = None
@@ -79,8 +82,9 @@ def _clean(key: str, value: str, world: World) -> tuple[str | None, str]:
         if value in known_ids[key]:
             return value, ""
         return None, f"no {key} has that id in this data. {nearest(value, known_ids[key])}".strip()
-    if key == "basis":
-        return (value, "") if value in BASES else (None, f"a basis is one of {', '.join(BASES)}.")
+    words = {"basis": BASES, "scenario": SCENARIOS, "grain": GRAINS}
+    if key in words:
+        return (value, "") if value in words[key] else (None, f"a {key} is one of {', '.join(words[key])}.")
     if key in ("from", "to"):
         return (value, "") if _is_partial(value) else (None, "write YYYY, YYYY-MM or YYYY-MM-DD.")
     if key in ("on", "known"):

@@ -21,11 +21,22 @@ from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version
 
 # The loader (30_load) reads files as received; a small world lays its rows straight into the record.
-SCHEMA_PARTS = ("00_types", "10_macros", "20_tables", "40_views")
+SCHEMA_PARTS = ("00_types", "10_macros", "20_tables", "22_work_tables", "34_calendar", "40_views", "42_work_views")
 PARENTS_FIRST = (
     *("source", "party", "service", "relationship_claim", "ownership", "rivalry", "spend"),
     *("customer_share", "vendor_financial", "market_size", "market_scope", "labour"),
+    *("model_run", "model_param", "model_anchor", "model_cell", "service_standard", "delivery_log", "throughput"),
+    *("turnaround", "capacity", "pool_service", "capacity_reservation", "contract", "contract_service"),
+    *("contract_sla", "invoice", "subcontract", "business_function", "service_assessment", "eligibility"),
+    *("buffer_stock", "qa_sample", "annotation", "worker_pay", "living_wage", "worker_demographic"),
+    *("incident", "incident_client"),
 )
+# Columns of `lay` that name a party or a service, and the column that keeps its id.
+NAMED = {
+    "client": ("client_id", "client"),
+    "vendor": ("vendor_id", "vendor"),
+    "provider": ("provider_id", "vendor"),
+}
 AS_OF = datetime.date(2026, 1, 1)
 ROLES = ("client", "vendor", "parent")
 SERVICE = "labelling"
@@ -50,13 +61,17 @@ class SmallWorld:
         for part in SCHEMA_PARTS:
             self.connection.execute((SCHEMA / f"{part}.sql").read_text(encoding="utf-8"))
         self._waiting: list[tuple[str, list[Any]]] = []
+        self._columns = {table: self._columns_of(table) for table in PARENTS_FIRST}
+        self._touched = set(PARENTS_FIRST)
         self._days: dict[tuple[str, str], datetime.date | None] = {}
         self.clear()
 
     def clear(self, as_of: datetime.date = AS_OF) -> None:
         """Forget every row, and set the day on which the record was gathered."""
         for table in reversed(PARENTS_FIRST):
-            self.connection.execute(f"delete from record.{table}")
+            if table in self._touched:
+                self.connection.execute(f"delete from record.{table}")
+        self._touched = set()
         self.connection.execute("delete from record.version")
         bound = {"version_id": "small", "title": "A small world", "as_of": as_of}
         self.connection.execute(statement("insert_version"), bound)
@@ -64,6 +79,7 @@ class SmallWorld:
         self._numbers = itertools.count()
         self._parties: dict[str, set[str]] = {}
         self._sources: dict[str, str | None] = {}
+        self._services: dict[str, str] = {SERVICE: SERVICE}
         self._laid: set[tuple[str, str]] = set()
 
     def ask(self, query_id: str, given: Mapping[str, Any] | None = None, view: View | None = None) -> Answer:
@@ -219,6 +235,59 @@ class SmallWorld:
         cited = ["It was said.", self.last_day("2020"), "direct", "reported", self.source()]
         self._waiting.append(("labour", [*parties, *self._period(period), measure, value, "USD/hour", *cited]))
 
+    def lay(self, table: str, **given: Any) -> None:
+        """Lay a row into any table of the record, by column names; what is not given takes the table's default.
+
+        `client`, `vendor`, `provider` and `service` may be named instead of given by id. A row of a table that
+        has them is reported, known since 2020 and cited, unless it says otherwise.
+        """
+        row = {}
+        for name, value in given.items():
+            if name in NAMED:
+                column, role = NAMED[name]
+                row[column] = None if value is None else self.party(value, role)
+            elif name == "service":
+                row["service_id"] = self.service(value)
+            else:
+                row[name] = value
+        columns = self._columns[table]
+        unknown = set(row) - set(columns)
+        if unknown:
+            raise KeyError(f"record.{table} has no column {', '.join(sorted(unknown))}; it has {', '.join(columns)}")
+        if "service_id" in columns and "service_id" not in row:
+            row["service_id"] = self.service(SERVICE)
+        if "basis" in columns:
+            row.setdefault("basis", "reported")
+        if "known_on" in columns:
+            row.setdefault("known_on", datetime.date(2020, 1, 1))
+        if "source_id" in columns and "run_id" not in row and table != "model_anchor":
+            row.setdefault("source_id", self.source())
+        self._waiting.append((table, [row.get(name, default) for name, default in columns.items()]))
+
+    def service(self, name: str) -> str:
+        """Name a service and return its id."""
+        self._services[slug(name)] = name
+        return slug(name)
+
+    def model_run(self, run_id: str = "run") -> str:
+        """Name a model run, which modelled rows need, and return its id."""
+        self.lay("model_run", run_id=run_id, seed=1, description="A run of a test.")
+        return run_id
+
+    def roll_up(self) -> None:
+        """Make throughput and turnaround of the delivery log laid so far, as a build does."""
+        self._lay()
+        self.connection.execute((SCHEMA / "36_rollup.sql").read_text(encoding="utf-8"))
+        self._touched |= {"throughput", "turnaround"}
+
+    def _columns_of(self, table: str) -> dict[str, Any]:
+        """Return the columns of a table, each with its default."""
+        rows = self.connection.execute(f"describe record.{table}").fetchall()
+        return {
+            row[0]: None if row[4] is None else self.connection.execute(f"select {row[4]}").fetchall()[0][0]
+            for row in rows
+        }
+
     def last_day(self, text: str | None) -> datetime.date | None:
         """Read a day that may be partial, by the product's own macro."""
         return self._day("last_day_of", text)
@@ -239,10 +308,11 @@ class SmallWorld:
         named = [
             *(("source", [key, key, "Publisher", day, None, None]) for key, day in self._sources.items()),
             *(("party", [slug(n), n, *(role in roles for role in ROLES)]) for n, roles in self._parties.items()),
-            ("service", [SERVICE, SERVICE]),
+            *(("service", [key, name]) for key, name in self._services.items()),
         ]
         fresh = [(table, row) for table, row in named if (table, row[0]) not in self._laid]
         for table, row in sorted((*fresh, *self._waiting), key=lambda pair: PARENTS_FIRST.index(pair[0])):
             self.connection.table(f"record.{table}").insert(row)
+            self._touched.add(table)
         self._laid.update((table, row[0]) for table, row in fresh)
         self._waiting = []

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.errors import Finding, QueryRefused, nearest
-from dashboard.model import Parameter, Query, World
+from dashboard.model import GRAINS, Parameter, Query, World
 from dashboard.view import day_after, first_day, last_day
 
 Value = str | int | float | datetime.date | tuple[str, ...] | None
@@ -62,6 +62,10 @@ def _typed(name: str, kind: str, text: str, world: World) -> Value:
         return text
     if kind in ("date", "month"):
         return _day(name, text, world)
+    if kind == "grain":
+        if text not in GRAINS:
+            raise ValueError(f"is no grain: one of {', '.join(GRAINS)}.")
+        return text
     if kind in ("year", "whole", "number"):
         return _number(kind, text)
     return tuple(part for part in text.split(",") if part) if kind == "texts" else text

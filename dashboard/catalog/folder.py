@@ -38,12 +38,12 @@ class Catalogue:
 
     def pages(self) -> list[str]:
         """Return the pages that queries, whole or broken, ask to stand on."""
-        named = {query.page for query in self.queries.values()}
+        named = {page for query in self.queries.values() for page in (query.page, *query.header.also)}
         return sorted(named | {query_id.split("/", maxsplit=1)[0] for query_id in self.broken})
 
     def on_page(self, page: str) -> list[Query]:
         """Return the page's queries in the order they are drawn."""
-        found = [query for query in self.queries.values() if query.page == page]
+        found = [query for query in self.queries.values() if page in (query.page, *query.header.also)]
         return sorted(found, key=lambda query: (query.header.order, query.id))
 
     def broken_on_page(self, page: str) -> dict[str, QueryRefused]:

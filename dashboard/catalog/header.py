@@ -21,11 +21,15 @@ AMOUNT, NAME, DAY = ("number", "whole"), ("text", "basis"), ("date",)
 PARTS: dict[str, dict[str, tuple[str, ...]]] = {
     "bar": {"x": AMOUNT, "y": NAME},
     "line": {"x": (*DAY, *AMOUNT), "y": AMOUNT},
+    "area": {"x": DAY, "y": AMOUNT},
     "scatter": {"x": (*DAY, *AMOUNT), "y": (*AMOUNT, *NAME)},
     "heatmap": {"x": NAME, "y": NAME, "value": (*AMOUNT, *NAME)},
     "interval": {"y": NAME, "low": AMOUNT, "high": AMOUNT},
     "timeline": {"x": DAY, "y": NAME},
     "number": {"y": NAME, "value": AMOUNT, "text": NAME, "color": NAME},
+    "control": {"x": (*DAY, *AMOUNT), "y": AMOUNT, "low": AMOUNT, "high": AMOUNT},
+    "gantt": {"y": NAME, "low": DAY, "high": DAY},
+    "treemap": {"y": NAME, "value": AMOUNT},
     "table": {},
 }
 

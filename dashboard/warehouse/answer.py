@@ -17,13 +17,13 @@ from dashboard.settings import shown
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version
 
-CLOCK = ("known", "on", "basis")
+CLOCK = ("known", "on", "basis", "scenario")
 
 
 def ask(version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping[str, str | None]) -> Answer:
     """Run the query on a cursor of its own, under the reader's clocks; raises QueryRefused with file:line:col.
 
-    `clock` has the keys known, on, basis; a None lets everything in.
+    `clock` has the keys known, on, basis, scenario; a None lets everything in, and the base scenario.
     """
     with version.cursor() as cursor:
         for key in CLOCK:

@@ -117,6 +117,7 @@ def _fill(path: Path, settings: Settings, version: str, received: dict[str, Rece
             _stage(connection, file)
         check(connection, CHECKS / "received", settings)
         connection.execute(schema.pop("20_tables"))
+        connection.execute(schema.pop("22_work_tables"))
         bound = {"version_id": version, "title": record.title, "as_of": record.as_of}
         connection.execute(statement("insert_version"), bound)
         for text in schema.values():

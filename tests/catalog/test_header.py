@@ -11,8 +11,8 @@ from dashboard.catalog.folder import catalogue
 from tests.catalog.files import CLIENTS, lay
 
 TOP = (
-    "Known: title, question, page, order, chart, grain, metric, reach, params, columns, thresholds, leaves_out, "
-    "aliases, owner, reviewed."
+    "Known: title, question, page, also, order, chart, grain, metric, reach, params, columns, thresholds, "
+    "leaves_out, aliases, owner, reviewed."
 )
 COLUMNS = "Declared: client, client_id, letters."
 # What is written, what is written instead, where the message points, and what it says.

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.golden import dependence, market, record
+from tests.golden import (
+    contracts,
+    delivery,
+    dependence,
+    market,
+    quality,
+    record,
+    reliance,
+    vendors,
+)
 from tests.golden.reading import Adapter, UnknownKey, check_keys
 from tests.worlds import SmallWorld
 
@@ -48,6 +57,11 @@ ADAPTERS: dict[str, Adapter] = {
     "G03": Adapter(record.as_known_at, ("ask", "versions")),
     "G05": Adapter(market.size_disagreement, ("estimates_busd",), main="spread"),
     "X02": Adapter(record.pass_through, ("client_rate", "worker_high", "worker_low")),
+    **delivery.ADAPTERS,
+    **contracts.ADAPTERS,
+    **quality.ADAPTERS,
+    **reliance.ADAPTERS,
+    **vendors.ADAPTERS,
 }
 
 # Words that explain a case to its reader. They change nothing, so a text not read before must stop the case.

@@ -1,0 +1,1 @@
+set variable view_scenario = $value
