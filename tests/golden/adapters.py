@@ -10,6 +10,7 @@ from tests.golden import (
     delivery,
     dependence,
     market,
+    people,
     quality,
     record,
     reliance,
@@ -62,6 +63,7 @@ ADAPTERS: dict[str, Adapter] = {
     **quality.ADAPTERS,
     **reliance.ADAPTERS,
     **vendors.ADAPTERS,
+    **people.ADAPTERS,
 }
 
 # Words that explain a case to its reader. They change nothing, so a text not read before must stop the case.
