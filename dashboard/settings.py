@@ -25,6 +25,11 @@ class Settings:
         return self.data / "sources"
 
     @property
+    def model(self) -> Path:
+        """Folder of the modelled world: its parameters and statements; without it nothing is modelled."""
+        return self.data / "model"
+
+    @property
     def versions(self) -> Path:
         """Folder of the immutable version files and the pointer to the current one."""
         return self.data / "versions"

@@ -14,6 +14,7 @@ from dashboard.errors import DataRefused, Finding, NoVersion, nearest
 from dashboard.intake.card import carded_files, read_record
 from dashboard.intake.rows import Received, receive
 from dashboard.settings import CHECKS, PROJECT, SCHEMA, Settings, shown
+from dashboard.warehouse.modelled import Progress, model, silent
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     REFUSED,
@@ -44,15 +45,18 @@ class Built:
         return "\n".join([first, *told])
 
 
-def build(settings: Settings) -> Built:
-    """Make the version of the present sources current. Raises DataRefused and leaves the old one serving."""
+def build(settings: Settings, tell: Progress = silent) -> Built:
+    """Make the version of the present sources current. Raises DataRefused and leaves the old one serving.
+
+    `tell` is called with the name of each step as it begins.
+    """
     settings.versions.mkdir(parents=True, exist_ok=True)
     told = settings.versions / REFUSED
     # Two builds at once wait for each other; the lock goes with the file handle.
     with (settings.versions / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
-            built = _build(settings)
+            built = _build(settings, tell)
         except DataRefused as refused:
             told.write_text(str(refused), encoding="utf-8")
             raise
@@ -60,8 +64,10 @@ def build(settings: Settings) -> Built:
     return built
 
 
-def _build(settings: Settings) -> Built:
+def _build(settings: Settings, tell: Progress) -> Built:
     files = carded_files(settings.sources)
+    if settings.model.exists():
+        files += carded_files(settings.model)
     edited = tuple(file.name for file in files if file.is_edited)
     version = version_id(settings)
     path = version_path(settings, version)
@@ -73,7 +79,7 @@ def _build(settings: Settings) -> Built:
         for left in settings.versions.glob("*.building*"):
             left.unlink()
         try:
-            _fill(unfinished, settings, version, received)
+            _fill(unfinished, settings, version, received, tell)
             unfinished.replace(path)
             seal(path)
         except duckdb.Error as error:
@@ -88,13 +94,14 @@ def _build(settings: Settings) -> Built:
 def _receive_all(settings: Settings) -> list[Received]:
     """Read every file, and take an empty one for each that the user's folder does not have."""
     known = [file.name for file in carded_files(SHIPPED)]
+    assumed = carded_files(settings.model) if settings.model.exists() else []
     faults = [
         Finding(shown(file.path), "is no file of this record.", nearest(file.name, known) or "See data/README.md.")
         for file in carded_files(settings.sources)
         if file.name not in known
     ]
     received = []
-    for file in carded_files(settings.sources):
+    for file in (*carded_files(settings.sources), *assumed):
         try:
             received.append(receive(file))
         except DataRefused as refused:
@@ -106,7 +113,7 @@ def _receive_all(settings: Settings) -> list[Received]:
     return received + [Received(file.name, ("line", *file.card.columns), []) for file in shipped]
 
 
-def _fill(path: Path, settings: Settings, version: str, received: dict[str, Received]) -> None:
+def _fill(path: Path, settings: Settings, version: str, received: dict[str, Received], tell: Progress) -> None:
     record = read_record(settings.sources)
     with duckdb.connect(str(path)) as connection:
         schema = {file.stem: file.read_text(encoding="utf-8") for file in sorted(SCHEMA.glob("*.sql"))}
@@ -120,8 +127,14 @@ def _fill(path: Path, settings: Settings, version: str, received: dict[str, Rece
         connection.execute(schema.pop("22_work_tables"))
         bound = {"version_id": version, "title": record.title, "as_of": record.as_of}
         connection.execute(statement("insert_version"), bound)
+        rollup = schema.pop("36_rollup")
         for text in schema.values():
             connection.execute(text)
+        if settings.model.exists():
+            model(connection, settings.model, record.as_of, tell)
+        tell("roll-up")
+        connection.execute(rollup)
+        tell("checks")
         check(connection, CHECKS / "record", settings)
         connection.execute(statement("drop_received"))
 

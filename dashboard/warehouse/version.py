@@ -16,6 +16,7 @@ import duckdb
 from dashboard.errors import DataRefused, Finding, NoVersion
 from dashboard.model import World
 from dashboard.settings import CHECKS, SCHEMA, Settings, shown
+from dashboard.warehouse.modelled import model_inputs
 from dashboard.warehouse.statements import statement
 
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -60,6 +61,7 @@ def version_id(settings: Settings) -> str:
         *sorted((code.parent / "intake").glob("*.py")),
         *sorted((code / "statements").glob("*.sql")),
         code / "build.py",
+        *(model_inputs(settings.model) if settings.model.exists() else ()),
     ]
     for path in inputs:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

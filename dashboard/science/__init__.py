@@ -1,0 +1,1 @@
+"""What SQL cannot do: pure functions of numbers, without a database and without a clock."""

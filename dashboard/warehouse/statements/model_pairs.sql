@@ -1,0 +1,3 @@
+select client_id, vendor_id, begins_on, ends_on, weight
+from model_pair
+order by vendor_id, client_id

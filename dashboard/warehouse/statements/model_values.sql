@@ -1,0 +1,3 @@
+select name, value
+from record.model_param
+order by name

@@ -1,0 +1,1 @@
+set variable model_run = $value
