@@ -22,8 +22,8 @@ def pro_rata(indicator: Sequence[float] | Path, total: float) -> Path:
 def denton(indicator: Sequence[float] | Path, groups: Sequence[int], totals: Sequence[float]) -> Path:
     """Return the path closest to the indicator's movement whose groups add up to the totals.
 
-    Proportional first-difference benchmarking: the sum of squared changes of path/indicator is least, so nothing jumps
-    where one group meets the next (Denton 1971; IMF, Quarterly National Accounts Manual 2017, chapter 6).
+    Proportional first-difference benchmarking: the sum of squared changes of path/indicator is least, so nothing
+    jumps where one group meets the next (Denton 1971; IMF, Quarterly National Accounts Manual 2017, chapter 6).
     `indicator` is above zero, `groups[i]` is the place in `totals` to which step i belongs.
     """
     shape = np.asarray(indicator, dtype=float)
@@ -53,7 +53,7 @@ def smooth(indicator: Sequence[float] | Path, groups: Sequence[int], totals: Seq
 
 
 def to_cents(path: Path, total: float) -> Path:
-    """Return the path in whole cents that add up to the total's own cents: each step takes what rounding left over."""
+    """Return the path in whole cents that add up to the total's; each step takes what rounding left over."""
     whole = float(path.sum())
     if len(path) == 0 or whole == 0:
         return path

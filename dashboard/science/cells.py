@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.science.matrix import Matrix, column_range, fit
 from dashboard.science.totals import Range
 
-OTHER = None
+UNBOUNDED = 1e18
 
 
 @dataclass(frozen=True)
@@ -22,68 +22,67 @@ class PairYear:
 
     client: str
     vendor: str
-    weight: float
+    weight: Range
     fixed: Range | None
     low: float
     high: float
 
 
-def fit_year(
-    pairs: Sequence[PairYear], totals: Mapping[str, Range], named_share: float
-) -> dict[tuple[str, str], Range]:
-    """Return a range for every pair: fixed ones as they are, the others fitted to what the vendors' totals leave.
+@dataclass(frozen=True)
+class Margins:
+    """What a year adds up to: each vendor's total, each client's most, and the named clients' share of a vendor."""
 
-    Of what a vendor's known clients leave, `named_share` is expected at named clients, the rest at others. A pair
-    of a vendor without a total gets its own bounds and their middle.
+    totals: Mapping[str, Range]
+    most: Mapping[str, float]
+    named_share: Range
+
+
+def fit_year(pairs: Sequence[PairYear], margins: Margins) -> dict[tuple[str, str], Range]:
+    """Return a range for every pair: fixed ones as they are, the others fitted to what the margins leave.
+
+    A pair of a vendor without a total gets its own bounds and their middle.
     """
     found = {(pair.client, pair.vendor): pair.fixed for pair in pairs if pair.fixed is not None}
     loose = [pair for pair in pairs if pair.fixed is None]
-    found |= {(p.client, p.vendor): Range.between(p.low, p.high) for p in loose if p.vendor not in totals}
-    loose = [pair for pair in loose if pair.vendor in totals]
-    if not loose:
-        return found
-    clients, vendors = sorted({p.client for p in loose}), sorted({p.vendor for p in loose})
-    left = {vendor: _left(pairs, totals[vendor], vendor) for vendor in vendors}
-    fitted = _fitted(loose, clients, vendors, np.array([left[v].base for v in vendors]), named_share)
-    for vendor in vendors:
+    found |= {(p.client, p.vendor): Range.between(p.low, p.high) for p in loose if p.vendor not in margins.totals}
+    loose = [pair for pair in loose if pair.vendor in margins.totals]
+    left = {p.vendor: _left(pairs, margins.totals[p.vendor], p.vendor) for p in loose}
+    points = _fitted(loose, left, margins)
+    for vendor, total in left.items():
         column = [pair for pair in loose if pair.vendor == vendor]
-        points = [float(fitted[clients.index(pair.client), vendors.index(vendor)]) for pair in column]
-        found |= _within(column, points, left[vendor])
+        found |= _held(column, [points[pair.client, vendor] for pair in column], total, margins.named_share)
     return found
 
 
 def _left(pairs: Sequence[PairYear], total: Range, vendor: str) -> Range:
     """Return what a vendor's fixed cells leave of its total."""
     fixed = [pair.fixed for pair in pairs if pair.vendor == vendor and pair.fixed is not None]
-    return Range(
-        max(0.0, total.low - sum(cell.high for cell in fixed)),
-        max(0.0, total.base - sum(cell.base for cell in fixed)),
-        max(0.0, total.high - sum(cell.low for cell in fixed)),
-    )
+    return total.less(fixed)
 
 
-def _fitted(
-    loose: Sequence[PairYear], clients: list[str], vendors: list[str], columns: Matrix, named_share: float
-) -> Matrix:
+def _fitted(loose: Sequence[PairYear], left: Mapping[str, Range], margins: Margins) -> dict[tuple[str, str], float]:
     """Fit named clients, and one row of others beneath them, to the columns."""
+    clients, vendors = sorted({pair.client for pair in loose}), sorted(left)
     prior = np.zeros((len(clients) + 1, len(vendors)))
     for pair in loose:
-        prior[clients.index(pair.client), vendors.index(pair.vendor)] = pair.weight
-    named = prior[:-1].sum(axis=0)
-    prior[-1] = np.where(named > 0, named * (1 - named_share) / named_share, 1.0)
-    size = np.append(prior[:-1].max(axis=1, initial=0.0), 0.0)
-    money = float(columns.sum())
-    rows = size / max(size.sum(), 1e-12) * money * named_share
-    rows[-1] = money * (1 - named_share)
-    return fit(prior, rows, columns)
+        prior[clients.index(pair.client), vendors.index(pair.vendor)] = pair.weight.base
+    share = margins.named_share.base
+    prior[-1] = np.maximum(prior[:-1].sum(axis=0) * (1 - share) / share, 1e-9)
+    most = np.array([*(margins.most.get(client, UNBOUNDED) for client in clients), UNBOUNDED])
+    fitted = fit(prior, most, np.array([left[vendor].base for vendor in vendors]))
+    return {
+        (pair.client, pair.vendor): float(fitted[clients.index(pair.client), vendors.index(pair.vendor)])
+        for pair in loose
+    }
 
 
-def _within(column: Sequence[PairYear], points: Sequence[float], left: Range) -> dict[tuple[str, str], Range]:
-    """Hold the fitted points of one vendor within their bounds and its total; others take what is over."""
+def _held(
+    column: Sequence[PairYear], points: Sequence[float], left: Range, named: Range
+) -> dict[tuple[str, str], Range]:
+    """Hold the fitted points of one vendor within their ranges; other clients take what is over."""
+    low, high = _assumed(column, left, named)
     # One more cell for the clients nobody names: anything from nothing to all.
-    low = np.array([*(min(pair.low, pair.high) for pair in column), 0.0])
-    high = np.array([*(pair.high for pair in column), left.high])
-    bottoms, tops = column_range(low, high, left.low, left.high)
+    bottoms, tops = column_range(np.append(low, 0.0), np.append(high, left.high), left.low, left.high)
     held = np.clip(np.array(points), bottoms[:-1], tops[:-1])
     over = float(held.sum()) - left.base
     if over > 0:
@@ -93,3 +92,12 @@ def _within(column: Sequence[PairYear], points: Sequence[float], left: Range) ->
         (pair.client, pair.vendor): Range(float(bottom), float(point), float(top))
         for pair, bottom, point, top in zip(column, bottoms, held, tops, strict=False)
     }
+
+
+def _assumed(column: Sequence[PairYear], left: Range, named: Range) -> tuple[Matrix, Matrix]:
+    """Return each cell's least and most: its own weight at one end of its range, all others at the other end."""
+    lows, highs = np.array([p.weight.low for p in column]), np.array([p.weight.high for p in column])
+    tops = named.high * left.high * highs / np.maximum(highs + lows.sum() - lows, 1e-12)
+    bottoms = named.low * left.low * lows / np.maximum(lows + highs.sum() - highs, 1e-12)
+    tops = np.minimum(tops, [pair.high for pair in column])
+    return np.minimum(np.maximum(bottoms, [pair.low for pair in column]), tops), tops

@@ -17,7 +17,7 @@ def uniform(*key: object) -> float:
     The parts are joined by `|`; the first 13 hex digits of their SHA-256 choose one of 16^13 equal steps.
     """
     digest = hashlib.sha256("|".join(map(str, key)).encode()).hexdigest()
-    return (int(digest[:DIGITS], 16) + 0.5) / _STEPS
+    return (int(digest[:DIGITS], 16) + 0.5) / float(_STEPS)
 
 
 def normal(*key: object) -> float:

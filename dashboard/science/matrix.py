@@ -10,27 +10,27 @@ ROUNDS = 500
 CLOSE = 1e-10
 
 
-def fit(prior: Matrix, rows: Matrix, columns: Matrix) -> Matrix:
+def fit(prior: Matrix, most: Matrix, columns: Matrix) -> Matrix:
     """Return the matrix closest to the prior, in relative entropy, whose columns add up to `columns`.
 
-    Iterative proportional fitting (Deming and Stephan 1940; Csiszar 1975 shows that it minimises relative entropy).
-    Rows are met as far as the prior's zeros and the columns allow: the last scaling is on the columns.
-    A column whose prior is all zero stays zero.
+    Iterative proportional fitting (Deming and Stephan 1940), which minimises relative entropy (Csiszar 1975). A row
+    adds up to `most` at the most: its factor stays 1 until the bound binds. The last scaling is on the columns, whose
+    totals are the public ones; a column whose prior is all zero stays zero.
     """
-    fitted = prior.astype(float)
+    row_factors = np.ones(len(most))
+    column_factors = np.ones(len(columns))
     for _ in range(ROUNDS):
-        before = fitted
-        fitted = _scaled(fitted, rows, axis=1)
-        fitted = _scaled(fitted, columns, axis=0)
-        if np.abs(fitted - before).max(initial=0.0) <= CLOSE * max(float(columns.max(initial=0.0)), 1.0):
+        before = column_factors
+        column_factors = _ratio(columns, row_factors @ prior)
+        if np.abs(column_factors - before).max(initial=0.0) <= CLOSE:
             break
+        row_factors = np.minimum(1.0, _ratio(most, prior @ column_factors, empty=1.0))
+    fitted: Matrix = prior * row_factors[:, None] * column_factors[None, :]
     return fitted
 
 
-def _scaled(matrix: Matrix, margin: Matrix, axis: int) -> Matrix:
-    sums = matrix.sum(axis=axis)
-    factors = np.divide(margin, sums, out=np.zeros_like(sums), where=sums > 0)
-    return matrix * (factors[:, None] if axis == 1 else factors[None, :])
+def _ratio(whole: Matrix, part: Matrix, empty: float = 0.0) -> Matrix:
+    return np.divide(whole, part, out=np.full_like(part, empty), where=part > 0)
 
 
 def column_range(low: Matrix, high: Matrix, least: float, most: float) -> tuple[Matrix, Matrix]:

@@ -36,7 +36,7 @@ class Effect:
     floor: float
 
     def multiplier(self, day: datetime.date) -> float:
-        """Return the factor on a day: 1 before the event, `floor + (1 - floor) * 2^(-days / half-life)` from it on."""
+        """Return the factor on a day: 1 before the event, then `floor + (1 - floor) * 2^(-days / half-life)`."""
         if day < self.event_on:
             return 1.0
         return self.floor + (1 - self.floor) * float(2 ** (-(day - self.event_on).days / self.half_life_days))
@@ -71,11 +71,12 @@ def benchmarked(days: Sequence[datetime.date], sizes: Path, totals: Mapping[int,
     months = sorted({(day.year, day.month) for day in days})
     place = {month: step for step, month in enumerate(months)}
     of_day = np.array([place[day.year, day.month] for day in days])
-    by_month = np.bincount(of_day, weights=sizes, minlength=len(months))
+    by_month: Path = np.bincount(of_day, weights=sizes, minlength=len(months)).astype(float)
     years = sorted({year for year, _ in months})
     groups = [years.index(year) for year, _ in months]
     smoothed = smooth(by_month, groups, [totals[year] for year in years])
-    return sizes * (smoothed / by_month)[of_day]
+    found: Path = sizes * (smoothed / by_month)[of_day]
+    return found
 
 
 def with_effects(days: Sequence[datetime.date], path: Path, effects: Sequence[Effect]) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -24,6 +24,19 @@ class Range:
     def is_point(self) -> bool:
         """Whether both ends agree to the cent."""
         return self.high - self.low < 0.005
+
+    def times(self, factors: Range) -> Range:
+        """Return the range scaled end by end."""
+        return Range(self.low * factors.low, self.base * factors.base, self.high * factors.high)
+
+    def less(self, parts: Iterable[Range]) -> Range:
+        """Return what is left of it after the parts, never below nothing."""
+        taken = list(parts)
+        return Range(
+            max(0.0, self.low - sum(part.high for part in taken)),
+            max(0.0, self.base - sum(part.base for part in taken)),
+            max(0.0, self.high - sum(part.low for part in taken)),
+        )
 
     def widened(self, spread: float) -> Range:
         """Return the range with its ends moved out by a factor."""

@@ -14,9 +14,10 @@ import numpy as np
 import pandas
 
 from dashboard import science
+from dashboard.science.pairs import Assumptions, Cell, Known, Pair, Strand
 from dashboard.science.path import Effect, Rhythm
 from dashboard.science.totals import Range
-from dashboard.science.world import Assumptions, Cell, Model, Pair, Strand
+from dashboard.science.world import Model
 from dashboard.warehouse.statements import statement
 
 FIRST_YEAR = 2022
@@ -67,7 +68,7 @@ def _fit(connection: duckdb.DuckDBPyConnection, as_of: datetime.date, tell: Prog
     for found, strands in run.run():
         tell(f"model {found[0].vendor if found else 'a vendor'}")
         cells += found
-        only = {(cell.client, cell.vendor, cell.year) for cell in found if cell.range_only}
+        only = {(cell.client, cell.vendor, cell.year) for cell in found if not cell.amount.is_point}
         frames += [_frame(strand, run, shown, only) for strand in strands]
     connection.register("fitted_cell", _cell_frame(cells))
     connection.register("fitted_day", pandas.concat(frames, ignore_index=True))
@@ -79,7 +80,8 @@ def _fit(connection: duckdb.DuckDBPyConnection, as_of: datetime.date, tell: Prog
 
 def fitted(connection: duckdb.DuckDBPyConnection, as_of: datetime.date) -> Model:
     """Return the model, ready to run, of the parameters, pairs and anchors that lie in the connection."""
-    value = dict(connection.execute(statement("model_values")).fetchall())
+    ends = {name: Range(*found) for name, *found in connection.execute(statement("model_values")).fetchall()}
+    value = {name: found.base for name, found in ends.items()}
     rhythm = Rhythm(
         seed=int(value["seed"]),
         saturday=value["saturday"],
@@ -90,7 +92,7 @@ def fitted(connection: duckdb.DuckDBPyConnection, as_of: datetime.date) -> Model
     )
     assumed = Assumptions(
         rhythm=rhythm,
-        named_share=value["named_share"],
+        named_share=ends["named_share"],
         most_share=value["unreported_client_most_share"],
         least_usd=value["active_pair_least_usd"],
         growth=value["unreported_growth"],
@@ -100,18 +102,21 @@ def fitted(connection: duckdb.DuckDBPyConnection, as_of: datetime.date) -> Model
     anchors = _rows(connection, "model_anchors")
     totals: dict[str, dict[int, Range]] = defaultdict(dict)
     plans: dict[str, dict[int, float]] = defaultdict(dict)
+    client_most: dict[str, dict[int, float]] = defaultdict(dict)
     for row in anchors:
         if row["covers"] == "vendor" and row["binds_scenario"] == "no_event":
             plans[row["vendor_id"]][row["year"]] = row["low_usd"]
         elif row["covers"] == "vendor":
             totals[row["vendor_id"]][row["year"]] = Range.between(row["low_usd"], row["high_usd"])
+        elif row["covers"] == "client":
+            client_most[row["client_id"]][row["year"]] = row["high_usd"]
     for row in _rows(connection, "model_vendors"):
         if row["vendor_id"] not in totals:
             unknown = Range(row["low_usd"], row["base_usd"], row["high_usd"])
             totals[row["vendor_id"]] = dict.fromkeys(years, unknown)
     effects = _rows(connection, "model_effects")
     pairs = [_pair(row, anchors, effects) for row in _rows(connection, "model_pairs")]
-    return Model(pairs, totals, plans, years, assumed)
+    return Model(pairs, Known(totals, plans, client_most), years, assumed)
 
 
 def _pair(row: dict[str, Any], anchors: list[dict[str, Any]], effects: list[dict[str, Any]]) -> Pair:
@@ -132,7 +137,7 @@ def _pair(row: dict[str, Any], anchors: list[dict[str, Any]], effects: list[dict
         vendor=row["vendor_id"],
         begins_on=row["begins_on"],
         ends_on=row["ends_on"],
-        weight=row["weight"],
+        weight=Range(row["weight_low"], row["weight"], row["weight_high"]),
         fixed=fixed,
         plans={a["year"]: a["low_usd"] for a in mine if a["binds_scenario"] == "no_event"},
         most=most,
@@ -158,7 +163,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, An
 def _cell_frame(cells: list[Cell]) -> pandas.DataFrame:
     return pandas.DataFrame(
         [
-            (c.client, c.vendor, c.year, c.method, c.amount.low, c.amount.base, c.amount.high, c.range_only)
+            (c.client, c.vendor, c.year, c.method, c.amount.low, c.amount.base, c.amount.high, not c.amount.is_point)
             for c in cells
         ],
         columns=["client_id", "vendor_id", "year", "method", "low_usd", "base_usd", "high_usd", "range_only"],

@@ -109,7 +109,8 @@ select
     max(basis),
     min_by(source_id, evidence)
 from revenue
-where evidence <> 'recalled' or is_all_recalled
+where (evidence <> 'recalled' or is_all_recalled)
+    and year >= 2022
 group by vendor_id, year, is_forecast
 order by 1;
 
@@ -134,4 +135,5 @@ from spend_share
 where amount_kind in ('annual_spend', 'planned_spend')
     and period_to = period_from + interval 1 year
     and extract(month from period_from) = 1
+    and extract(year from period_from) >= 2022
 order by 1;

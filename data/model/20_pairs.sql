@@ -26,6 +26,7 @@ pair as (
         on listed.client_id = anchor.client_id
         and listed.vendor_id = anchor.vendor_id
     where anchor.covers = 'pair'
+        and anchor.vendor_id is not null
         and anchor.client_id is not null
 )
 
@@ -35,9 +36,15 @@ select
     pair.services,
     greatest(coalesce(pair.begins_on, window_of.first_day), window_of.first_day) as begins_on,
     least(coalesce(pair.ends_on, window_of.end_day), window_of.end_day) as ends_on,
-    coalesce(model_value('weight.' || pair.client_id), model_value('weight.other')) as weight
+    weight.low as weight_low,
+    weight.value as weight,
+    weight.high as weight_high
 from pair
 cross join window_of
+join record.model_param as weight
+    on weight.name = coalesce(
+        (select own.name from record.model_param as own where own.name = 'weight.' || pair.client_id), 'weight.other'
+    )
 where coalesce(pair.begins_on, window_of.first_day) < window_of.end_day
     and coalesce(pair.ends_on, window_of.end_day) > window_of.first_day
 order by pair.vendor_id, pair.client_id;

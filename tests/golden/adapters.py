@@ -10,6 +10,7 @@ from tests.golden import (
     delivery,
     dependence,
     market,
+    model,
     people,
     quality,
     record,
@@ -64,6 +65,7 @@ ADAPTERS: dict[str, Adapter] = {
     **reliance.ADAPTERS,
     **vendors.ADAPTERS,
     **people.ADAPTERS,
+    **model.ADAPTERS,
 }
 
 # Words that explain a case to its reader. They change nothing, so a text not read before must stop the case.

@@ -1,3 +1,3 @@
-select name, value
+select name, coalesce(low, value) as low, value, coalesce(high, value) as high
 from record.model_param
 order by name
