@@ -14,9 +14,10 @@ from dashboard.model import Answer, Query
 from dashboard.panel import answer_for
 from dashboard.picture.export import as_csv, rows_of
 from dashboard.picture.words import finding
+from dashboard.progress import bar
 from dashboard.settings import DEFAULT_PORT, Settings
 from dashboard.view import read_view
-from dashboard.warehouse.build import build
+from dashboard.warehouse.build import build, steps_of
 from dashboard.warehouse.version import current_id, list_versions, open_version
 
 FORMATS = ("table", "csv", "json", "parquet")
@@ -72,7 +73,9 @@ def _parser() -> tuple[argparse.ArgumentParser, dict[str, Callable[..., int]]]:
 
 def run_build(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
     """Build the data version and say what happened."""
-    print(build(settings))
+    with bar(steps_of(settings)) as tell:
+        built = build(settings, tell)
+    print(built)
     return 0
 
 

@@ -9,8 +9,9 @@ import sys
 import uvicorn
 
 from dashboard.errors import DataRefused, Finding, LinchpinError
+from dashboard.progress import bar
 from dashboard.settings import PROJECT, Settings
-from dashboard.warehouse.build import build
+from dashboard.warehouse.build import build, steps_of
 from dashboard.warehouse.version import current_id
 
 HOST = "localhost"
@@ -29,7 +30,9 @@ def serve(settings: Settings, port: int) -> int:
     """Serve the pages on loopback until stopped. Raises LinchpinError for a taken port or no data."""
     _check_port(port)
     try:
-        print(build(settings), flush=True)
+        with bar(steps_of(settings)) as tell:
+            built = build(settings, tell)
+        print(built, flush=True)
     except DataRefused as refused:
         print(refused, file=sys.stderr)
         print(f"The data was refused; version {current_id(settings)} goes on serving.", file=sys.stderr)

@@ -40,6 +40,21 @@ def shipped(shipped_settings: Settings) -> Version:
 
 
 @pytest.fixture(scope="session")
+def modelled_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The shipped sources and model, built in a folder of their own: what a reader of the pages sees."""
+    settings = copy_of_sources(tmp_path_factory.mktemp("modelled"))
+    shutil.copytree(PROJECT / "data" / "model", settings.model)
+    build(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def modelled(modelled_settings: Settings) -> Version:
+    """The shipped record with its modelled world."""
+    return open_version(modelled_settings)
+
+
+@pytest.fixture(scope="session")
 def queries_held() -> Catalogue:
     """The catalogue of the shipped query files."""
     return catalogue(PROJECT / "queries")

@@ -17,7 +17,7 @@ DASHBOARD = PROJECT / "dashboard"
 MODULES = sorted(DASHBOARD.rglob("*.py"))
 # From the lowest to the highest; a part imports from its own layer only as SIBLINGS allow.
 LAYERS = (
-    {"errors", "settings"},
+    {"errors", "settings", "progress", "science"},
     {"model", "strict_yaml"},
     {"catalog", "intake", "view"},
     {"picture", "warehouse"},
@@ -30,6 +30,7 @@ OWNERS = {
     "duckdb": {"warehouse"},
     "streamlit": {"screens", "app", "server", "bench"},
     "uvicorn": {"serving", "bench"},
+    "tqdm": {"progress"},
 }
 UNOWNED = {"plotly.express", "importlib"}
 

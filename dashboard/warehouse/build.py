@@ -15,6 +15,7 @@ from dashboard.intake.card import carded_files, read_record
 from dashboard.intake.rows import Received, receive
 from dashboard.settings import CHECKS, PROJECT, SCHEMA, Settings, shown
 from dashboard.warehouse.modelled import Progress, model, silent
+from dashboard.warehouse.moved import fitted_cells, moved
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     REFUSED,
@@ -32,17 +33,24 @@ SHOWN_ROWS = 20
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: the version now current, whether it is new, and files edited since their card."""
+    """What a build did: the version now current, whether it is new, edited files, fitted cells that moved."""
 
     version: str
     is_new: bool
     edited: tuple[str, ...]
+    moved: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         first = f"data version {self.version} {'is now current' if self.is_new else 'was already current'}"
         differs = "differs from the edition that its card describes; the pages show your edit"
         told = [f"{name}.csv {differs}" for name in self.edited]
-        return "\n".join([first, *told])
+        return "\n".join([first, *told, *self.moved])
+
+
+def steps_of(settings: Settings) -> int:
+    """Return how many steps a build tells of, for a bar that shows how far it is."""
+    modelled = len(list(settings.model.glob("*.sql"))) + 1 if settings.model.exists() else 0
+    return modelled + 2
 
 
 def build(settings: Settings, tell: Progress = silent) -> Built:
@@ -71,7 +79,9 @@ def _build(settings: Settings, tell: Progress) -> Built:
     edited = tuple(file.name for file in files if file.is_edited)
     version = version_id(settings)
     path = version_path(settings, version)
-    is_new = _current_or_none(settings) != version
+    before = _current_or_none(settings)
+    is_new = before != version
+    moves: list[str] = []
     if not is_whole(path):
         received = {file.name: file for file in _receive_all(settings)}
         unfinished = path.with_suffix(".building")
@@ -80,6 +90,8 @@ def _build(settings: Settings, tell: Progress) -> Built:
             left.unlink()
         try:
             _fill(unfinished, settings, version, received, tell)
+            if before is not None:
+                moves = moved(fitted_cells(version_path(settings, before)), fitted_cells(unfinished))
             unfinished.replace(path)
             seal(path)
         except duckdb.Error as error:
@@ -88,7 +100,7 @@ def _build(settings: Settings, tell: Progress) -> Built:
         finally:
             unfinished.unlink(missing_ok=True)
     point_to(settings, version)
-    return Built(version, is_new, edited)
+    return Built(version, is_new, edited, tuple(moves))
 
 
 def _receive_all(settings: Settings) -> list[Received]:

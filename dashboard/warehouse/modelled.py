@@ -51,12 +51,16 @@ def model(connection: duckdb.DuckDBPyConnection, folder: Path, as_of: datetime.d
     connection.execute(statement("set_model_run"), {"value": run_id(folder, as_of)})
     connection.execute(statement("set_model_seed"))
     for name in BEFORE_FIT:
-        tell(f"model {name}")
+        tell(_shown(name))
         connection.execute(steps.pop(name))
     _fit(connection, as_of, tell)
     for name, text in steps.items():
-        tell(f"model {name}")
+        tell(_shown(name))
         connection.execute(text)
+
+
+def _shown(name: str) -> str:
+    return f"modelling {name.partition('_')[2]}"
 
 
 def _fit(connection: duckdb.DuckDBPyConnection, as_of: datetime.date, tell: Progress) -> None:
@@ -65,8 +69,8 @@ def _fit(connection: duckdb.DuckDBPyConnection, as_of: datetime.date, tell: Prog
     shown = (np.array(run.days) <= as_of + datetime.timedelta(days=AHEAD)).nonzero()[0]
     cells: list[Cell] = []
     frames = []
+    tell("fitting")
     for found, strands in run.run():
-        tell(f"model {found[0].vendor if found else 'a vendor'}")
         cells += found
         only = {(cell.client, cell.vendor, cell.year) for cell in found if not cell.amount.is_point}
         frames += [_frame(strand, run, shown, only) for strand in strands]

@@ -11,7 +11,8 @@ with vendor_service_week as (
         log.vendor_id,
         log.service_id,
         date_trunc('week', log.delivered_at)::date as week_start,
-        sum(log.units * line.std_minutes / 60 * (1 + line.rework_share)) as hours
+        -- Whole parts of an hour add up alike in any order.
+        sum((log.units * line.std_minutes / 60 * (1 + line.rework_share))::decimal(18, 4)) as hours
     from record.delivery_log as log
     join model_service as line
         on line.vendor_id = log.vendor_id

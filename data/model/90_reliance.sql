@@ -6,7 +6,7 @@ select
     log.service_id,
     -- A year of weeks, up to the as-of day.
     sum(log.units) / 52 as weekly_units,
-    sum(log.units * line.std_minutes / 60) / 52 as weekly_hours,
+    sum((log.units * line.std_minutes / 60)::decimal(18, 4)) / 52 as weekly_hours,
     sum(log.cost)::double as yearly_usd
 from record.delivery_log as log
 join model_service as line

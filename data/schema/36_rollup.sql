@@ -62,7 +62,7 @@ select
     run_id
 from day_count
 group by client_id, vendor_id, service_id, day, scenario, range_only, known_on, basis, source_id, run_id
-order by scenario, vendor_id, client_id, service_id, day, known_on, source_id;
+order by scenario, vendor_id, client_id, service_id, day, range_only, known_on, source_id;
 
 insert into record.turnaround
 select
@@ -85,4 +85,6 @@ where submitted_at < (select as_of + interval 1 day from record.version)
 group by
     client_id, vendor_id, service_id, submitted_at::date, scenario, range_only, hours, delivered_at is null, known_on,
     basis, source_id, run_id
-order by scenario, vendor_id, client_id, service_id, submitted_at::date, hours, known_on, source_id;
+order by
+    scenario, vendor_id, client_id, service_id, submitted_at::date, hours, delivered_at is null, range_only, known_on,
+    source_id;

@@ -1,0 +1,51 @@
+"""Fitted cells that a new version puts elsewhere: what one more vendor or figure does to all others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from dashboard.warehouse.statements import statement
+
+# A cell counts as moved when an end or its point moves by more than this part of it.
+NOTICED = 0.01
+SHOWN = 12
+Cell = tuple[float, float, float]
+
+
+def fitted_cells(path: Path) -> dict[tuple[str, str, int], Cell]:
+    """Return the fitted cells of a version file by client, vendor and year: low, point and high in USD.
+
+    A file that is not there, or from before there were cells, has none.
+    """
+    if not path.exists():
+        return {}
+    with duckdb.connect(str(path), read_only=True) as connection:
+        try:
+            rows = connection.execute(statement("fitted_cells")).fetchall()
+        except duckdb.CatalogException:
+            return {}
+    return {(client, vendor, year): (low, base, high) for client, vendor, year, low, base, high in rows}
+
+
+def moved(before: dict[tuple[str, str, int], Cell], after: dict[tuple[str, str, int], Cell]) -> list[str]:
+    """Return one line for each cell of both versions that moved, the largest first, and one for the rest."""
+    changed = {
+        key: (before[key], cell) for key, cell in after.items() if key in before and _differs(before[key], cell)
+    }
+    ordered = sorted(changed, key=lambda key: (-abs(changed[key][1][2] - changed[key][0][2]), key))
+    lines = [_line(key, *changed[key]) for key in ordered[:SHOWN]]
+    if len(ordered) > SHOWN:
+        lines.append(f"and {len(ordered) - SHOWN} more fitted cells moved")
+    return lines
+
+
+def _differs(before: Cell, after: Cell) -> bool:
+    return any(abs(new - old) > NOTICED * max(abs(old), 1.0) for old, new in zip(before, after, strict=True))
+
+
+def _line(key: tuple[str, str, int], before: Cell, after: Cell) -> str:
+    client, vendor, year = key
+    ends = [f"USD {cell[0] / 1e6:.1f} to {cell[2] / 1e6:.1f} m" for cell in (before, after)]
+    return f"fitted: {client} at {vendor}, {year}: {ends[1]}, before {ends[0]}"

@@ -1,0 +1,1 @@
+"""The model's own functions, without a database."""
