@@ -18,7 +18,7 @@ from tests.golden.compare import differences
 from tests.golden.reading import UnknownKey
 from tests.worlds import SmallWorld
 
-SHIPPED = Path(__file__).parent / "cases.csv"
+SHIPPED = sorted(Path(__file__).parent.glob("*.csv"))
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,12 @@ class Case:
 
 
 def read_cases() -> list[Case]:
-    with Path(os.environ.get("GOLDEN_CASES") or SHIPPED).open(encoding="utf-8", newline="") as file:
+    named = os.environ.get("GOLDEN_CASES")
+    return [case for path in ([Path(named)] if named else SHIPPED) for case in cases_of(path)]
+
+
+def cases_of(path: Path) -> list[Case]:
+    with path.open(encoding="utf-8", newline="") as file:
         return [
             Case(
                 row["metric_id"],
@@ -56,7 +61,20 @@ def built_metrics() -> list[str]:
 # The model's own functions have cases and no query file.
 FUNCTIONS = ("S01", "S02", "S03", "S04")
 BUILT = sorted({*built_metrics(), *FUNCTIONS})
-CASES = [case for case in read_cases() if case.metric in BUILT]
+READ = read_cases()
+# Cases that no query answers, each metric with the reason.
+NOT_BUILT = {
+    **dict.fromkeys(("D05", "M08"), "decided against: no threshold or decision hangs on it"),
+    **dict.fromkeys(("D11", "D16", "D17"), "needs a what-if of lost capacity, which is not built yet"),
+    **dict.fromkeys(("E01", "E02", "E03", "E04", "E05", "E06"), "effects are not estimated from modelled rows"),
+    **dict.fromkeys(("M04", "M09", "M10"), "needs in-house labelling in the market, or a game over vendors"),
+    "F04": "a modelled history is not forecast",
+    "G04": "comes with extracts for single readers, which are not built yet",
+    "C01": "there is no composite whose ranking could be tested",
+}
+# Single cases of built metrics that cannot be put to the product, each with the reason.
+NOT_EXPRESSED: dict[tuple[str, str], str] = {}
+CASES = [case for case in READ if case.metric in BUILT and (case.metric, case.name) not in NOT_EXPRESSED]
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +95,13 @@ def test_case(case: Case, world: SmallWorld) -> None:
     if not isinstance(case.expected, dict):
         found = main_of(case.metric)(found)
     assert not differences(case.expected, found, case.tolerance), f"the product answers {found}"
+
+
+def test_no_case_is_left_out_in_silence() -> None:
+    unread = {case.metric for case in READ if case.metric not in BUILT}
+    assert unread <= set(NOT_BUILT), "a metric is neither built nor listed with its reason"
+    assert not set(NOT_BUILT) & set(BUILT), "a metric is built and still listed as not built"
+    assert set(NOT_EXPRESSED) <= {(case.metric, case.name) for case in READ} or "GOLDEN_CASES" in os.environ
 
 
 @pytest.mark.parametrize("metric", BUILT)
