@@ -70,3 +70,50 @@ create macro source_list(cited) as
 create macro visible(known_on, row_basis) as
     (getvariable('view_known') is null or coalesce(known_on <= getvariable('view_known')::date, false))
     and (getvariable('view_basis') is null or row_basis <= getvariable('view_basis')::basis);
+
+-- The chance of exactly so many events where on average there are `mean`.
+create macro poisson_chance(events, mean) as
+    exp(events * ln(mean) - mean - lgamma(events + 1));
+
+-- The chance of at most, and of at least, so many. Terms further off than the list reaches are too small to count.
+create macro poisson_at_most(events, mean) as
+    list_sum([
+        poisson_chance(term, mean)
+        for term in range(greatest(0, events - 60 - 15 * ceil(sqrt(events)))::bigint, events + 1)
+    ]);
+
+create macro poisson_at_least(events, mean) as
+    list_sum([
+        poisson_chance(term, mean)
+        for term in range(events, (events + 60 + 15 * ceil(sqrt(events)))::bigint)
+    ]);
+
+-- The exact (Garwood) limits of a mean: as low, or as high, as leaves what was seen the chance `tail`.
+-- DuckDB has no quantile of the gamma distribution. Newton's method on the logarithm of the chance, which is concave
+-- in the mean, closes in from one side and doubles its digits with each step.
+create macro poisson_mean_low(events, tail) as
+    case
+        when tail > 0 and tail < 1 and events = 0 then 0::double
+        when tail > 0 and tail < 1 then list_reduce(
+            range(40)::double[],
+            lambda mean, step: greatest(
+                mean / 10,
+                mean - poisson_at_least(events, mean) * ln(poisson_at_least(events, mean) / tail)
+                    / poisson_chance(events - 1, mean)
+            ),
+            events::double
+        )
+    end;
+
+create macro poisson_mean_high(events, tail) as
+    case
+        when tail > 0 and tail < 1 then list_reduce(
+            range(40)::double[],
+            lambda mean, step: greatest(
+                mean / 10,
+                mean + poisson_at_most(events, mean) * ln(poisson_at_most(events, mean) / tail)
+                    / poisson_chance(events, mean)
+            ),
+            events + 1::double
+        )
+    end;

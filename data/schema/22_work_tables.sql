@@ -456,7 +456,9 @@ create table record.incident (
     happened_on date,
     detected_on date,
     kind varchar not null,
-    severity integer not null check (severity between 1 and 4),
+    -- How grave it was, and why, is our reading; without one it is unknown.
+    severity integer check (severity between 1 and 4),
+    severity_reason varchar,
     records_exposed bigint check (records_exposed >= 0),
     confirmed_access boolean,
     fact varchar not null,

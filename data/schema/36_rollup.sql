@@ -1,36 +1,55 @@
 -- From the delivery log to what pages read: sums a day, and units by the hours they waited.
+-- Both stand at the end of the as-of day: what came in, fell due or was delivered after it has not happened yet.
+
+create or replace temp view delivery_so_far as
+select
+    log.* exclude (delivered_at),
+    case when log.delivered_at < version.as_of + interval 1 day then log.delivered_at end as delivered_at,
+    version.as_of + interval 1 day as now_at,
+    -- Wide enough that a product of any two amounts is exact.
+    log.usd_per_unit::decimal(20, 8) as rate
+from record.delivery_log as log
+cross join record.version
+where log.submitted_at < version.as_of + interval 1 day;
 
 insert into record.throughput
-with log as (
-    select *, usd_per_unit::double as rate
-    from record.delivery_log
-),
-
-day_count as (
+with day_count as (
     -- What a branch does not count is unknown to it, not zero: a sum of nothing known stays unknown.
     select
         client_id, vendor_id, service_id, submitted_at::date as day, scenario, range_only, known_on, basis, source_id,
-        run_id, units as submitted, null as due, null as on_time, null as late, null as open_overdue,
+        run_id, '' as unknown, units as submitted, null as due, null as on_time, null as late, null as open_overdue,
         null as delivered, null as inspected, null as passed_first, null as accepted, null as rejected,
         null as reworked_tasks, null as rework_loops, null as cost_usd, null as qa_cost_usd, null as rework_cost_usd
-    from log
+    from delivery_so_far
     union all
     select
         client_id, vendor_id, service_id, due_at::date, scenario, range_only, known_on, basis, source_id,
-        run_id, null, units,
+        run_id, '', null, units,
         case when delivered_at <= due_at then units else 0 end,
         case when delivered_at > due_at then units else 0 end,
         case when delivered_at is null then units else 0 end,
         null, null, null, null, null, null, null, null, null, null
-    from log
-    -- What falls due after the as-of day is not yet due.
-    where due_at::date <= (select as_of from record.version)
+    from delivery_so_far
+    where due_at < now_at
     union all
     select
-        client_id, vendor_id, service_id, delivered_at::date, scenario, range_only, known_on, basis, source_id,
-        run_id, null, null, null, null, null, units, inspected, passed_first, accepted, rejected, reworked_tasks, rework_loops,
+        client_id, vendor_id, service_id, delivered_at::date, scenario, range_only, known_on, basis, source_id, run_id,
+        -- Batches of which something is unknown make a row of their own, so that its units are not taken for known.
+        concat_ws(
+            ' ',
+            case when inspected is null then 'inspected' end,
+            case when passed_first is null then 'passed_first' end,
+            case when accepted is null then 'accepted' end,
+            case when rejected is null then 'rejected' end,
+            case when reworked_tasks is null then 'reworked_tasks' end,
+            case when rework_loops is null then 'rework_loops' end,
+            case when cost is null then 'cost' end,
+            case when qa_cost is null then 'qa_cost' end,
+            case when rework_cost is null then 'rework_cost' end
+        ),
+        null, null, null, null, null, units, inspected, passed_first, accepted, rejected, reworked_tasks, rework_loops,
         cost * rate, qa_cost * rate, rework_cost * rate
-    from log
+    from delivery_so_far
     where delivered_at is not null
 )
 
@@ -61,8 +80,10 @@ select
     source_id,
     run_id
 from day_count
-group by client_id, vendor_id, service_id, day, scenario, range_only, known_on, basis, source_id, run_id
-order by scenario, vendor_id, client_id, service_id, day, range_only, known_on, source_id;
+group by
+    client_id, vendor_id, service_id, day, scenario, range_only, known_on, basis, source_id, run_id, unknown
+order by
+    scenario, vendor_id, client_id, service_id, day, known_on, source_id, range_only, basis, run_id, unknown;
 
 insert into record.turnaround
 select
@@ -72,19 +93,19 @@ select
     submitted_at::date,
     scenario,
     range_only,
-    date_diff('second', submitted_at, coalesce(delivered_at, (select as_of + interval 1 day from record.version)))
-        / 3600 as hours,
+    date_sub('microsecond', submitted_at, coalesce(delivered_at, now_at)) / 3.6e9 as waited_hours,
     delivered_at is null,
     sum(units),
     known_on,
     basis,
     source_id,
     run_id
-from record.delivery_log
-where submitted_at < (select as_of + interval 1 day from record.version)
+from delivery_so_far
 group by
-    client_id, vendor_id, service_id, submitted_at::date, scenario, range_only, hours, delivered_at is null, known_on,
-    basis, source_id, run_id
+    client_id, vendor_id, service_id, submitted_at::date, scenario, range_only, waited_hours, delivered_at is null,
+    known_on, basis, source_id, run_id
 order by
-    scenario, vendor_id, client_id, service_id, submitted_at::date, hours, delivered_at is null, range_only, known_on,
-    source_id;
+    scenario, vendor_id, client_id, service_id, submitted_at::date, waited_hours, known_on, source_id, range_only,
+    basis, run_id, delivered_at is null;
+
+drop view delivery_so_far;

@@ -101,6 +101,24 @@ select
 from record.contract
 where visible(known_on, basis);
 
+-- The same of every stake: a version is last known until a correction of it, one that begins on the same day, is known.
+create view ownership_version as
+select
+    owner_id,
+    target_id,
+    equity_share::double as equity_share,
+    valid_from,
+    valid_to,
+    known_on as known_from,
+    coalesce(
+        lead(known_on) over (partition by owner_id, target_id, valid_from order by known_on),
+        date '9999-12-31'
+    ) as known_to,
+    basis,
+    source_id
+from record.ownership
+where visible(known_on, basis);
+
 create view contract_service as
 select line.* replace (line.price_per_unit::double as price_per_unit)
 from record.contract_service as line

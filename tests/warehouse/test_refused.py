@@ -61,6 +61,11 @@ PLACED = (
     "organisations:2:roles=buyer",
     "organisations:3:roles=client|buyer",
     "vendor_financials:2:vendor=(unnamed)",
+    "incident_severity:2:severity=5",
+    "incident_severity:3:severity=high",
+    "incident_severity:3:clients=Google|Gogle",
+    "incident_severity:3:confirmed_access=maybe",
+    "incident_severity:3:source_id=inc-2025-ac678",
 )
 
 

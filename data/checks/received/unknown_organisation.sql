@@ -34,6 +34,10 @@ with named as (
     select 'labour_and_ethics.csv', line, 'vendor', vendor from received.labour_and_ethics
     union all
     select 'labour_and_ethics.csv', line, 'client', client from received.labour_and_ethics
+    union all
+    select 'incident_severity.csv', line, 'vendor', vendor from received.incident_severity
+    union all
+    select 'incident_severity.csv', line, 'clients', unnest(string_split(clients, '|')) from received.incident_severity
 )
 
 select

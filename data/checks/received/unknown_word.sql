@@ -60,6 +60,12 @@ with worded as (
     from received.labour_and_ethics
     union all
     select 'regulation.csv', line, 'evidence', evidence, enum_range(null::evidence)::varchar[] from received.regulation
+    union all
+    select 'incident_severity.csv', line, 'severity', severity, ['1', '2', '3', '4'] from received.incident_severity
+    union all
+    select 'incident_severity.csv', line, 'confirmed_access', confirmed_access, ['yes', 'no']
+    from received.incident_severity
+    where confirmed_access is not null
 )
 
 select
