@@ -138,7 +138,7 @@ select
     max(basis) as basis,
     source_list(source_id) as source_ids
 from (
-    select *
+    select * replace (date_trunc('week', week_start)::date as week_start)
     from qa_sample
     qualify (subgroup = 'all') = bool_or(subgroup = 'all')
         over (partition by client_id, vendor_id, service_id, week_start, stratum)
@@ -154,13 +154,13 @@ select
     client_id,
     vendor_id,
     service_id,
-    date_trunc('week', week_start)::date as week_start,
+    week_start,
     sum(sampled)::bigint as sampled,
     stratified_share(population, sampled, correct) as accuracy,
     max(basis) as basis,
     list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
 from qa_stratum
-group by client_id, vendor_id, service_id, date_trunc('week', week_start);
+group by client_id, vendor_id, service_id, week_start;
 
 create view annotation as select * from record.annotation where visible(known_on, basis);
 
@@ -169,6 +169,9 @@ create view annotation as select * from record.annotation where visible(known_on
 create view judgment as
 select
     *,
+    coalesce(client_id, '') || '/' || vendor_id || '/' || service_id as line,
+    -- Raters are numbered, not named.
+    dense_rank() over (partition by vendor_id order by rater_id) as rater,
     case when isfinite(try_cast(label as double)) then try_cast(label as double) end as label_number
 from annotation
 qualify row_number() over (partition by batch_id, item_id, rater_id order by sequence) = 1;

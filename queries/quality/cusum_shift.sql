@@ -15,8 +15,9 @@ params:
   baseline_weeks: {type: whole, default: 20, help: "How many of the first weeks inspected make the baseline; never fewer than 20."}
   baseline_from:  {type: date, default: null, help: "Begin the baseline with the week of this day, where the first weeks were not clean."}
   target:         {type: number, default: null, help: "The accuracy to hold; empty takes the mean of the baseline."}
-  k:              {type: number, default: null, help: "The slack: what a week may lie off the target without being summed; empty takes half a standard deviation of the baseline."}
-  h:              {type: number, default: null, help: "The decision limit: a sum above it is an alarm; empty takes five standard deviations of the baseline."}
+  sigma:          {type: number, default: null, help: "The standard deviation of a week's accuracy; empty takes that of the baseline."}
+  k:              {type: number, default: 0.5, help: "The slack, in standard deviations: what a week may lie off the target without being summed."}
+  h:              {type: number, default: 5, help: "The decision limit, in standard deviations: a sum above it is an alarm."}
   restart:        {type: whole, default: 1, help: "1 begins both sums anew after an alarm, 0 lets them run on."}
   most:           {type: whole, default: 1, help: "Show at most so many lines of work, those with the most weeks of alarm downwards first."}
 columns:
@@ -86,16 +87,17 @@ line as (
     group by line_week.line
 ),
 
--- With all three given there is no baseline, and the watch begins at once.
+-- With both given there is no baseline, and the watch begins at once.
 watched as (
     select
         line.*,
         coalesce(client.name, 'Other clients') || ' at ' || vendor.name || ', ' || service.name as name,
-        $target is not null and $k is not null and $h is not null as is_given,
+        $target is not null and $sigma is not null as is_given,
         is_given or line.measured >= setting.baseline_weeks as is_known,
         case when is_known then coalesce($target::double, line.mean) end as target,
-        case when is_known then coalesce($k::double, line.deviation / 2) end as slack,
-        case when is_known then coalesce($h::double, line.deviation * 5) end as decision,
+        case when is_known then coalesce($sigma::double, line.deviation) end as sigma,
+        $k * nullif(sigma, 0) as slack,
+        $h * nullif(sigma, 0) as decision,
         case when is_known and not is_given then line.baseline_to + 7 else line.first_week end as watch_from
     from line
     cross join setting
@@ -152,7 +154,7 @@ path as (
             when week.accuracy is null then begun.lower
             else greatest(0, begun.lower + path.target - week.accuracy - path.slack)
         end as next_lower,
-        week.accuracy is not null and greatest(next_upper, next_lower) > path.decision
+        week.accuracy is not null and greatest(next_upper, next_lower) > path.decision + 1e-12
     from path
     join week
         on week.line = path.line
@@ -172,7 +174,7 @@ side as (
         week.accuracy,
         side.name as side,
         if(side.name = 'upwards', path.upper, -path.lower) as cusum,
-        if(week.accuracy is null and path.line is not null, false, abs(cusum) > watched.decision) as alarm
+        if(week.accuracy is null and path.line is not null, false, abs(cusum) > watched.decision + 1e-12) as alarm
     from watched
     cross join (values ('upwards'), ('downwards')) as side (name)
     left join week on week.line = watched.line

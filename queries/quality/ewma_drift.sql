@@ -94,13 +94,11 @@ watched as (
         line.*,
         coalesce(client.name, 'Other clients') || ' at ' || vendor.name || ', ' || service.name as name,
         setting.weight,
-        $target is not null and $sigma is not null or line.measured >= setting.baseline_weeks as is_known,
+        $target is not null and $sigma is not null as is_given,
+        is_given or line.measured >= setting.baseline_weeks as is_known,
         case when is_known then coalesce($target::double, line.mean) end as target,
         case when is_known then coalesce($sigma::double, line.deviation) end as sigma,
-        case
-            when is_known and ($target is null or $sigma is null) then line.baseline_to + 7
-            else line.first_week
-        end as watch_from
+        case when is_known and not is_given then line.baseline_to + 7 else line.first_week end as watch_from
     from line
     cross join setting
     join party as vendor on vendor.party_id = line.vendor_id
@@ -171,8 +169,8 @@ limits as (
 judged as (
     select
         limits.*,
-        -- A week without a measurement says nothing new.
-        if(accuracy is null and reach is not null, false, abs(ewma - target) > reach) as alarm,
+        -- A week without a measurement says nothing new, nor does the last digit of a sum.
+        if(accuracy is null and reach is not null, false, abs(ewma - target) > reach + 1e-12) as alarm,
         last_value((ewma - target) / nullif(reach, 0)) over (
             partition by line
             order by week_number
