@@ -40,6 +40,8 @@ NAMED = {
 AS_OF = datetime.date(2026, 1, 1)
 ROLES = ("client", "vendor", "parent")
 SERVICE = "labelling"
+# Rows inserted by one statement: ten times as fast as one by one.
+AT_ONCE = 100
 
 
 @cache
@@ -280,6 +282,11 @@ class SmallWorld:
         self.connection.execute((SCHEMA / "36_rollup.sql").read_text(encoding="utf-8"))
         self._touched |= {"throughput", "turnaround"}
 
+    def _insert(self, table: str, rows: list[list[Any]]) -> None:
+        places = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
+        self._touched.add(table)
+        self.connection.execute(f"insert into record.{table} values {places}", list(itertools.chain(*rows)))
+
     def _columns_of(self, table: str) -> dict[str, Any]:
         """Return the columns of a table, each with its default."""
         rows = self.connection.execute(f"describe record.{table}").fetchall()
@@ -311,8 +318,10 @@ class SmallWorld:
             *(("service", [key, name]) for key, name in self._services.items()),
         ]
         fresh = [(table, row) for table, row in named if (table, row[0]) not in self._laid]
-        for table, row in sorted((*fresh, *self._waiting), key=lambda pair: PARENTS_FIRST.index(pair[0])):
-            self.connection.table(f"record.{table}").insert(row)
-            self._touched.add(table)
+        waiting = sorted((*fresh, *self._waiting), key=lambda pair: PARENTS_FIRST.index(pair[0]))
+        for table, pairs in itertools.groupby(waiting, key=lambda pair: pair[0]):
+            rows = [row for _, row in pairs]
+            for first in range(0, len(rows), AT_ONCE):
+                self._insert(table, rows[first : first + AT_ONCE])
         self._laid.update((table, row[0]) for table, row in fresh)
         self._waiting = []

@@ -117,3 +117,93 @@ create macro poisson_mean_high(events, tail) as
             events + 1::double
         )
     end;
+
+-- Coefficients stand from the highest power down to the constant.
+create macro polynomial(x, coefficients) as
+    list_reduce(coefficients::double[], lambda total, coefficient: total * x + coefficient);
+
+-- The value below which a part of the normal distribution lies: Wichura's AS 241 (PPND16), good to 1e-15.
+create macro normal_quantile(part) as
+    case
+        when part is null or part <= 0 or part >= 1 then null
+        when abs(part - 0.5) <= 0.425 then (part - 0.5) * quantile_near_the_middle(0.180625 - power(part - 0.5, 2))
+        when ln(least(part, 1 - part)) >= -25
+            then sign(part - 0.5) * quantile_in_a_tail(sqrt(-ln(least(part, 1 - part))) - 1.6)
+        else sign(part - 0.5) * quantile_far_out(sqrt(-ln(least(part, 1 - part))) - 5)
+    end;
+
+create macro quantile_near_the_middle(r) as
+    polynomial(r, [
+        2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
+        1.3731693765509461125e4, 1.9715909503065514427e3, 1.3314166789178437745e2, 3.3871328727963666080e0
+    ])
+    / polynomial(r, [
+        5.2264952788528545610e3, 2.8729085735721942674e4, 3.9307895800092710610e4, 2.1213794301586595867e4,
+        5.3941960214247511077e3, 6.8718700749205790830e2, 4.2313330701600911252e1, 1.0
+    ]);
+
+create macro quantile_in_a_tail(r) as
+    polynomial(r, [
+        7.7454501427834140764e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1, 1.27045825245236838258e0,
+        3.64784832476320460504e0, 5.76949722146069140550e0, 4.63033784615654529590e0, 1.42343711074968357734e0
+    ])
+    / polynomial(r, [
+        1.05075007164441684324e-9, 5.4759380849953449460e-4, 1.51986665636164571966e-2, 1.48103976427480074590e-1,
+        6.89767334985100004550e-1, 1.67638483018380384940e0, 2.05319162663775882187e0, 1.0
+    ]);
+
+create macro quantile_far_out(r) as
+    polynomial(r, [
+        2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3, 2.65321895265761230930e-2,
+        2.96560571828504891230e-1, 1.78482653991729133580e0, 5.46378491116411436990e0, 6.65790464350110377720e0
+    ])
+    / polynomial(r, [
+        2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5, 7.86869131145613259100e-4,
+        1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1.0
+    ]);
+
+-- How many standard errors an interval of that confidence reaches to either side; null outside 0 to 1.
+create macro two_sided_z(confidence) as
+    case when confidence > 0 then normal_quantile((1 + confidence) / 2) end;
+
+-- Wilson's score interval of a share; its ends are exact where all or none are correct.
+create macro wilson_end(share, sampled, z, side) as
+    (share + z * z / (2 * sampled) + side * z * sqrt(share * (1 - share) / sampled + power(z / (2 * sampled), 2)))
+    / (1 + z * z / sampled);
+
+create macro wilson_low(correct, sampled, z) as
+    case
+        when z is null or sampled = 0 then null
+        when correct = 0 then 0.0
+        else wilson_end(correct / nullif(sampled, 0), nullif(sampled, 0), z, -1)
+    end;
+
+create macro wilson_high(correct, sampled, z) as
+    case
+        when z is null or sampled = 0 then null
+        when correct = sampled then 1.0
+        else wilson_end(correct / nullif(sampled, 0), nullif(sampled, 0), z, 1)
+    end;
+
+-- Over rows that are strata: the share correct if every stratum weighs as its population, of what was sampled at all.
+create macro stratified_share(population, sampled, correct) as
+    sum(population * (correct / nullif(sampled, 0)))
+    / nullif(sum(population) filter (where sampled > 0), 0);
+
+-- Zou and Donner's way to add up intervals; of one stratum it is Wilson's own.
+create macro stratified_low(population, sampled, correct, z) as
+    stratified_share(population, sampled, correct)
+    - sqrt(sum(power(population * (correct / nullif(sampled, 0) - wilson_low(correct, sampled, z)), 2)))
+    / nullif(sum(population) filter (where sampled > 0), 0);
+
+create macro stratified_high(population, sampled, correct, z) as
+    stratified_share(population, sampled, correct)
+    + sqrt(sum(power(population * (wilson_high(correct, sampled, z) - correct / nullif(sampled, 0)), 2)))
+    / nullif(sum(population) filter (where sampled > 0), 0);
+
+-- Newcombe's hybrid score interval of the first share less the second, each with its own interval.
+create macro newcombe_low(share, low, other_share, other_high) as
+    share - other_share - sqrt(power(share - low, 2) + power(other_high - other_share, 2));
+
+create macro newcombe_high(share, high, other_share, other_low) as
+    share - other_share + sqrt(power(high - share, 2) + power(other_share - other_low, 2));

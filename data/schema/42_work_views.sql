@@ -141,7 +141,59 @@ from record.eligibility
 where visible(known_on, basis);
 create view buffer_stock as select * from record.buffer_stock where visible(known_on, basis);
 create view qa_sample as select * from record.qa_sample where visible(known_on, basis);
+
+-- QA counts in which no task stands twice: of subgroups the whole where it is given, of strata the named ones.
+create view qa_stratum as
+select
+    client_id,
+    vendor_id,
+    service_id,
+    week_start,
+    stratum,
+    sum(population)::bigint as population,
+    sum(sampled)::bigint as sampled,
+    sum(correct)::bigint as correct,
+    max(basis) as basis,
+    source_list(source_id) as source_ids
+from (
+    select * replace (date_trunc('week', week_start)::date as week_start)
+    from qa_sample
+    qualify (subgroup = 'all') = bool_or(subgroup = 'all')
+        over (partition by client_id, vendor_id, service_id, week_start, stratum)
+)
+group by client_id, vendor_id, service_id, week_start, stratum
+qualify (stratum <> 'all') = bool_or(stratum <> 'all')
+    over (partition by client_id, vendor_id, service_id, week_start);
+
+-- The accuracy found in a week, its strata weighing as their population; unknown where nothing was inspected.
+create view qa_week as
+select
+    coalesce(client_id, '') || '/' || vendor_id || '/' || service_id as line,
+    client_id,
+    vendor_id,
+    service_id,
+    week_start,
+    sum(sampled)::bigint as sampled,
+    stratified_share(population, sampled, correct) as accuracy,
+    max(basis) as basis,
+    list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
+from qa_stratum
+group by client_id, vendor_id, service_id, week_start;
+
 create view annotation as select * from record.annotation where visible(known_on, basis);
+
+-- The judgment that counts where a rater judged an item more than once: the first, made before anybody corrected it.
+-- A label that is no number has no place on a scale.
+create view judgment as
+select
+    *,
+    coalesce(client_id, '') || '/' || vendor_id || '/' || service_id as line,
+    -- Raters are numbered, not named.
+    dense_rank() over (partition by vendor_id order by rater_id) as rater,
+    case when isfinite(try_cast(label as double)) then try_cast(label as double) end as label_number
+from annotation
+qualify row_number() over (partition by batch_id, item_id, rater_id order by sequence) = 1;
+
 create view worker_pay as
 select * replace (earnings::double as earnings) from record.worker_pay where visible(known_on, basis);
 create view living_wage as

@@ -1,0 +1,203 @@
+/*---
+title: Agreement of equally many raters (Fleiss' kappa)
+question: Do many raters agree beyond luck?
+order: 65
+chart: {mark: line, x: period_start, y: kappa, color: line}
+grain: [client_id, vendor_id, service_id, period_start]
+metric: Q04
+reach: own
+params:
+  client:  {type: client, default: null, help: "Keep one client; empty keeps all."}
+  vendor:  {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
+  service: {type: service, default: null, help: "Keep one service; empty keeps all."}
+  from:    {type: month, default: null, help: "Keep items first judged in or after this month."}
+  to:      {type: month, default: null, help: "Keep items first judged in or before this month."}
+  grain:   {type: grain, default: month, help: "The period taken together: day, week, month, quarter or year."}
+  most:    {type: whole, default: 6, help: "Show at most so many lines of work."}
+columns:
+  line:             {type: text, label: "Client, vendor and service"}
+  client_id:        {type: text, label: Client id}
+  vendor_id:        {type: text, label: Vendor id}
+  service_id:       {type: text, label: Service id}
+  period_start:     {type: date, label: Period begins}
+  period_end:       {type: date, label: Period ends before}
+  is_partial:       {type: boolean, label: Period not over}
+  kappa:            {type: number, label: "Fleiss' kappa", format: decimal, better: higher}
+  agreement:        {type: number, label: Raw agreement of two raters, format: percent}
+  chance_agreement: {type: number, label: Agreement to be expected by luck, format: percent}
+  items:            {type: whole, label: Items, format: whole}
+  raters:           {type: whole, label: Raters of each item, format: whole}
+  basis:            {type: basis}
+  source_ids:       {type: sources}
+  null_reason:      {type: text, label: Why unknown}
+  finding:          {type: text}
+thresholds:
+  - {column: kappa, level: line, at: "> 0.6", kind: literature, label: "substantial (Landis and Koch, arbitrary)"}
+  - {column: kappa, level: line, at: "> 0.2", kind: literature, label: "fair (Landis and Koch, arbitrary)"}
+leaves_out: "Whether a label is right: raters may agree on a wrong one. Periods in which not every item has the same number of raters, two or more: Krippendorff's alpha answers for them. Where a rater judged an item more than once, the first judgment counts. The order of labels on a scale. At most so many lines of work as asked for, the lowest in their latest period first."
+owner: quality
+reviewed: 2026-11-25
+---*/
+
+with judged as (
+    select
+        judgment.*,
+        min(judged_on) over (partition by line, batch_id, item_id) as item_day
+    from judgment
+    cross join version
+    where (judgment.judged_on is null or judgment.judged_on <= version.on_day)
+        and ($client is null or judgment.client_id = $client)
+        and ($vendor is null or judgment.vendor_id = $vendor)
+        and ($service is null or judgment.service_id = $service)
+),
+
+item_label as (
+    select
+        line,
+        period_start($grain, item_day) as period_start,
+        batch_id,
+        item_id,
+        label,
+        count(*) as raters,
+        any_value(client_id) as client_id,
+        any_value(vendor_id) as vendor_id,
+        any_value(service_id) as service_id,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
+    from judged
+    where ($from is null or item_day >= $from)
+        and ($to is null or item_day < $to)
+    group by line, period_start($grain, item_day), batch_id, item_id, label
+),
+
+item as (
+    select
+        line,
+        period_start,
+        sum(raters) as raters,
+        sum(raters * raters) as squares,
+        any_value(client_id) as client_id,
+        any_value(vendor_id) as vendor_id,
+        any_value(service_id) as service_id,
+        max(basis) as basis,
+        flatten(array_agg(source_ids)) as source_ids
+    from item_label
+    group by line, period_start, batch_id, item_id
+),
+
+period_label as (
+    select
+        line,
+        period_start,
+        sum(raters) as raters
+    from item_label
+    group by line, period_start, label
+),
+
+-- Counts and their squares are whole numbers, so that a division by zero is seen exactly.
+period_luck as (
+    select
+        line,
+        period_start,
+        sum(raters) as judgments,
+        sum(raters * raters) as squares
+    from period_label
+    group by line, period_start
+),
+
+period as (
+    select
+        item.line,
+        item.period_start,
+        count(*) as items,
+        min(item.raters) as least_raters,
+        max(item.raters) as most_raters,
+        sum(item.squares) as squares,
+        any_value(item.client_id) as client_id,
+        any_value(item.vendor_id) as vendor_id,
+        any_value(item.service_id) as service_id,
+        max(item.basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(item.source_ids)))) as source_ids
+    from item
+    group by item.line, item.period_start
+),
+
+agreement as (
+    select
+        period.*,
+        case when least_raters = most_raters then most_raters end as raters,
+        (period.squares - luck.judgments) / nullif(luck.judgments * (raters - 1), 0) as agreement,
+        case when raters > 1 then luck.squares / nullif(luck.judgments * luck.judgments, 0) end as chance_agreement,
+        -- One label only: all agree, and luck would have it so too.
+        case when luck.squares < luck.judgments * luck.judgments
+            then (agreement - chance_agreement) / nullif(1 - chance_agreement, 0)
+        end as kappa
+    from period
+    join period_luck as luck
+        on luck.line = period.line
+        and luck.period_start is not distinct from period.period_start
+),
+
+latest as (
+    select
+        agreement.*,
+        period_end($grain, period_start) as period_end,
+        last_value(kappa ignore nulls) over (
+            partition by line
+            order by period_start nulls first
+            rows between unbounded preceding and unbounded following
+        ) as latest
+    from agreement
+),
+
+ranked as (
+    select
+        latest.*,
+        dense_rank() over (order by latest nulls last, line) as place
+    from latest
+),
+
+total as (
+    select
+        count(distinct line) filter (where latest is not null) as lines,
+        min(latest) as lowest,
+        max(latest) as highest,
+        max(basis) as basis
+    from ranked
+)
+
+select
+    coalesce(client.name, 'Other clients') || ' at ' || vendor.name || ', ' || service.name as line,
+    ranked.client_id as client_id,
+    ranked.vendor_id as vendor_id,
+    ranked.service_id as service_id,
+    ranked.period_start as period_start,
+    ranked.period_end as period_end,
+    ranked.period_end > least(version.on_day + 1, coalesce($to::date, version.on_day + 1)) as is_partial,
+    ranked.kappa as kappa,
+    ranked.agreement as agreement,
+    ranked.chance_agreement as chance_agreement,
+    ranked.items as items,
+    ranked.raters as raters,
+    ranked.basis as basis,
+    ranked.source_ids as source_ids,
+    case
+        when ranked.raters is null
+            then 'items have between ' || ranked.least_raters || ' and ' || ranked.most_raters || ' raters; alpha answers for them'
+        when ranked.raters = 1 then 'every item has one rater only'
+        when ranked.kappa is null then 'only one label was given'
+    end as null_reason,
+    case
+        when total.lines = 0 then 'No line of work has equally many raters for each item, two or more, and more than one label'
+        when total.lines = 1 then 'Agreement beyond luck stands at a kappa of ' || round(total.highest, 2) || ' in the latest period that has one'
+        else 'Agreement beyond luck lies between a kappa of ' || round(total.lowest, 2) || ' and ' || round(total.highest, 2)
+            || ' over ' || total.lines || ' lines of work, each in its latest period that has one'
+    end || if(total.basis = 'reported', '', ', by ' || total.basis || ' figures') || '.' as finding
+from ranked
+cross join total
+cross join version
+join party as vendor on vendor.party_id = ranked.vendor_id
+join service on service.service_id = ranked.service_id
+left join party as client on client.party_id = ranked.client_id
+where ranked.place <= $most
+order by ranked.place, period_start nulls first

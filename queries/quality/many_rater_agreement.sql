@@ -1,0 +1,341 @@
+/*---
+title: Agreement of many raters (Krippendorff's alpha)
+question: Can the labels be relied upon, judging by how far all raters agree?
+order: 60
+chart: {mark: line, x: period_start, y: alpha, low: low, high: high, color: line}
+grain: [client_id, vendor_id, service_id, label_level, period_start]
+metric: Q05
+reach: own
+params:
+  client:     {type: client, default: null, help: "Keep one client; empty keeps all."}
+  vendor:     {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
+  service:    {type: service, default: null, help: "Keep one service; empty keeps all."}
+  from:       {type: month, default: null, help: "Keep items first judged in or after this month."}
+  to:         {type: month, default: null, help: "Keep items first judged in or before this month."}
+  grain:      {type: grain, default: month, help: "The period taken together: day, week, month, quarter or year."}
+  confidence: {type: number, default: 0.95, help: "The part of resamplings that the interval holds."}
+  resamples:  {type: whole, default: 100, help: "How many times the items are drawn anew for the interval; 0 gives none."}
+  least:      {type: whole, default: 10, help: "No interval is given for fewer items than this."}
+  reliable:   {type: number, default: 0.8, help: "From this alpha labels are called reliable (Krippendorff 2004)."}
+  tentative:  {type: number, default: 0.667, help: "From this alpha labels are called good for tentative conclusions (Krippendorff 2004)."}
+  most:       {type: whole, default: 6, help: "Show at most so many lines of work."}
+columns:
+  line:         {type: text, label: "Client, vendor and service"}
+  client_id:    {type: text, label: Client id}
+  vendor_id:    {type: text, label: Vendor id}
+  service_id:   {type: text, label: Service id}
+  label_level:  {type: text, label: Scale of the labels}
+  period_start: {type: date, label: Period begins}
+  period_end:   {type: date, label: Period ends before}
+  is_partial:   {type: boolean, label: Period not over}
+  alpha:        {type: number, label: "Krippendorff's alpha", format: decimal, better: higher}
+  low:          {type: number, label: At least, format: decimal}
+  high:         {type: number, label: At most, format: decimal}
+  items:        {type: whole, label: Items with two labels or more, format: whole}
+  labels:       {type: whole, label: Labels of these items, format: whole}
+  dropped:      {type: whole, label: Items with one label only, format: whole}
+  basis:        {type: basis}
+  source_ids:   {type: sources}
+  null_reason:  {type: text, label: Why unknown}
+  finding:      {type: text}
+thresholds:
+  - {column: alpha, level: amber, at: "< 0.8", kind: literature, label: "below 0.800: tentative (Krippendorff 2004)"}
+  - {column: alpha, level: red, at: "< 0.667", kind: literature, label: "below 0.667: do not rely (Krippendorff 2004)"}
+leaves_out: "Whether a label is right: raters may agree on a wrong one. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts. The labels of an ordinal or interval scale must be numbers. An item counts in the period of its first judgment. The interval comes from drawing items anew and is not given for few of them. At most so many lines of work as asked for, the lowest in their latest period first."
+owner: quality
+reviewed: 2026-11-25
+---*/
+
+with judged as (
+    select
+        judgment.line || '/' || judgment.label_level as line,
+        judgment.* exclude (line),
+        if(label_level = 'nominal', null, label_number) as place,
+        min(judged_on) over (
+            partition by judgment.line, judgment.label_level, batch_id, item_id
+        ) as item_day
+    from judgment
+    cross join version
+    where (judgment.judged_on is null or judgment.judged_on <= version.on_day)
+        and ($client is null or judgment.client_id = $client)
+        and ($vendor is null or judgment.vendor_id = $vendor)
+        and ($service is null or judgment.service_id = $service)
+),
+
+-- One label of one item, with the number of raters who gave it. On a scale 1 and 1.0 are the same label.
+item_label as (
+    select
+        line,
+        period_start($grain, item_day) as period_start,
+        batch_id,
+        item_id,
+        place,
+        case when place is null then label end as word,
+        count(*) as raters,
+        any_value(client_id) as client_id,
+        any_value(vendor_id) as vendor_id,
+        any_value(service_id) as service_id,
+        any_value(label_level) as label_level,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
+    from judged
+    where ($from is null or item_day >= $from)
+        and ($to is null or item_day < $to)
+    group by line, period_start($grain, item_day), batch_id, item_id, place, case when place is null then label end
+),
+
+labelled as (
+    select
+        *,
+        sum(raters) over (partition by line, period_start, batch_id, item_id) as item_raters
+    from item_label
+),
+
+-- A line of work in a period; the numbers save comparing texts below.
+cell as (
+    select
+        row_number() over (order by line, period_start) as cell,
+        line,
+        period_start,
+        any_value(client_id) as client_id,
+        any_value(vendor_id) as vendor_id,
+        any_value(service_id) as service_id,
+        any_value(label_level) as label_level,
+        count(distinct (batch_id, item_id)) filter (where item_raters > 1) as items,
+        sum(raters) filter (where item_raters > 1) as labels,
+        count(*) filter (where item_raters = 1) as dropped,
+        count(distinct coalesce(word, place::varchar)) filter (where item_raters > 1) as distinct_labels,
+        avg(place) filter (where item_raters > 1) as middle,
+        any_value(label_level) <> 'nominal' and count(word) > 0 as has_words_on_a_scale,
+        max(basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
+    from labelled
+    group by line, period_start
+),
+
+pairable as (
+    select
+        cell.cell,
+        cell.label_level,
+        dense_rank() over (order by labelled.line, labelled.batch_id, labelled.item_id) as item,
+        hash(labelled.line, labelled.batch_id, labelled.item_id) as lot,
+        dense_rank() over (order by labelled.place, labelled.word) as label,
+        -- Counted from the middle, so that squares of large labels lose no digits.
+        labelled.place - cell.middle as place,
+        labelled.raters,
+        labelled.item_raters
+    from labelled
+    join cell
+        on cell.line = labelled.line
+        and cell.period_start is not distinct from labelled.period_start
+    where labelled.item_raters > 1
+        and not cell.has_words_on_a_scale
+),
+
+-- Number 0 is the sample as it is. In every other an item stands as often as chance, drawn from its name, has it.
+lot as (
+    select
+        item.cell,
+        item.item,
+        sample.number,
+        hash(item.lot, sample.number)::double / power(2, 64) as lot
+    from (select distinct cell, item, lot from pairable) as item
+    join cell on cell.cell = item.cell
+    cross join (select unnest(generate_series(0, greatest($resamples::integer, 0))) as number) as sample
+    where sample.number = 0
+        or cell.items >= $least
+),
+
+drawn as (
+    select
+        item,
+        number,
+        if(
+            number = 0,
+            1,
+            -- The steps of the Poisson distribution with a mean of one.
+            (lot > 0.36787944117)::integer + (lot > 0.73575888234)::integer + (lot > 0.91969860293)::integer
+                + (lot > 0.98101184312)::integer + (lot > 0.99634015317)::integer + (lot > 0.99940581518)::integer
+        ) as times
+    from lot
+),
+
+drawn_label as (
+    select
+        pairable.cell,
+        pairable.label_level,
+        pairable.item,
+        pairable.label,
+        pairable.place,
+        pairable.raters,
+        pairable.item_raters,
+        drawn.number,
+        drawn.times
+    from pairable
+    join drawn on drawn.item = pairable.item
+    where drawn.times > 0
+),
+
+-- How often each label was given, and its place: on an ordinal scale the middle of its ranks.
+label_total as (
+    select
+        cell,
+        number,
+        label,
+        sum(raters * times) as total,
+        case any_value(label_level)
+            when 'interval' then any_value(place)
+            when 'ordinal'
+                then sum(total) over (partition by cell, number order by label) - total / 2
+                    - sum(total) over (partition by cell, number) / 2
+        end as place
+    from drawn_label
+    group by cell, number, label
+),
+
+expected as (
+    select
+        cell,
+        number,
+        sum(total) as labels,
+        count(*) as distinct_labels,
+        case
+            when count(place) = 0 then sum(total) * sum(total) - sum(total * total)
+            else 2 * (sum(total) * sum(total * place * place) - power(sum(total * place), 2))
+        end as disagreement
+    from label_total
+    group by cell, number
+),
+
+item_disagreement as (
+    select
+        drawn_label.cell,
+        drawn_label.number,
+        any_value(drawn_label.times)
+            * case
+                when count(label_total.place) = 0
+                    then power(any_value(drawn_label.item_raters), 2) - sum(power(drawn_label.raters, 2))
+                else 2 * (
+                    any_value(drawn_label.item_raters) * sum(drawn_label.raters * power(label_total.place, 2))
+                    - power(sum(drawn_label.raters * label_total.place), 2)
+                )
+            end
+            / (any_value(drawn_label.item_raters) - 1) as disagreement
+    from drawn_label
+    join label_total
+        on label_total.cell = drawn_label.cell
+        and label_total.number = drawn_label.number
+        and label_total.label = drawn_label.label
+    group by drawn_label.cell, drawn_label.number, drawn_label.item
+),
+
+observed as (
+    select
+        cell,
+        number,
+        sum(disagreement) as disagreement
+    from item_disagreement
+    group by cell, number
+),
+
+resampled as (
+    select
+        expected.cell,
+        expected.number,
+        case
+            when expected.distinct_labels > 1
+                then 1 - (expected.labels - 1) * observed.disagreement / nullif(expected.disagreement, 0)
+        end as alpha
+    from expected
+    join observed
+        on observed.cell = expected.cell
+        and observed.number = expected.number
+),
+
+agreement as (
+    select
+        cell,
+        any_value(alpha) filter (where number = 0) as alpha,
+        quantile_cont(alpha, greatest(0, 1 - $confidence) / 2) filter (where number > 0) as low,
+        quantile_cont(alpha, least(2, 1 + $confidence) / 2) filter (where number > 0) as high
+    from resampled
+    group by cell
+),
+
+judged_cell as (
+    select
+        cell.*,
+        agreement.alpha,
+        if(agreement.alpha is not null, agreement.low, null) as low,
+        if(agreement.alpha is not null, agreement.high, null) as high,
+        period_end($grain, cell.period_start) as period_end,
+        last_value(agreement.alpha ignore nulls) over (
+            partition by cell.line
+            order by cell.period_start nulls first
+            rows between unbounded preceding and unbounded following
+        ) as latest
+    from cell
+    left join agreement on agreement.cell = cell.cell
+),
+
+ranked as (
+    select
+        judged_cell.*,
+        dense_rank() over (order by latest nulls last, line) as place
+    from judged_cell
+),
+
+total as (
+    select
+        count(distinct line) filter (where latest is not null) as lines,
+        count(distinct line) filter (where latest >= $reliable) as lines_reliable,
+        count(distinct line) filter (where latest < $tentative) as lines_not_reliable,
+        min(latest) as lowest,
+        max(basis) as basis
+    from ranked
+)
+
+select
+    coalesce(client.name, 'Other clients') || ' at ' || vendor.name || ', ' || service.name as line,
+    ranked.client_id as client_id,
+    ranked.vendor_id as vendor_id,
+    ranked.service_id as service_id,
+    ranked.label_level::varchar as label_level,
+    ranked.period_start as period_start,
+    ranked.period_end as period_end,
+    ranked.period_end > least(version.on_day + 1, coalesce($to::date, version.on_day + 1)) as is_partial,
+    ranked.alpha as alpha,
+    ranked.low as low,
+    ranked.high as high,
+    ranked.items as items,
+    coalesce(ranked.labels, 0) as labels,
+    ranked.dropped as dropped,
+    ranked.basis as basis,
+    ranked.source_ids as source_ids,
+    case
+        when ranked.has_words_on_a_scale then 'a label of an ordinal or interval scale is no number'
+        when ranked.items = 0 then 'no item has two labels'
+        when ranked.alpha is null then 'only one label was given, so no disagreement was to be expected'
+        when ranked.low is null and ranked.items < $least then 'too few items for an interval'
+    end as null_reason,
+    case
+        when total.lines = 0 then 'No line of work has items that two raters labelled with more than one label'
+        when total.lines = 1
+            then 'Alpha is ' || round(total.lowest, 3) || ': '
+                || case
+                    when total.lines_reliable = 1 then 'the labels can be relied upon'
+                    when total.lines_not_reliable = 1 then 'the labels should not be relied upon'
+                    else 'the labels support tentative conclusions only'
+                end
+        else total.lines_reliable || ' of ' || total.lines || ' lines of work '
+            || if(total.lines_reliable = 1, 'has', 'have') || ' labels to rely upon; '
+            || total.lines_not_reliable || if(total.lines_not_reliable = 1, ' falls', ' fall') || ' short of tentative use'
+    end || if(total.basis = 'reported', '', ', by ' || total.basis || ' figures') || '.' as finding
+from ranked
+cross join total
+cross join version
+join party as vendor on vendor.party_id = ranked.vendor_id
+join service on service.service_id = ranked.service_id
+left join party as client on client.party_id = ranked.client_id
+where ranked.place <= $most
+order by ranked.place, period_start nulls first
