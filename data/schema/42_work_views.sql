@@ -127,8 +127,16 @@ where visible(known_on, basis);
 -- for the agreement, and its money is not added. Amounts in other currencies are turned at the contract's own rate.
 create view contract_state as
 with signed as (
-    -- What was signed only after the day did not bind anybody on it.
-    select * from contract where signed_on is null or signed_on <= on_day()
+    -- What was signed only after the day did not bind anybody on it. Without a day of its own a contract counts as
+    -- signed when it began or was first known, whichever came first: only then is it certain.
+    select contract.*
+    from contract
+    join (
+        select contract_id, min(known_from) as known_from
+        from contract_version
+        group by contract_id
+    ) as first_version using (contract_id)
+    where coalesce(contract.signed_on, least(contract.start_on, first_version.known_from)) <= on_day()
 ),
 
 contract_day as (

@@ -115,9 +115,12 @@ select
     total.contracts || case when total.contracts = 1 then ' contract' else ' contracts' end || ' of '
         || total.clients || case when total.clients = 1 then ' client' else ' clients' end || ' with '
         || total.vendors || case when total.vendors = 1 then ' vendor' else ' vendors' end
-        || case when total.over > 0 then '; ' || total.over || case when total.over = 1 then ' is over' else ' are over' end
-            else '' end
-        || case when total.modelled = 0 then '.'
+        || case
+            when total.over = 0 then ''
+            else '; ' || total.over || case when total.over = 1 then ' is over' else ' are over' end
+        end
+        || case
+            when total.modelled = 0 then '.'
             when total.modelled = total.contracts then '; all modelled.'
             else '; ' || total.modelled || ' modelled.'
         end as finding

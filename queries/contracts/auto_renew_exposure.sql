@@ -116,7 +116,7 @@ select
             || ' unless notice is given within ' || longest.window_days || ' days, the first by '
             || strftime(longest.first_on, '%-d %b %Y')
     end
-        || case when total.basis > 'reported' then ' (' || total.basis || ')' else '' end
+        || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
         || case when total.without_deadline + total.without_renewal > 0
             then '; of ' || (total.without_deadline + total.without_renewal) || ' more it is not known.'
             else '.'

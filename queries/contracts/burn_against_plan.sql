@@ -85,7 +85,8 @@ total as (
         count(burn_ratio) as contracts,
         count(*) filter (where pace = 'slow') as slow,
         count(*) filter (where pace = 'fast') as fast,
-        min_by(contract_name, (-abs(burn_ratio - 1), contract_id)) filter (where burn_ratio is not null) as furthest_name,
+        min_by(contract_name, (-abs(burn_ratio - 1), contract_id)) filter (where burn_ratio is not null)
+            as furthest_name,
         min_by(burn_ratio, (-abs(burn_ratio - 1), contract_id)) filter (where burn_ratio is not null) as furthest,
         max(money_basis) filter (where burn_ratio is not null) as basis
     from contract_pace
@@ -126,7 +127,7 @@ select
                     || round(100 * $slow)::integer || '%'
             end
             || '; furthest off is ' || total.furthest_name || ', at ' || round(100 * total.furthest)::integer || '%'
-            || case when total.basis > 'reported' then ' (' || total.basis || ').' else '.' end
+            || case when total.basis <> 'reported' then ' (' || total.basis || ').' else '.' end
     end as finding
 from contract_pace
 cross join total

@@ -131,9 +131,11 @@ select
     party_day.basis as basis,
     party_day.source_ids as source_ids,
     'Of ' || usd_words(half.first_usd) || ' still committed on ' || strftime(half.first_day, '%-d %b %Y')
-        || coalesce(', half has run off by ' || strftime(half.half_on, '%-d %b %Y'), ', more than half is left at the end')
+        || coalesce(
+            ', half has run off by ' || strftime(half.half_on, '%-d %b %Y'), ', more than half is left at the end'
+        )
         || ' if it is drawn evenly'
-        || case when half.basis > 'reported' then ' (' || half.basis || ').' else '.' end as finding
+        || case when half.basis <> 'reported' then ' (' || half.basis || ').' else '.' end as finding
 from party_day
 join day_total on day_total.day = party_day.day
 cross join half

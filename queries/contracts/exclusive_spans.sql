@@ -95,9 +95,11 @@ select
         when total.live = 0 then 'No exclusive clause is live on the day'
         else total.live || case when total.live = 1 then ' exclusive clause binds ' else ' exclusive clauses bind ' end
             || total.clients || case when total.clients = 1 then ' client' else ' clients' end
-            || coalesce('; the last to end is ' || total.last_lane || ', on ' || strftime(total.last_on, '%-d %b %Y'), '')
+            || coalesce(
+                '; the last to end is ' || total.last_lane || ', on ' || strftime(total.last_on, '%-d %b %Y'), ''
+            )
     end
-        || case when total.basis > 'reported' then ' (' || total.basis || ').' else '.' end as finding
+        || case when total.basis <> 'reported' then ' (' || total.basis || ').' else '.' end as finding
 from clause_state
 cross join total
 order by

@@ -62,8 +62,8 @@ clause as (
 -- A pair of which only a range is public adds its least and its most; of all others the reader's path counts.
 spend_row as (
     select
-        client_id, service_id, day, false as is_range, cost_usd as usd, cost_usd as low_usd, cost_usd as high_usd, basis,
-        source_id
+        client_id, service_id, day, false as is_range, cost_usd as usd, cost_usd as low_usd, cost_usd as high_usd,
+        basis, source_id
     from throughput
     where not range_only
         and cost_usd is not null
@@ -109,15 +109,19 @@ client_service as (
         spent.low_usd,
         spent.high_usd,
         spent.client_id is not null as has_spend,
-        bound.client_id is not null as is_exclusive,
+        coalesce(bound.is_live, false) as is_exclusive,
         greatest(spent.basis, bound.basis) as basis,
         list_concat(coalesce(spent.source_ids, []), coalesce(bound.source_ids, [])) as source_ids
     from client_service_spend as spent
     full join (
-        select clause.client_id, clause.service_id, max(clause.basis) as basis, source_list(clause.source_id) as source_ids
+        select
+            clause.client_id,
+            clause.service_id,
+            bool_or(spend_window.on_day between clause.begins_on and clause.ends_on) as is_live,
+            max(clause.basis) as basis,
+            source_list(clause.source_id) as source_ids
         from clause
         cross join spend_window
-        where spend_window.on_day between clause.begins_on and clause.ends_on
         group by clause.client_id, clause.service_id
     ) as bound
         on bound.client_id = spent.client_id
@@ -211,7 +215,8 @@ select
     spend_window.clause_year as year,
     coalesce(clause_year.exclusive_days, 0) as exclusive_days,
     coalesce(clause_year.clause_days, 0)::bigint as clause_days,
-    strftime(spend_window.spend_from, '%-d %b %Y') || ' to ' || strftime(spend_window.spend_to - 1, '%-d %b %Y') as period,
+    strftime(spend_window.spend_from, '%-d %b %Y') || ' to '
+        || strftime(spend_window.spend_to - 1, '%-d %b %Y') as period,
     client_share.basis as basis,
     client_share.source_ids as source_ids,
     case
@@ -235,7 +240,7 @@ select
             || round(100 * largest.high)::integer || '% of its spend nowhere else'
             || case when largest.clients > 1 then ', the most of ' || largest.clients || ' clients' else '' end
     end
-        || case when largest.basis > 'reported' then ' (' || largest.basis || ')' else '' end
+        || case when largest.basis <> 'reported' then ' (' || largest.basis || ')' else '' end
         || case
             when largest.clients_critical > 0
                 then '; at ' || largest.clients_critical

@@ -85,7 +85,7 @@ select
                     then ', of which ' || usd_words(total.largest_usd) || ' is ' || total.largest_name
                 else ''
             end
-            || case when total.basis > 'reported' then ' (' || total.basis || ')' else '' end
+            || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
             || case
                 when total.contracts_known < total.contracts
                     then '; for ' || (total.contracts - total.contracts_known) || ' more it is not known.'

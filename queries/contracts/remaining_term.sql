@@ -104,7 +104,7 @@ select
             || case when longest.clients > 1 then 'longest: ' else 'for ' end
             || round(longest.months, 1) || ' months, weighted over the ' || usd_words(longest.usd)
             || ' it is still committed to'
-            || case when longest.basis > 'reported' then ' (' || longest.basis || ').' else '.' end
+            || case when longest.basis <> 'reported' then ' (' || longest.basis || ').' else '.' end
     end as finding
 from client_term
 cross join longest

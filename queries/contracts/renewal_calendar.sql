@@ -145,8 +145,11 @@ select
                 ', worth ' || case when total.is_at_least then 'at least ' else '' end || usd_words(total.near_usd), ''
             ) || '; first ' || total.first_name || ', by ' || strftime(total.first_on, '%-d %b %Y')
     end
-        || case when total.basis > 'reported' then ' (' || total.basis || ')' else '' end
-        || case when total.unknown > 0 then '; for ' || total.unknown || ' the day is not known.' else '.' end as finding
+        || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
+        || case
+            when total.unknown > 0 then '; for ' || total.unknown || ' the day is not known.'
+            else '.'
+        end as finding
 from contract_day
 cross join total
 order by

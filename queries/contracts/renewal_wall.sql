@@ -113,7 +113,7 @@ select
             || ' committed ends within ' || $days || ' days; the highest step is '
             || round(100 * highest.committed_usd / total.all_usd)::integer || '%, '
             || case when highest.quarter = 'later' then 'later' else 'in ' || highest.quarter end
-            || case when total.basis > 'reported' then ' (' || total.basis || ').' else '.' end
+            || case when total.basis <> 'reported' then ' (' || total.basis || ').' else '.' end
     end as finding
 from quarter_total
 cross join total

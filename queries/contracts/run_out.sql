@@ -159,15 +159,18 @@ contract_burn as (
         spent.usd / nullif(agreement.burn_days, 0) as burn,
         least(
             spent.low_usd / nullif(agreement.burn_days, 0),
-            case when spent.weeks_worked < spent.weeks then least(0, spent.week_low_usd) else spent.week_low_usd end / 7
+            spent.week_low_usd / 7,
+            case when spent.weeks_worked < spent.weeks then 0 end
         ) as burn_low,
         greatest(
             spent.high_usd / nullif(agreement.burn_days, 0),
-            case when spent.weeks_worked < spent.weeks then greatest(0, spent.week_high_usd) else spent.week_high_usd end
-                / 7
+            spent.week_high_usd / 7,
+            case when spent.weeks_worked < spent.weeks then 0 end
         ) as burn_high,
         greatest(agreement.money_basis, spent.basis) as row_basis,
-        list_sort(list_distinct(list_concat(agreement.money_source_ids, coalesce(spent.source_ids, [])))) as row_source_ids
+        list_sort(list_distinct(list_concat(
+            agreement.money_source_ids, coalesce(spent.source_ids, [])
+        ))) as row_source_ids
     from agreement
     left join contract_spend as spent on spent.contract_id = agreement.contract_id
     where ($client is null or agreement.client_id = $client)
@@ -203,9 +206,12 @@ contract_run_out as (
 contract_verdict as (
     select
         *,
-        case when renewal = 'decide by' and run_out_on is not null then run_out_on < deadline_on end as is_before_deadline,
+        case
+            when renewal = 'decide by' and run_out_on is not null then run_out_on < deadline_on
+        end as is_before_deadline,
         case
             when remaining_usd is null or not has_work then 'not known'
+            when remaining_usd = 0 then 'used up'
             when is_range and early_on is null then 'nothing is burned'
             when is_range and late_on <= end_on and not is_open_ended then 'gone before the end'
             when is_range and early_on > end_on then 'some left at the end'
@@ -224,9 +230,13 @@ total as (
         count(*) as contracts,
         count(*) filter (where verdict in ('gone before notice is due', 'gone before the end')) as gone,
         sum(remaining_usd - burn_to_end_usd) filter (where remaining_usd > burn_to_end_usd) as unused_usd,
+        count(*) filter (where verdict = 'used up') as used_up,
         count(*) filter (where verdict <> 'not known') as known,
-        min(run_out_on) filter (where run_out_on <= end_on) as first_on,
-        min_by(contract_name, (run_out_on, contract_id)) filter (where run_out_on <= end_on) as first_name,
+        min(run_out_on) filter (where verdict in ('gone before notice is due', 'gone before the end')) as first_on,
+        min_by(contract_name, (run_out_on, contract_id)) filter (
+            where verdict in ('gone before notice is due', 'gone before the end')
+                and run_out_on is not null
+        ) as first_name,
         max(row_basis) filter (where verdict <> 'not known') as basis
     from contract_verdict
 )
@@ -271,7 +281,8 @@ select
         when total.known = 0 then 'The burn is known for none of ' || total.contracts
             || case when total.contracts = 1 then ' contract.' else ' contracts.' end
         else case
-                when total.gone = 0 then 'At the present burn no commitment of ' || total.known || ' runs out before its end'
+                when total.gone = 0
+                    then 'At the present burn no commitment of ' || total.known || ' will run out before its end'
                 else 'At the present burn ' || total.gone || ' of ' || total.known
                     || case when total.known = 1 then ' commitment' else ' commitments' end
                     || case when total.gone = 1 then ' runs' else ' run' end || ' out early'
@@ -279,11 +290,16 @@ select
                         ', the first on ' || strftime(total.first_on, '%-d %b %Y') || ': ' || total.first_name, ''
                     )
             end
+            || case
+                when total.used_up = 0 then ''
+                else '; ' || total.used_up || case when total.used_up = 1 then ' is' else ' are' end
+                    || ' used up already'
+            end
             || case when total.unused_usd > 0
                 then '; ' || usd_words(total.unused_usd) || ' would be left unused'
                 else ''
             end
-            || case when total.basis > 'reported' then ' (' || total.basis || ').' else '.' end
+            || case when total.basis <> 'reported' then ' (' || total.basis || ').' else '.' end
     end as finding
 from contract_verdict
 cross join total
