@@ -16,6 +16,14 @@ create macro period_end(period_grain, begins_on) as
 
 create macro period_start(period_grain, day) as date_trunc(period_grain, day)::date;
 
+-- Money in a sentence, as the app writes it: USD 8.22 bn.
+create macro usd_words(amount) as 'USD ' || case
+    when abs(amount) >= 999500000 then format('{:.3g} bn', amount / 1e9)
+    when abs(amount) >= 999500 then format('{:.3g} m', amount / 1e6)
+    when abs(amount) >= 999.5 then format('{:.3g} k', amount / 1e3)
+    else format('{:.0f}', amount)
+end;
+
 create view model_run as select * from record.model_run;
 create view model_param as
 select * from record.model_param;
@@ -131,6 +139,198 @@ create view invoice as
 select * replace (amount::double as amount, usd_per_unit::double as usd_per_unit)
 from record.invoice
 where visible(known_on, basis);
+
+-- One row a contract on the day asked about: what is left of its commitment, and by when its renewal is decided.
+-- A call-off is part of its agreement where that has a committed value of its own: its invoices and services count
+-- for the agreement, and its money is not added. Amounts in other currencies are turned at the contract's own rate.
+create view contract_state as
+with signed as (
+    -- What was signed only after the day did not bind anybody on it. Without a day of its own a contract counts as
+    -- signed when it began or was first known, whichever came first: only then is it certain.
+    select contract.*
+    from contract
+    join (
+        select contract_id, min(known_from) as known_from
+        from contract_version
+        group by contract_id
+    ) as first_version using (contract_id)
+    where coalesce(contract.signed_on, least(contract.start_on, first_version.known_from)) <= on_day()
+),
+
+contract_day as (
+    select
+        signed.*,
+        on_day() as day,
+        agreement.contract_id as agreement_id,
+        coalesce(to_months(signed.notice_months), to_days(signed.notice_days)) as notice
+    from signed
+    left join signed as agreement
+        on signed.kind = 'subsequent'
+        and agreement.contract_id = signed.overarching_id
+        and agreement.kind <> 'subsequent'
+        and agreement.committed_value is not null
+),
+
+-- A contract that renews by itself runs on by whole terms, each counted from the first end, until the first end of
+-- which notice can still be given. Months differ in length, so the count of terms is tried around its estimate.
+contract_term as (
+    select
+        contract_day.*,
+        case
+            when auto_renew and renew_term_months is not null then list_filter(
+                range(
+                    greatest(0, months_past // renew_term_months - 1)::bigint,
+                    greatest(0, months_past // renew_term_months)::bigint + 4
+                ),
+                lambda terms: (
+                    end_on + to_months((terms * renew_term_months)::integer) - coalesce(notice, to_days(0))
+                )::date >= day
+            )[1]
+            else 0
+        end as terms_renewed
+    from (
+        select *, date_sub('month', end_on, (day + coalesce(notice, to_days(0)))::date) as months_past
+        from contract_day
+    ) as contract_day
+),
+
+contract_end as (
+    select
+        *,
+        (end_on + to_months((terms_renewed * coalesce(renew_term_months, 0))::integer))::date as runs_until
+    from contract_term
+),
+
+-- Which contracts speak for which: each for itself, and a call-off for its agreement too.
+member as (
+    select contract_id, contract_id as member_id from contract_day
+    union all
+    select agreement_id, contract_id from contract_day where agreement_id is not null
+),
+
+service_list as (
+    select member.contract_id, list_sort(array_agg(distinct line.service_id)) as services
+    from member
+    join contract_service as line on line.contract_id = member.member_id
+    group by member.contract_id
+),
+
+-- Invoices on record tell that the billing is known; only those before the day have been billed by then.
+billing as (
+    select
+        member.contract_id,
+        coalesce(sum(invoice.amount * case
+            when invoice.currency = contract_day.currency then contract_day.usd_per_unit
+            else invoice.usd_per_unit
+        end) filter (where invoice.billed_on < contract_day.day), 0) as billed_usd,
+        max(invoice.basis) as basis,
+        source_list(invoice.source_id) as source_ids
+    from member
+    join contract_day on contract_day.contract_id = member.contract_id
+    join invoice on invoice.contract_id = member.member_id
+    group by member.contract_id
+),
+
+money as (
+    select
+        contract_end.*,
+        contract_end.total_value * contract_end.usd_per_unit as total_usd,
+        contract_end.committed_value * contract_end.usd_per_unit as committed_usd,
+        billing.billed_usd,
+        billing.basis as billed_basis,
+        coalesce(billing.source_ids, []) as billed_source_ids,
+        contract_end.end_on + 1 - contract_end.start_on as term_days,
+        greatest(0, contract_end.end_on + 1 - greatest(contract_end.start_on, contract_end.day)) as left_days,
+        contract_end.end_on < contract_end.day as is_over
+    from contract_end
+    left join billing on billing.contract_id = contract_end.contract_id
+),
+
+named as (
+    select
+        money.*,
+        client.name as client,
+        vendor.name as vendor,
+        client.name || ' at ' || vendor.name || ', from ' || strftime(money.start_on, '%b %Y') as short_name
+    from money
+    join party as client on client.party_id = money.client_id
+    join party as vendor on vendor.party_id = money.vendor_id
+)
+
+select
+    named.contract_id,
+    named.short_name || case
+        when count(*) over (partition by named.short_name) > 1 then ', ' || named.contract_id
+        else ''
+    end as contract_name,
+    named.client_id,
+    named.client,
+    named.vendor_id,
+    named.vendor,
+    named.kind,
+    named.agreement_id,
+    coalesce(service_list.services, []) as services,
+    named.signed_on,
+    named.start_on,
+    named.end_on,
+    named.currency,
+    named.total_usd,
+    named.committed_usd,
+    named.billed_usd,
+    named.prepaid * named.usd_per_unit as prepaid_usd,
+    named.early_termination_fee * named.usd_per_unit as early_termination_fee_usd,
+    named.term_days,
+    -- Days of the term still to come; the day itself counts, and a term not yet begun counts whole.
+    case when named.end_on is not null then named.left_days end as left_days,
+    coalesce(named.is_over, false) as is_over,
+    case
+        when named.committed_usd is null then null
+        when named.is_over then 0
+        when named.billed_usd is not null then greatest(0, named.committed_usd - named.billed_usd)
+        else named.committed_usd * named.left_days / nullif(named.term_days, 0)
+    end as remaining_usd,
+    case
+        when named.committed_usd is null then 'the committed value is not known'
+        when named.is_over then 'over'
+        when named.billed_usd is not null then 'committed less billed'
+        when named.term_days is null then 'neither an end nor an invoice is known'
+        else 'straight line over the term'
+    end as reckoned_by,
+    named.notice_days,
+    named.notice_months,
+    named.auto_renew,
+    named.renew_term_months,
+    named.exit_plan,
+    named.runs_until,
+    case when named.notice is not null then (named.runs_until - named.notice)::date end as deadline_on,
+    case
+        when named.end_on is null then 'no fixed end'
+        when named.terms_renewed > 0 then 'locked until'
+        when named.is_over and named.auto_renew = false then 'ended on'
+        when named.is_over then 'not known'
+        when named.notice is null then 'not known'
+        when named.day <= (named.runs_until - named.notice)::date then 'decide by'
+        when named.auto_renew = false then 'ends on'
+        else 'not known'
+    end as renewal,
+    case
+        when named.end_on is null then 'the contract has no fixed end'
+        when named.terms_renewed > 0 then null
+        when named.notice is null and not named.is_over then 'the notice period is not known'
+        when not named.is_over and named.day <= (named.runs_until - named.notice)::date then null
+        when named.auto_renew is null then 'whether it renews by itself is not known'
+        when named.auto_renew then 'it has renewed, for how long is not known'
+    end as renewal_null_reason,
+    named.basis,
+    greatest(named.basis, named.billed_basis) as money_basis,
+    named.source_id,
+    case when named.source_id is null then [] else [named.source_id] end as source_ids,
+    list_sort(list_distinct(list_concat(
+        case when named.source_id is null then [] else [named.source_id] end,
+        named.billed_source_ids
+    ))) as money_source_ids
+from named
+left join service_list on service_list.contract_id = named.contract_id;
 
 create view subcontract as select * from record.subcontract where visible(known_on, basis);
 create view business_function as select * from record.business_function where visible(known_on, basis);

@@ -1,0 +1,142 @@
+/*---
+title: Run-off of what is committed
+question: How fast does the commitment run off?
+order: 40
+chart: {mark: area, x: day, y: remaining_usd, color: party}
+grain: [day, party]
+reach: own
+params:
+  client:  {type: client, default: null, help: "Keep one client; empty keeps all."}
+  vendor:  {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
+  service: {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
+  from:    {type: date, default: null, help: "First day shown, none before the day asked about."}
+  to:      {type: date, default: null, help: "Last day shown."}
+  grain:   {type: grain, default: month, help: "The steps: day, week, month, quarter or year."}
+  by:      {type: text, default: vendor, help: "What the areas are: vendor, client or contract."}
+  most:    {type: whole, default: 8, help: "How many areas are shown, the largest; all others are one."}
+columns:
+  day:           {type: date, label: Day}
+  party:         {type: text, label: Committed to}
+  remaining_usd: {type: number, label: Still committed, format: usd}
+  contracts:     {type: whole, label: Contracts with a commitment left}
+  total_usd:     {type: number, label: Still committed over all, format: usd}
+  basis:         {type: basis}
+  source_ids:    {type: sources}
+  finding:       {type: text}
+leaves_out: "Contracts without a fixed end and those whose remainder is not known. What is left on the day asked about is spread evenly over the days to come; a term not yet begun counts whole until it begins. Call-offs are part of their agreement. What an automatic renewal would add is not counted."
+owner: partnerships
+reviewed: 2026-11-26
+---*/
+
+with agreement as (
+    select
+        contract_state.*,
+        version.on_day,
+        contract_state.end_on + 1 as ends_before,
+        case $by
+            when 'client' then contract_state.client
+            when 'contract' then contract_state.contract_name
+            else contract_state.vendor
+        end as own_party
+    from contract_state
+    cross join version
+    where contract_state.agreement_id is null
+        and contract_state.remaining_usd > 0
+        and contract_state.end_on is not null
+        and ($client is null or contract_state.client_id = $client)
+        and ($vendor is null or contract_state.vendor_id = $vendor)
+        and ($service is null or list_contains(contract_state.services, $service))
+),
+
+party_rank as (
+    select
+        own_party,
+        row_number() over (order by sum(remaining_usd) desc, own_party) as place
+    from agreement
+    group by own_party
+),
+
+horizon as (
+    select
+        min(on_day) as on_day,
+        period_end($grain, period_start($grain, max(end_on))) as last_day
+    from agreement
+),
+
+-- The day asked about, then the first day of each period until all is over.
+step as (
+    select day
+    from (
+        select distinct greatest(period_start($grain, calendar.day), horizon.on_day) as day
+        from horizon
+        join calendar on calendar.day between horizon.on_day and horizon.last_day
+    )
+    where ($from is null or day >= $from)
+        and ($to is null or day < $to)
+),
+
+step_contract as (
+    select
+        step.day,
+        case when party_rank.place <= $most then agreement.own_party else 'all others' end as party,
+        least(party_rank.place, $most + 1) as place,
+        agreement.remaining_usd
+            * greatest(0, agreement.ends_before - greatest(step.day, agreement.start_on))
+            / nullif(agreement.left_days, 0) as remaining_usd,
+        agreement.money_basis,
+        agreement.money_source_ids
+    from agreement
+    join party_rank on party_rank.own_party = agreement.own_party
+    cross join step
+),
+
+party_day as (
+    select
+        day,
+        party,
+        place,
+        sum(remaining_usd) as remaining_usd,
+        count(*) filter (where remaining_usd > 0) as contracts,
+        max(money_basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(money_source_ids)))) as source_ids
+    from step_contract
+    group by day, party, place
+),
+
+day_total as (
+    select
+        day,
+        sum(remaining_usd) as remaining_usd,
+        first_value(sum(remaining_usd)) over (order by day) as first_usd,
+        min(day) over () as first_day
+    from party_day
+    group by day
+),
+
+half as (
+    select
+        any_value(first_usd) as first_usd,
+        any_value(first_day) as first_day,
+        min(day) filter (where remaining_usd <= first_usd / 2) as half_on,
+        (select max(basis) from party_day) as basis
+    from day_total
+)
+
+select
+    party_day.day as day,
+    party_day.party as party,
+    party_day.remaining_usd as remaining_usd,
+    party_day.contracts as contracts,
+    day_total.remaining_usd as total_usd,
+    party_day.basis as basis,
+    party_day.source_ids as source_ids,
+    'Of ' || usd_words(half.first_usd) || ' still committed on ' || strftime(half.first_day, '%-d %b %Y')
+        || coalesce(
+            ', half has run off by ' || strftime(half.half_on, '%-d %b %Y'), ', more than half is left at the end'
+        )
+        || ' if it is drawn evenly'
+        || case when half.basis <> 'reported' then ' (' || half.basis || ').' else '.' end as finding
+from party_day
+join day_total on day_total.day = party_day.day
+cross join half
+order by day, party_day.place, party

@@ -1,0 +1,256 @@
+/*---
+title: Work that may go nowhere else
+question: How much of our work may legally go nowhere else?
+order: 60
+chart: {mark: interval, y: client, low: low, high: high}
+grain: [client_id]
+metric: D14
+reach: market
+params:
+  client: {type: client, default: null, help: "Keep one client; empty keeps all."}
+  from:   {type: month, default: null, help: "First month of the spend; empty begins a year before the day asked about."}
+  to:     {type: month, default: null, help: "Last month of the spend; empty ends before the day asked about."}
+  year:   {type: year, default: null, help: "The year of which exclusive days are counted; empty takes that of the day asked about."}
+columns:
+  client:             {type: text, label: Client}
+  client_id:          {type: text, label: Client id}
+  exclusive_share:    {type: number, label: Share of spend under an exclusive clause, format: percent}
+  low:                {type: number, label: Share at least, format: percent}
+  high:               {type: number, label: Share at most, format: percent}
+  exclusive_usd:      {type: number, label: Spend on services under an exclusive clause, format: usd}
+  spend_usd:          {type: number, label: Spend on all services, format: usd}
+  exclusive_services: {type: texts, label: Services under an exclusive clause on the day}
+  critical_services:  {type: whole, label: Of these critical to the client}
+  year:               {type: whole, label: Year of the exclusive days, format: text}
+  exclusive_days:     {type: whole, label: Days of the year with any exclusive clause, unit: days}
+  clause_days:        {type: whole, label: The same added clause by clause, unit: days}
+  period:             {type: text, label: Period of the spend}
+  basis:              {type: basis}
+  source_ids:         {type: sources}
+  null_reason:        {type: text, label: Why unknown}
+  finding:            {type: text}
+thresholds:
+  - {column: critical_services, level: red, at: ">= 1", kind: convention, label: "exclusive on a critical service"}
+leaves_out: "Clients without delivered work or an exclusive clause in the record. All spend on a service counts, also that at other vendors, if any exclusive clause on it is live on the day. A service whose spend is a net credit counts as nothing. A clause without days of its own holds as long as its contract runs."
+owner: partnerships
+reviewed: 2026-11-26
+---*/
+
+with spend_window as (
+    select
+        on_day,
+        coalesce($from::date, (least(on_day, coalesce($to::date, on_day)) - interval 1 year)::date) as spend_from,
+        coalesce($to::date, on_day) as spend_to,
+        coalesce($year::integer, year(on_day)::integer) as clause_year
+    from version
+),
+
+clause as (
+    select
+        contract_state.client_id,
+        line.service_id,
+        contract_state.basis,
+        contract_state.source_id,
+        coalesce(line.exclusive_from, contract_state.start_on) as begins_on,
+        coalesce(line.exclusive_until, contract_state.runs_until, date '9999-12-31') as ends_on
+    from contract_service as line
+    join contract_state on contract_state.contract_id = line.contract_id
+    where line.is_exclusive
+        and ($client is null or contract_state.client_id = $client)
+),
+
+-- A pair of which only a range is public adds its least and its most; of all others the reader's path counts.
+spend_row as (
+    select
+        client_id, service_id, day, false as is_range, cost_usd as usd, cost_usd as low_usd, cost_usd as high_usd,
+        basis, source_id
+    from throughput
+    where not range_only
+        and cost_usd is not null
+    union all
+    select
+        client_id,
+        service_id,
+        day,
+        true,
+        null,
+        case when scenario in ('actual', 'low') then cost_usd end,
+        case when scenario in ('actual', 'high') then cost_usd end,
+        basis,
+        source_id
+    from throughput_path
+    where range_only
+        and cost_usd is not null
+),
+
+client_service_spend as (
+    select
+        spend_row.client_id,
+        spend_row.service_id,
+        case when not bool_or(spend_row.is_range) then greatest(sum(spend_row.usd), 0) end as usd,
+        case when count(spend_row.low_usd) > 0 then greatest(sum(spend_row.low_usd), 0) end as low_usd,
+        case when count(spend_row.high_usd) > 0 then greatest(sum(spend_row.high_usd), 0) end as high_usd,
+        max(spend_row.basis) as basis,
+        source_list(spend_row.source_id) as source_ids
+    from spend_row
+    cross join spend_window
+    where spend_row.client_id is not null
+        and ($client is null or spend_row.client_id = $client)
+        and spend_row.day >= spend_window.spend_from
+        and spend_row.day < spend_window.spend_to
+    group by spend_row.client_id, spend_row.service_id
+),
+
+client_service as (
+    select
+        coalesce(spent.client_id, bound.client_id) as client_id,
+        coalesce(spent.service_id, bound.service_id) as service_id,
+        spent.usd,
+        spent.low_usd,
+        spent.high_usd,
+        spent.client_id is not null as has_spend,
+        coalesce(bound.is_live, false) as is_exclusive,
+        greatest(spent.basis, bound.basis) as basis,
+        list_concat(coalesce(spent.source_ids, []), coalesce(bound.source_ids, [])) as source_ids
+    from client_service_spend as spent
+    full join (
+        select
+            clause.client_id,
+            clause.service_id,
+            bool_or(spend_window.on_day between clause.begins_on and clause.ends_on) as is_live,
+            max(clause.basis) as basis,
+            source_list(clause.source_id) as source_ids
+        from clause
+        cross join spend_window
+        group by clause.client_id, clause.service_id
+    ) as bound
+        on bound.client_id = spent.client_id
+        and bound.service_id = spent.service_id
+),
+
+clause_day as (
+    select clause.client_id, calendar.day, count(*) as clauses
+    from clause
+    cross join spend_window
+    join calendar
+        on calendar.day between clause.begins_on and clause.ends_on
+        and year(calendar.day) = spend_window.clause_year
+    group by clause.client_id, calendar.day
+),
+
+clause_year as (
+    select client_id, count(*) as exclusive_days, sum(clauses) as clause_days
+    from clause_day
+    group by client_id
+),
+
+critical as (
+    select distinct client_id, service_id
+    from business_function
+    where criticality = 'high'
+),
+
+client_total as (
+    select
+        client_service.client_id,
+        case when count(usd) = count(*) filter (where has_spend) then sum(usd) end as usd,
+        case when count(usd) = count(*) filter (where has_spend)
+            then coalesce(sum(usd) filter (where is_exclusive), 0)
+        end as exclusive_usd,
+        coalesce(sum(low_usd) filter (where is_exclusive), 0) as exclusive_low_usd,
+        coalesce(sum(high_usd) filter (where is_exclusive), 0) as exclusive_high_usd,
+        coalesce(sum(low_usd) filter (where not is_exclusive), 0) as free_low_usd,
+        coalesce(sum(high_usd) filter (where not is_exclusive), 0) as free_high_usd,
+        bool_and(not has_spend or (low_usd is not null and high_usd is not null)) as has_range,
+        bool_or(has_spend) as has_spend,
+        list_sort(array_agg(service.name) filter (where is_exclusive)) as exclusive_services,
+        count(critical.service_id) filter (where is_exclusive) as critical_services,
+        max(basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
+    from client_service
+    join service on service.service_id = client_service.service_id
+    left join critical
+        on critical.client_id = client_service.client_id
+        and critical.service_id = client_service.service_id
+    group by client_service.client_id
+),
+
+-- The share grows with what is exclusive and falls with what is free, so its ends lie at theirs.
+client_share as (
+    select
+        *,
+        exclusive_usd / nullif(usd, 0) as share,
+        case when has_spend and has_range
+            then exclusive_low_usd / nullif(exclusive_low_usd + free_high_usd, 0)
+        end as low,
+        case when has_spend and has_range
+            then exclusive_high_usd / nullif(exclusive_high_usd + free_low_usd, 0)
+        end as high
+    from client_total
+),
+
+largest as (
+    select
+        count(*) as clients,
+        count(*) filter (where len(exclusive_services) > 0) as clients_bound,
+        count(*) filter (where critical_services > 0) as clients_critical,
+        min_by(client.name, (-coalesce(high, -1), client_share.client_id)) as client,
+        min_by(low, (-coalesce(high, -1), client_share.client_id)) as low,
+        max(high) as high,
+        max(basis) as basis
+    from client_share
+    join party as client on client.party_id = client_share.client_id
+)
+
+select
+    client.name as client,
+    client_share.client_id as client_id,
+    client_share.share as exclusive_share,
+    client_share.low as low,
+    client_share.high as high,
+    client_share.exclusive_usd as exclusive_usd,
+    client_share.usd as spend_usd,
+    coalesce(client_share.exclusive_services, []) as exclusive_services,
+    client_share.critical_services as critical_services,
+    spend_window.clause_year as year,
+    coalesce(clause_year.exclusive_days, 0) as exclusive_days,
+    coalesce(clause_year.clause_days, 0)::bigint as clause_days,
+    strftime(spend_window.spend_from, '%-d %b %Y') || ' to '
+        || strftime(spend_window.spend_to - 1, '%-d %b %Y') as period,
+    client_share.basis as basis,
+    client_share.source_ids as source_ids,
+    case
+        when client_share.share is not null then null
+        when not client_share.has_spend then 'no spend by service is on record in the period'
+        when client_share.usd = 0 then 'the spend of the period is zero'
+        else 'of a vendor among them only a range is known'
+    end as null_reason,
+    case
+        when largest.clients_bound = 0 then 'No exclusive clause is live on the day for any of ' || largest.clients
+            || case when largest.clients = 1 then ' client' else ' clients' end
+        when coalesce(largest.high, 0) = 0 then largest.clients_bound || ' of ' || largest.clients
+            || case when largest.clients = 1 then ' client' else ' clients' end
+            || case when largest.clients_bound = 1 then ' is' else ' are' end
+            || ' bound by an exclusive clause, but no spend on what it binds is on record'
+        else largest.client || ' may take '
+            || case
+                when round(100 * largest.low) = round(100 * largest.high) then ''
+                else round(100 * largest.low)::integer || ' to '
+            end
+            || round(100 * largest.high)::integer || '% of its spend nowhere else'
+            || case when largest.clients > 1 then ', the most of ' || largest.clients || ' clients' else '' end
+    end
+        || case when largest.basis <> 'reported' then ' (' || largest.basis || ')' else '' end
+        || case
+            when largest.clients_critical > 0
+                then '; at ' || largest.clients_critical
+                    || case when largest.clients_critical = 1 then ' client' else ' clients' end
+                    || ' a critical service is bound.'
+            else '.'
+        end as finding
+from client_share
+cross join spend_window
+cross join largest
+join party as client on client.party_id = client_share.client_id
+left join clause_year on clause_year.client_id = client_share.client_id
+order by high desc nulls last, client_id

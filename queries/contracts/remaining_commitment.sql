@@ -1,0 +1,98 @@
+/*---
+title: What is still committed
+question: How much are we still on the hook for?
+also: [client, vendor]
+order: 30
+chart: {mark: bar, x: remaining_usd, y: contract_name, color: reckoned_by}
+grain: [contract_id]
+metric: D12
+reach: own
+params:
+  client:     {type: client, default: null, help: "Keep one client; empty keeps all."}
+  vendor:     {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
+  service:    {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
+  with_ended: {type: whole, default: 0, help: "1 keeps contracts that are over, too; nothing is left of them."}
+  most:       {type: whole, default: 20, help: "How many contracts are shown, the largest remainder first."}
+columns:
+  contract_name: {type: text, label: Contract}
+  contract_id:   {type: text, label: Contract id}
+  client_id:     {type: text, label: Client id}
+  vendor_id:     {type: text, label: Vendor id}
+  remaining_usd: {type: number, label: Still committed, format: usd}
+  committed_usd: {type: number, label: Committed value, format: usd}
+  billed_usd:    {type: number, label: Billed before the day, format: usd}
+  reckoned_by:   {type: text, label: Reckoned by}
+  start_on:      {type: date, label: First day}
+  end_on:        {type: date, label: Last day}
+  left_days:     {type: whole, label: Days of the term to come, unit: days}
+  term_days:     {type: whole, label: Days of the term, unit: days}
+  total_usd:     {type: number, label: Still committed over all contracts, format: usd}
+  basis:         {type: basis}
+  source_ids:    {type: sources}
+  null_reason:   {type: text, label: Why unknown}
+  finding:       {type: text}
+leaves_out: "Call-offs, whose money is part of their agreement, and what an automatic renewal would add, which no contract says. Billed is what was invoiced before the day. Other currencies at the contract's own rate. A contract over several services counts whole under each. The total counts contracts beyond the number shown, too."
+owner: partnerships
+reviewed: 2026-11-26
+---*/
+
+with agreement as (
+    select *
+    from contract_state
+    where agreement_id is null
+        and ($client is null or client_id = $client)
+        and ($vendor is null or vendor_id = $vendor)
+        and ($service is null or list_contains(services, $service))
+        and ($with_ended = 1 or not is_over)
+),
+
+total as (
+    select
+        count(*) as contracts,
+        count(remaining_usd) as contracts_known,
+        sum(remaining_usd) as remaining_usd,
+        max(remaining_usd) as largest_usd,
+        min_by(contract_name, (-remaining_usd, contract_id)) as largest_name,
+        max(money_basis) as basis
+    from agreement
+)
+
+select
+    agreement.contract_name as contract_name,
+    agreement.contract_id as contract_id,
+    agreement.client_id as client_id,
+    agreement.vendor_id as vendor_id,
+    agreement.remaining_usd as remaining_usd,
+    agreement.committed_usd as committed_usd,
+    agreement.billed_usd as billed_usd,
+    agreement.reckoned_by as reckoned_by,
+    agreement.start_on as start_on,
+    agreement.end_on as end_on,
+    agreement.left_days as left_days,
+    agreement.term_days as term_days,
+    total.remaining_usd as total_usd,
+    agreement.money_basis as basis,
+    agreement.money_source_ids as source_ids,
+    case when agreement.remaining_usd is null then agreement.reckoned_by end as null_reason,
+    case
+        when total.remaining_usd is null then 'What is left of the commitment is known for none of ' || total.contracts
+            || case when total.contracts = 1 then ' contract.' else ' contracts.' end
+        else case when total.contracts_known < total.contracts then 'At least ' else '' end
+            || usd_words(total.remaining_usd) || ' is still committed in ' || total.contracts_known
+            || case when total.contracts_known = 1 then ' contract' else ' contracts' end
+            || case
+                when total.contracts_known > 1 and total.largest_usd > 0
+                    then ', of which ' || usd_words(total.largest_usd) || ' is ' || total.largest_name
+                else ''
+            end
+            || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
+            || case
+                when total.contracts_known < total.contracts
+                    then '; for ' || (total.contracts - total.contracts_known) || ' more it is not known.'
+                else '.'
+            end
+    end as finding
+from agreement
+cross join total
+order by remaining_usd desc nulls last, contract_id
+limit $most

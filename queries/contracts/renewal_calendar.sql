@@ -1,0 +1,166 @@
+/*---
+title: Renewal calendar
+question: By when must we decide on each contract?
+also: [client, vendor]
+order: 10
+chart: {mark: gantt, y: contract_name, low: on_day, high: renewal_on, color: urgency}
+grain: [contract_id]
+metric: F01
+reach: own
+params:
+  client:     {type: client, default: null, help: "Keep one client; empty keeps all."}
+  vendor:     {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
+  service:    {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
+  from:       {type: date, default: null, help: "Keep contracts whose day comes on or after this one."}
+  to:         {type: date, default: null, help: "Keep contracts whose day comes on or before this one."}
+  soon:       {type: whole, default: 30, help: "Days before a deadline from which it is urgent."}
+  ahead:      {type: whole, default: 90, help: "Days before a deadline from which it is near."}
+  with_ended: {type: whole, default: 0, help: "1 keeps contracts that are over, too."}
+  most:       {type: whole, default: 20, help: "How many contracts are shown: open decisions first, the nearest of them on top."}
+columns:
+  contract_name:     {type: text, label: Contract}
+  contract_id:       {type: text, label: Contract id}
+  client_id:         {type: text, label: Client id}
+  vendor_id:         {type: text, label: Vendor id}
+  renewal:           {type: text, label: What holds}
+  renewal_on:        {type: date, label: Its day}
+  urgency:           {type: text, label: Urgency}
+  on_day:            {type: date, label: Day asked about}
+  deadline_on:       {type: date, label: Last day to give notice}
+  days_left:         {type: whole, label: Days until that day, unit: days}
+  end_on:            {type: date, label: End as signed}
+  runs_until:        {type: date, label: Runs until}
+  months_elapsed:    {type: whole, label: Whole months since the start, unit: months}
+  month_ends_passed: {type: whole, label: Month ends since the start}
+  months_left:       {type: whole, label: Whole months left, unit: months}
+  notice:            {type: text, label: Notice}
+  renews:            {type: text, label: Renews by itself}
+  value_usd:         {type: number, label: Contract value, format: usd}
+  basis:             {type: basis}
+  source_ids:        {type: sources}
+  null_reason:       {type: text, label: Why no day}
+  finding:           {type: text}
+thresholds:
+  - {column: days_left, level: red, at: "<= 30", kind: convention, label: "30 days"}
+  - {column: days_left, level: amber, at: "<= 90", kind: convention, label: "90 days"}
+leaves_out: "Contracts beyond the number shown, those signed after the day, and, unless asked for, those that are over. The deadline day itself still counts. A term that renews by itself is counted from the end as signed."
+owner: partnerships
+reviewed: 2026-11-26
+---*/
+
+with kept as (
+    select
+        contract_state.*,
+        version.on_day,
+        case contract_state.renewal
+            when 'decide by' then contract_state.deadline_on
+            when 'locked until' then contract_state.runs_until
+            when 'ends on' then contract_state.end_on
+            when 'ended on' then contract_state.end_on
+        end as renewal_on,
+        contract_state.deadline_on - version.on_day as days_left
+    from contract_state
+    cross join version
+    where ($client is null or contract_state.client_id = $client)
+        and ($vendor is null or contract_state.vendor_id = $vendor)
+        and ($service is null or list_contains(contract_state.services, $service))
+        and ($with_ended = 1 or contract_state.renewal = 'locked until' or not contract_state.is_over)
+),
+
+contract_day as (
+    select
+        *,
+        coalesce(renewal = 'decide by' and days_left <= $ahead, false) as is_near,
+        case
+            when renewal = 'decide by' and days_left <= $soon then 'decide within ' || $soon || ' days'
+            when renewal = 'decide by' and days_left <= $ahead then 'decide within ' || $ahead || ' days'
+            when renewal = 'decide by' then 'decide later'
+            else renewal
+        end as urgency
+    from kept
+    where ($from is null or renewal_on >= $from)
+        and ($to is null or renewal_on < $to)
+),
+
+total as (
+    select
+        count(*) as contracts,
+        count(*) filter (where renewal_null_reason is not null and renewal <> 'no fixed end') as unknown,
+        count(*) filter (where is_near) as near,
+        sum(coalesce(total_usd, committed_usd)) filter (where is_near and agreement_id is null) as near_usd,
+        bool_or(coalesce(total_usd, committed_usd) is null) filter (where is_near) as is_at_least,
+        count(*) filter (where renewal = 'locked until') as locked,
+        min(deadline_on) filter (where renewal = 'decide by') as first_on,
+        min_by(contract_name, (deadline_on, contract_id)) filter (where renewal = 'decide by') as first_name,
+        max(basis) as basis
+    from contract_day
+)
+
+select
+    contract_day.contract_name as contract_name,
+    contract_day.contract_id as contract_id,
+    contract_day.client_id as client_id,
+    contract_day.vendor_id as vendor_id,
+    contract_day.renewal as renewal,
+    contract_day.renewal_on as renewal_on,
+    contract_day.urgency as urgency,
+    contract_day.on_day as on_day,
+    contract_day.deadline_on as deadline_on,
+    contract_day.days_left as days_left,
+    contract_day.end_on as end_on,
+    contract_day.runs_until as runs_until,
+    date_sub('month', contract_day.start_on, contract_day.on_day) as months_elapsed,
+    date_diff('month', contract_day.start_on, contract_day.on_day) as month_ends_passed,
+    case
+        when contract_day.runs_until >= contract_day.on_day
+            then date_sub('month', contract_day.on_day, contract_day.runs_until)
+    end as months_left,
+    coalesce(
+        contract_day.notice_months || case when contract_day.notice_months = 1 then ' month' else ' months' end,
+        contract_day.notice_days || case when contract_day.notice_days = 1 then ' day' else ' days' end,
+        'not known'
+    ) as notice,
+    case
+        when contract_day.auto_renew is null then 'not known'
+        when not contract_day.auto_renew then 'no'
+        when contract_day.renew_term_months is null then 'yes, for how long is not known'
+        when contract_day.renew_term_months = 1 then 'for 1 month'
+        else 'for ' || contract_day.renew_term_months || ' months'
+    end as renews,
+    coalesce(contract_day.total_usd, contract_day.committed_usd) as value_usd,
+    contract_day.basis as basis,
+    contract_day.source_ids as source_ids,
+    contract_day.renewal_null_reason as null_reason,
+    case
+        when total.first_on is null
+            then 'No decision is open on ' || total.contracts
+                || case when total.contracts = 1 then ' contract: ' else ' contracts: ' end
+                || total.locked || case when total.locked = 1 then ' is' else ' are' end || ' locked in by renewal'
+        when total.near = 0
+            then 'No decision falls due within ' || $ahead || ' days; the next one is ' || total.first_name || ', by '
+                || strftime(total.first_on, '%-d %b %Y')
+        else total.near || ' of ' || total.contracts
+            || case when total.contracts = 1 then ' contract' else ' contracts' end || ' must be decided within '
+            || $ahead || ' days' || coalesce(
+                ', worth ' || case when total.is_at_least then 'at least ' else '' end || usd_words(total.near_usd), ''
+            ) || '; first ' || total.first_name || ', by ' || strftime(total.first_on, '%-d %b %Y')
+    end
+        || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
+        || case
+            when total.unknown > 0 then '; for ' || total.unknown || ' the day is not known.'
+            else '.'
+        end as finding
+from contract_day
+cross join total
+order by
+    case contract_day.renewal
+        when 'decide by' then 1
+        when 'ends on' then 2
+        when 'locked until' then 3
+        when 'not known' then 4
+        when 'no fixed end' then 5
+        else 6
+    end,
+    renewal_on,
+    contract_id
+limit $most

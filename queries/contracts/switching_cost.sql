@@ -1,0 +1,295 @@
+/*---
+title: What leaving would cost
+question: What would leaving a vendor cost, and is it worth it?
+order: 70
+chart: {mark: bar, x: share_of_annual, y: pair, color: verdict}
+grain: [client_id, vendor_id]
+metric: D09
+reach: own
+params:
+  client:          {type: client, default: null, help: "Keep one client; empty keeps all."}
+  vendor:          {type: vendor, default: null, help: "Keep one vendor to leave; empty keeps all."}
+  one_off:         {type: number, default: null, help: "One-off cost of moving, in USD; empty takes what the cheapest vendor eligible for each service would cost to bring in."}
+  dual_run_weeks:  {type: number, default: 6, help: "Weeks in which old and new vendor work side by side. Our assumption."}
+  overlap:         {type: number, default: 0.5, help: "Part of the work that is done twice in those weeks. Our assumption."}
+  dip_weeks:       {type: number, default: 8, help: "Weeks until the new vendor works as well as the old. Our assumption."}
+  extra_reject:    {type: number, default: 0.05, help: "Part of the tasks rejected beyond the usual in those weeks. Our assumption."}
+  cost_per_task:   {type: number, default: null, help: "Cost of a rejected task, in USD; empty takes the cost of a delivered one."}
+  termination_fee: {type: number, default: null, help: "Fee for leaving early, in USD; empty takes that of the contracts."}
+  prepaid_lost:    {type: number, default: 1, help: "Part of what is prepaid and not used up that is lost; 0 if it stays usable."}
+  annual_saving:   {type: number, default: null, help: "Saving a year once moved, in USD; empty takes the part below of a year's spend."}
+  saving_share:    {type: number, default: 0.1, help: "Saving as part of a year's spend. Our assumption."}
+  locked:          {type: number, default: 0.25, help: "Above this part of a year's spend the client is locked in, in practice."}
+  trailing:        {type: whole, default: 28, help: "Days before the day asked about over which a week's spend and tasks are measured."}
+  most:            {type: whole, default: 20, help: "How many pairs are shown, the costliest for its spend on top."}
+columns:
+  pair:                {type: text, label: Client and vendor to leave}
+  client_id:           {type: text, label: Client id}
+  vendor_id:           {type: text, label: Vendor id}
+  share_of_annual:     {type: number, label: Cost of leaving over a year's spend, format: percent, better: lower}
+  verdict:             {type: text, label: Verdict}
+  total_usd:           {type: number, label: Cost of leaving, format: usd}
+  low:                 {type: number, label: Cost of leaving at least, format: usd}
+  high:                {type: number, label: Cost of leaving at most, format: usd}
+  one_off_usd:         {type: number, label: Moving, format: usd}
+  dual_run_usd:        {type: number, label: Working side by side, format: usd}
+  quality_dip_usd:     {type: number, label: Quality dip, format: usd}
+  termination_fee_usd: {type: number, label: Fee for leaving early, format: usd}
+  prepayment_lost_usd: {type: number, label: Prepayment lost, format: usd}
+  annual_usd:          {type: number, label: Spend of the year before the day, format: usd}
+  annual_saving_usd:   {type: number, label: Saving a year assumed, format: usd}
+  payback_years:       {type: number, label: Payback, unit: years, better: lower}
+  basis:               {type: basis}
+  source_ids:          {type: sources}
+  null_reason:         {type: text, label: Why unknown}
+  finding:             {type: text}
+thresholds:
+  - {column: share_of_annual, level: red, at: "> 0.25", kind: convention, label: "locked in, in practice"}
+leaves_out: "What has no price: know-how, trust, delay. The weeks, the overlap, the dip and the saving are our assumptions, so the result is at best estimated. A prepayment is taken to be used up evenly over the term. Pairs without spend in the year before it."
+owner: partnerships
+reviewed: 2026-11-26
+---*/
+
+-- A pair of which only a range is public counts with its least and its most; of all others the reader's path counts.
+with work_row as (
+    select
+        client_id, vendor_id, service_id, day, false as is_range, unnest(['low', 'high']) as bound, cost_usd, delivered,
+        basis, source_id
+    from throughput
+    where not range_only
+    union all
+    select client_id, vendor_id, service_id, day, true, 'low', cost_usd, delivered, basis, source_id
+    from throughput_path
+    where range_only
+        and scenario in ('actual', 'low')
+    union all
+    select client_id, vendor_id, service_id, day, true, 'high', cost_usd, delivered, basis, source_id
+    from throughput_path
+    where range_only
+        and scenario in ('actual', 'high')
+),
+
+kept_row as (
+    select work_row.*, work_row.day >= version.on_day - $trailing::integer as is_recent
+    from work_row
+    cross join version
+    where work_row.client_id is not null
+        and ($client is null or work_row.client_id = $client)
+        and ($vendor is null or work_row.vendor_id = $vendor)
+        and work_row.day >= (version.on_day - interval 1 year)::date
+        and work_row.day < version.on_day
+        and work_row.cost_usd is not null
+),
+
+pair_bound as (
+    select
+        client_id,
+        vendor_id,
+        bound,
+        sum(cost_usd) as annual_usd,
+        coalesce(sum(cost_usd) filter (where is_recent), 0) * 7 / nullif($trailing, 0) as weekly_usd,
+        case when count(*) filter (where is_recent and delivered is null) = 0
+            then coalesce(sum(delivered) filter (where is_recent), 0) * 7 / nullif($trailing, 0)
+        end as weekly_tasks,
+        bool_or(is_range) as is_range,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
+    from kept_row
+    group by client_id, vendor_id, bound
+),
+
+bound_cost as (
+    select
+        *,
+        weekly_usd * $dual_run_weeks * $overlap as dual_run_usd,
+        case
+            when $dip_weeks * $extra_reject = 0 then 0
+            else weekly_tasks * $dip_weeks * $extra_reject
+                * coalesce($cost_per_task, weekly_usd / nullif(weekly_tasks, 0), 0)
+        end as quality_dip_usd
+    from pair_bound
+),
+
+-- What is known of a pair as a point is the same at both ends.
+pair_work as (
+    select
+        client_id,
+        vendor_id,
+        bool_or(is_range) as is_range,
+        case when not bool_or(is_range) then max(annual_usd) end as annual_usd,
+        case when not bool_or(is_range) then max(dual_run_usd) end as dual_run_usd,
+        case when not bool_or(is_range) then max(quality_dip_usd) end as quality_dip_usd,
+        min(dual_run_usd + quality_dip_usd) as work_low_usd,
+        max(dual_run_usd + quality_dip_usd) as work_high_usd,
+        count(*) as bounds,
+        max(basis) as basis,
+        flatten(array_agg(source_ids)) as source_ids
+    from bound_cost
+    group by client_id, vendor_id
+),
+
+pair_service as (
+    select distinct client_id, vendor_id, service_id
+    from kept_row
+),
+
+pair_service_move as (
+    select
+        pair_service.client_id,
+        pair_service.vendor_id,
+        pair_service.service_id,
+        min(other.switching_cost_usd) as move_usd,
+        max(other.basis) as basis,
+        source_list(other.source_id) as source_ids
+    from pair_service
+    left join eligibility as other
+        on other.client_id = pair_service.client_id
+        and other.service_id = pair_service.service_id
+        and other.vendor_id <> pair_service.vendor_id
+        and other.is_eligible
+    group by pair_service.client_id, pair_service.vendor_id, pair_service.service_id
+),
+
+pair_move as (
+    select
+        client_id,
+        vendor_id,
+        case when count(move_usd) = count(*) then sum(move_usd) end as move_usd,
+        max(basis) as basis,
+        flatten(array_agg(source_ids)) as source_ids
+    from pair_service_move
+    group by client_id, vendor_id
+),
+
+pair_contract as (
+    select
+        client_id,
+        vendor_id,
+        case when count(early_termination_fee_usd) = count(*) then sum(early_termination_fee_usd) end as fee_usd,
+        case when count(prepaid_usd) = count(*) then sum(case
+            when prepaid_usd = 0 then 0
+            else prepaid_usd * left_days / nullif(term_days, 0)
+        end) end as prepaid_usd,
+        bool_or(prepaid_usd > 0 and end_on is null) as has_open_prepaid,
+        max(basis) as basis,
+        array_agg(source_id) filter (where source_id is not null) as source_ids
+    from contract_state
+    where agreement_id is null
+        and (not is_over or renewal = 'locked until')
+    group by client_id, vendor_id
+),
+
+pair_cost as (
+    select
+        pair_work.*,
+        pair_contract.client_id is not null as has_contract,
+        coalesce($one_off, pair_move.move_usd) as one_off_usd,
+        coalesce($termination_fee, pair_contract.fee_usd) as termination_fee_usd,
+        case
+            when $prepaid_lost = 0 then 0
+            when not coalesce(pair_contract.has_open_prepaid, false) then pair_contract.prepaid_usd * $prepaid_lost
+        end as prepayment_lost_usd,
+        coalesce($annual_saving, pair_work.annual_usd * $saving_share) as annual_saving_usd,
+        greatest(
+            'estimated'::basis,
+            pair_work.basis,
+            case when $one_off is null then pair_move.basis end,
+            pair_contract.basis
+        ) as row_basis,
+        list_sort(list_distinct(flatten([
+            pair_work.source_ids,
+            case when $one_off is null then coalesce(pair_move.source_ids, []) else [] end,
+            coalesce(pair_contract.source_ids, [])
+        ]))) as row_source_ids
+    from pair_work
+    left join pair_move
+        on pair_move.client_id = pair_work.client_id
+        and pair_move.vendor_id = pair_work.vendor_id
+    left join pair_contract
+        on pair_contract.client_id = pair_work.client_id
+        and pair_contract.vendor_id = pair_work.vendor_id
+),
+
+pair_total as (
+    select
+        *,
+        one_off_usd + termination_fee_usd + prepayment_lost_usd + dual_run_usd + quality_dip_usd as total_usd,
+        case when bounds = 2 then one_off_usd + termination_fee_usd + prepayment_lost_usd + work_low_usd end as low,
+        case when bounds = 2 then one_off_usd + termination_fee_usd + prepayment_lost_usd + work_high_usd end as high
+    from pair_cost
+),
+
+pair_verdict as (
+    select
+        pair_total.*,
+        client.name || ' at ' || vendor.name as pair,
+        total_usd / nullif(greatest(annual_usd, 0), 0) as share_of_annual,
+        total_usd / nullif(greatest(annual_saving_usd, 0), 0) as payback_years
+    from pair_total
+    join party as client on client.party_id = pair_total.client_id
+    join party as vendor on vendor.party_id = pair_total.vendor_id
+),
+
+total as (
+    select
+        count(share_of_annual) as pairs,
+        count(*) as pairs_bought,
+        count(*) filter (where share_of_annual > $locked) as locked,
+        min_by(pair, (-share_of_annual, client_id, vendor_id)) filter (where share_of_annual is not null) as top_pair,
+        max(share_of_annual) as top_share,
+        max(row_basis) filter (where share_of_annual is not null) as basis
+    from pair_verdict
+)
+
+select
+    pair_verdict.pair as pair,
+    pair_verdict.client_id as client_id,
+    pair_verdict.vendor_id as vendor_id,
+    pair_verdict.share_of_annual as share_of_annual,
+    case
+        when pair_verdict.share_of_annual is null then 'not known'
+        when pair_verdict.share_of_annual > $locked then 'locked in'
+        else 'free to move'
+    end as verdict,
+    pair_verdict.total_usd as total_usd,
+    pair_verdict.low as low,
+    pair_verdict.high as high,
+    pair_verdict.one_off_usd as one_off_usd,
+    pair_verdict.dual_run_usd as dual_run_usd,
+    pair_verdict.quality_dip_usd as quality_dip_usd,
+    pair_verdict.termination_fee_usd as termination_fee_usd,
+    pair_verdict.prepayment_lost_usd as prepayment_lost_usd,
+    pair_verdict.annual_usd as annual_usd,
+    pair_verdict.annual_saving_usd as annual_saving_usd,
+    pair_verdict.payback_years as payback_years,
+    pair_verdict.row_basis as basis,
+    pair_verdict.row_source_ids as source_ids,
+    case
+        when pair_verdict.one_off_usd is null then 'what moving would cost is not known'
+        when not pair_verdict.has_contract
+            and (pair_verdict.termination_fee_usd is null or pair_verdict.prepayment_lost_usd is null)
+            then 'no contract of the two is on record'
+        when pair_verdict.termination_fee_usd is null then 'the fee for leaving early is not known'
+        when pair_verdict.prepayment_lost_usd is null then 'what is prepaid and not used up is not known'
+        when pair_verdict.is_range then 'only a range is known of the spend'
+        when pair_verdict.quality_dip_usd is null then 'how many tasks are delivered is not known'
+        when pair_verdict.share_of_annual is null then 'the spend of the year is zero'
+        when pair_verdict.payback_years is null then 'nothing is saved, so it never pays back'
+    end as null_reason,
+    case
+        when total.pairs = 0 then 'What leaving would cost is known for none of ' || total.pairs_bought
+            || case when total.pairs_bought = 1 then ' pair.' else ' pairs.' end
+        else case
+                when total.locked = 0 then 'Leaving costs at most ' || round(100 * $locked)::integer
+                    || '% of a year''s spend at each of ' || total.pairs
+                    || case when total.pairs = 1 then ' pair' else ' pairs' end || '; the most '
+                else total.locked || ' of ' || total.pairs || case when total.pairs = 1 then ' pair' else ' pairs' end
+                    || case when total.locked = 1 then ' is' else ' are' end || ' locked in; leaving costs the most '
+            end
+            || 'for ' || total.top_pair || ': ' || round(100 * total.top_share)::integer || '% of a year''s spend ('
+            || total.basis || ').'
+    end as finding
+from pair_verdict
+cross join total
+order by share_of_annual desc nulls last, client_id, vendor_id
+limit $most
