@@ -40,7 +40,7 @@ def rival_intensity(world: SmallWorld, given: dict[str, Any]) -> float | None:
     for client, share in shares.items():
         lay_work(world, client, VENDOR, None if share is None else share * WHOLE_USD)
     left = 1 - sum(share or 0 for share in shares.values())
-    if left > 1e-9 and None not in shares.values():
+    if shares and left > 1e-9 and None not in shares.values():
         lay_work(world, None, VENDOR, left * WHOLE_USD)
     for one, other in given.get("rival_pairs", []):
         world.rivalry(one, other)
@@ -74,9 +74,9 @@ def _part_owned(spend: dict[str, Any]) -> str:
     found = sorted(vendor for vendor in named if not re.match(r"(?i)other|rest|unknown", vendor))
     if "Scale" in found:
         return "Scale"
-    if len(found) != 1:
-        raise UnknownKey(f'"rival_input_spend" names {", ".join(found) or "no vendor"}: say which by "vendor"')
-    return found[0]
+    if len(found) > 1:
+        raise UnknownKey(f'"rival_input_spend" names {", ".join(found)}: say which is part-owned by "vendor"')
+    return found[0] if found else VENDOR
 
 
 def share_instability(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +98,9 @@ def systemic_importance(world: SmallWorld, given: dict[str, Any]) -> dict[str, A
         raise UnknownKey('"not_substitutable_for" is more than "using_for_critical", or that more than "clients"')
     total, using = given.get("weight_total"), given.get("weight_using")
     known = total is not None and using is not None
-    world.party(VENDOR, "vendor")
+    if clients and not users:
+        # A vendor that nobody uses for critical work is still one that somebody uses.
+        lay_work(world, "Client 0", VENDOR, 0 if known else None, service="pastime")
     for place in range(clients):
         client, vendor = f"Client {place}", VENDOR if place < users else OTHER
         # The first of either side carries all its weight.
