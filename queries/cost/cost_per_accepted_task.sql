@@ -71,9 +71,9 @@ path_vendor_service as (
         kept.vendor_id,
         kept.service_id,
         bool_or(kept.range_only) as is_range,
-        sum(kept.delivered) as delivered,
-        sum(kept.delivered) filter (where kept.is_complete) as delivered_complete,
-        sum(kept.accepted) filter (where kept.is_complete) as accepted,
+        sum(kept.delivered)::bigint as delivered,
+        (sum(kept.delivered) filter (where kept.is_complete))::bigint as delivered_complete,
+        (sum(kept.accepted) filter (where kept.is_complete))::bigint as accepted,
         sum(kept.cost_usd) filter (where kept.is_complete) as cost_usd,
         sum(kept.qa_cost_usd + kept.rework_cost_usd) filter (where kept.is_complete) as quality_usd,
         max(kept.basis) as basis,
@@ -141,27 +141,31 @@ service_spread as (
     select
         service,
         count(*) as vendors,
-        min(cost_per_accepted) as least,
-        max(cost_per_accepted) as most,
-        min_by(vendor, (cost_per_accepted, vendor_id)) as cheapest,
-        max_by(vendor, (cost_per_accepted, vendor_id)) as dearest,
+        min_by(said, (high, vendor_id)) as cheapest,
+        max_by(said, (low, vendor_id)) as dearest,
+        min(high) as least,
+        max(low) as most,
         max(basis) as basis
-    from measured
-    where cost_per_accepted is not null
-        and place <= $most
+    from (
+        select
+            measured.*,
+            'USD ' || printf('%.2f', low) || case when high > low then ' to ' || printf('%.2f', high) else '' end
+                || ' at ' || vendor as said
+        from measured
+        where low is not null
+            and place <= $most
+    ) as told
     group by service_id, service
 ),
 
 top as (
+    -- The service whose vendors lie furthest apart.
     select
-        case
-            when vendors = 1 then service || ': an accepted task costs USD ' || printf('%.2f', least) || ' at ' || cheapest
-            else service || ': an accepted task costs USD ' || printf('%.2f', least) || ' at ' || cheapest || ' and USD '
-                || printf('%.2f', most) || ' at ' || dearest
-        end
+        service || ': an accepted task costs ' || cheapest
+            || case when most > least then ' and ' || dearest else '' end
             || case when basis = 'modelled' then ' (modelled)' else '' end || '.' as said
     from service_spread
-    order by vendors > 1 desc, most / nullif(least, 0) desc nulls last, service
+    order by most / nullif(least, 0) desc nulls last, vendors desc, service
     limit 1
 )
 

@@ -101,7 +101,7 @@ path_step as (
         path_period.begins_on,
         path_period.before_on,
         path_period.paid_usd,
-        count(earlier.price) as services,
+        case when path_period.before_on is not null then count(earlier.price) end as services,
         sum(earlier.price * earlier.units) as old_at_old,
         sum(held.price * earlier.units) filter (where earlier.price is not null) as old_at_new,
         sum(earlier.price * held.units) as new_at_old,
@@ -194,8 +194,8 @@ measured as (
         chain.coverage,
         has_range,
         period_end($grain, chain.begins_on) > version.as_of + 1
-            or period_end($grain, chain.begins_on) > coalesce($to, period_end($grain, chain.begins_on))
-            or chain.begins_on < coalesce($from, chain.begins_on) as is_partial,
+            or coalesce(period_end($grain, chain.begins_on) > $to, false)
+            or coalesce(chain.begins_on < $from, false) as is_partial,
         chain.has_basis as basis,
         chain.source_ids
     from (
@@ -233,7 +233,7 @@ last_period as (
 
 total as (
     select
-        'From ' || strftime(first_on, '%b %Y') || ' to ' || strftime(begins_on, '%b %Y') || ' prices '
+        'From ' || period_name($grain, first_on) || ' to ' || period_name($grain, begins_on) || ' prices '
             || case
                 when round(fisher - 100) > 0 then 'rose by ' || round(fisher - 100)::integer || '%'
                 when round(fisher - 100) < 0 then 'fell by ' || round(100 - fisher)::integer || '%'
@@ -273,7 +273,12 @@ select
         when measured.index is null then 'up to here some two periods have no service in common with a price in both'
         when measured.before_on is null then 'there is no period before to compare with'
     end as null_reason,
-    coalesce(total.said, 'There are no two whole periods with prices to compare.') as finding
+    case
+        when total.said is not null then total.said
+        when bool_or(measured.has_range) over ()
+            then 'For the clients and vendors chosen only a range of the index can be given.'
+        else 'There are no two whole periods with prices to compare.'
+    end as finding
 from measured
 left join total on true
 order by measured.begins_on, measured.place

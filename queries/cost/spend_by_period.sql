@@ -99,8 +99,8 @@ measured as (
         case when is_range and not coalesce(is_unknown, false) then vendor_period.low end as low,
         case when is_range and not coalesce(is_unknown, false) then vendor_period.high end as high,
         period_end($grain, vendor_period.begins_on) > version.as_of + 1
-            or period_end($grain, vendor_period.begins_on) > coalesce($to, period_end($grain, vendor_period.begins_on))
-            or vendor_period.begins_on < coalesce($from, vendor_period.begins_on) as is_partial,
+            or coalesce(period_end($grain, vendor_period.begins_on) > $to, false)
+            or coalesce(vendor_period.begins_on < $from, false) as is_partial,
         coalesce(is_unknown, false) as is_unknown,
         vendor_period.basis,
         vendor_period.source_ids
@@ -122,13 +122,12 @@ period as (
 
 top as (
     select
-        'In the ' || $grain || ' from ' || strftime(begins_on, case when $grain in ('day', 'week') then '%d %b %Y' else '%b %Y' end)
-            || ', USD '
+        'In ' || period_name($grain, begins_on) || ', '
             || case
-                when high - low < 0.005 then printf('%.1f', low / 1e6)
-                else printf('%.1f', low / 1e6) || ' to ' || printf('%.1f', high / 1e6)
+                when high - low < 0.005 then usd_words(low)
+                else usd_words(low) || ' to ' || usd_words(high)
             end
-            || ' m was spent' || case when is_partial then ' so far' else '' end
+            || ' was spent' || case when is_partial then ' so far' else '' end
             || case when basis = 'modelled' then ' (modelled)' else '' end || '.' as said
     from period
     where not is_unknown

@@ -129,9 +129,8 @@ measure as (
 
 total as (
     select
-        'For ' || vendor || ' in ' || period || ' the method foresees a loss of USD ' || printf('%.1f', foreseen_usd / 1e6)
-            || ' m when ' || client || ' leaves; the reported figures imply USD ' || printf('%.1f', seen_usd / 1e6)
-            || ' m.' as said
+        'For ' || vendor || ' in ' || period || ' the method foresees a loss of ' || usd_words(foreseen_usd)
+            || ' when ' || client || ' leaves; the reported figures imply ' || usd_words(seen_usd) || '.' as said
     from departure_year
     where foreseen_usd is not null
         and seen_usd is not null
@@ -154,7 +153,8 @@ select
     greatest('estimated'::basis, measure.basis) as basis,
     measure.cited as source_ids,
     case
-        when measure.loss_usd is null and measure.place = 1 then 'the client''s revenue in the year before is not public'
+        when measure.loss_usd is null and measure.place = 1
+            then 'the client''s revenue in the year before is not public'
         when measure.loss_usd is null then 'the segment''s revenue a year before is not public'
     end as null_reason,
     coalesce(total.said, 'No departure can be tested: one side of the comparison is not public.') as finding

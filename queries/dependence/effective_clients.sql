@@ -77,8 +77,8 @@ vendor_total as (
     group by vendor_id
 ),
 
--- At most: all that lies between the ends goes to the clients that can be largest. The chord of a square lies above it,
--- so that the client with a part of its range is never counted too low.
+-- At most: all that lies between the ends goes to the clients that can be largest. The chord of a square lies above
+-- it, so that the client with a part of its range is never counted too low.
 vendor_group_at_most as (
     select
         vendor_group.vendor_id,
@@ -114,7 +114,10 @@ vendor_level as (
         edge.vendor_id,
         edge.level,
         sum(least(greatest(edge.level, named.low), named.high)) as held,
-        any_value(greatest(least(1 - vendor_total.unnamed_high, vendor_total.named_high), vendor_total.named_low)) as needed
+        any_value(greatest(
+            least(1 - vendor_total.unnamed_high, vendor_total.named_high),
+            vendor_total.named_low
+        )) as needed
     from (
         select vendor_id, low as level
         from vendor_group

@@ -116,7 +116,8 @@ pair_year as (
         case
             when terms.client_id is null and ($notice_months is null or $termination_fee is null)
                 then 'no contract is known'
-            when ($notice_months is null and terms.notice is null) or ($termination_fee is null and terms.fee_usd is null)
+            when ($notice_months is null and terms.notice is null)
+                or ($termination_fee is null and terms.fee_usd is null)
                 then 'the contract is silent on one of them'
             when $notice_months is null and $termination_fee is null then 'the contract'
             else 'the parameters given'
@@ -172,13 +173,13 @@ ranked as (
 
 top as (
     select
-        'If ' || client || ' left, ' || vendor || ' would lose USD '
+        'If ' || client || ' left, ' || vendor || ' would lose '
             || case
-                when net_low = net_high then printf('%.1f', net_low / 1e6)
-                when net_high is null then printf('%.1f', net_low / 1e6) || ' m or more, up to what is not recorded'
-                else printf('%.1f', net_low / 1e6) || ' to ' || printf('%.1f', net_high / 1e6)
+                when net_low = net_high then usd_words(net_low)
+                when net_high is null then usd_words(net_low) || ' or more'
+                else usd_words(net_low) || ' to ' || usd_words(net_high)
             end
-            || ' m in ' || printf('%g', $horizon_months) || ' months after notice and fees'
+            || ' in ' || printf('%g', $horizon_months) || ' months after notice and fees'
             || case when basis = 'modelled' then ' (modelled)' else '' end || '.' as said
     from ranked
     where place = 1

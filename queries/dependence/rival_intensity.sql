@@ -64,16 +64,93 @@ vendor_rival as (
     from vendor_pair
 ),
 
-vendor_rival_total as (
+vendor_rival_share as (
     select
-        vendor_rival.vendor_id,
-        count(*) as rivals,
-        least(sum(income.share_high), 1) as held
-    from vendor_rival
-    join dependence.vendor_income as income
-        on income.vendor_id = vendor_rival.vendor_id
-        and income.client_id = vendor_rival.client_id
-    group by vendor_rival.vendor_id
+        income.vendor_id,
+        income.client_id,
+        income.share_low as low,
+        income.share_high as high,
+        vendor_rival.client_id is not null as is_rival
+    from dependence.vendor_income as income
+    left join vendor_rival
+        on vendor_rival.vendor_id = income.vendor_id
+        and vendor_rival.client_id = income.client_id
+),
+
+vendor_rival_total as (
+    -- The rivals hold no more than all others leave them.
+    select
+        vendor_id,
+        least(
+            sum(high) filter (where is_rival),
+            greatest(
+                1 - coalesce(sum(low) filter (where not is_rival), 0),
+                sum(low) filter (where is_rival)
+            )
+        ) as held
+    from vendor_rival_share
+    group by vendor_id
+),
+
+-- At most, all of them are rivals of one another and hold as much as they can, as evenly as their ranges allow: then
+-- the pairs weigh the square of what they hold, less the squares of the shares.
+vendor_level as (
+    select
+        edge.vendor_id,
+        edge.level,
+        sum(least(greatest(edge.level, rival.low), rival.high)) as held
+    from (
+        select vendor_id, low as level
+        from vendor_rival_share
+        where is_rival
+        union
+        select vendor_id, high
+        from vendor_rival_share
+        where is_rival
+    ) as edge
+    join vendor_rival_share as rival
+        on rival.vendor_id = edge.vendor_id
+        and rival.is_rival
+    group by edge.vendor_id, edge.level
+),
+
+vendor_water as (
+    select
+        level.vendor_id,
+        max(level.level) filter (where level.held <= total.held) as below,
+        max_by(level.held, level.level) filter (where level.held <= total.held) as held_below,
+        min(level.level) filter (where level.held >= total.held) as above,
+        min_by(level.held, level.level) filter (where level.held >= total.held) as held_above,
+        any_value(total.held) as held
+    from vendor_level as level
+    join vendor_rival_total as total on total.vendor_id = level.vendor_id
+    group by level.vendor_id
+),
+
+vendor_at_most as (
+    select
+        water.vendor_id,
+        power(any_value(water.held), 2) - sum(power(
+            least(
+                greatest(
+                    coalesce(
+                        water.below
+                            + (water.above - water.below) * (water.held - water.held_below)
+                            / nullif(water.held_above - water.held_below, 0),
+                        water.below,
+                        water.above
+                    ),
+                    rival.low
+                ),
+                rival.high
+            ),
+            2
+        )) as high
+    from vendor_water as water
+    join vendor_rival_share as rival
+        on rival.vendor_id = water.vendor_id
+        and rival.is_rival
+    group by water.vendor_id
 ),
 
 vendor_pairs as (
@@ -110,26 +187,16 @@ measured as (
         coalesce(vendor_pairs.pairs, 0) as pairs,
         vendor_pairs.largest_pair,
         case when vendor_total.vendor_usd > 0 then coalesce(vendor_pairs.low, 0) end as low,
-        -- Shares cannot all be at their most: so many rivals with so much between them make at most this.
         case
             when vendor_total.vendor_usd > 0
-                then coalesce(
-                    greatest(
-                        vendor_pairs.low,
-                        least(
-                            vendor_pairs.high,
-                            power(vendor_rival_total.held, 2) * (1 - 1 / nullif(vendor_rival_total.rivals, 0))
-                        )
-                    ),
-                    0
-                )
+                then coalesce(greatest(vendor_pairs.low, least(vendor_pairs.high, vendor_at_most.high)), 0)
         end as high,
         greatest(vendor_total.basis, vendor_pairs.basis) as basis,
         list_sort(list_distinct(list_concat(vendor_total.source_ids, coalesce(vendor_pairs.source_ids, []))))
             as source_ids
     from vendor_total
     left join vendor_pairs on vendor_pairs.vendor_id = vendor_total.vendor_id
-    left join vendor_rival_total on vendor_rival_total.vendor_id = vendor_total.vendor_id
+    left join vendor_at_most on vendor_at_most.vendor_id = vendor_total.vendor_id
 ),
 
 ranked as (

@@ -72,7 +72,8 @@ vendor_client_range as (
         coalesce(case when is_range then low_usd else point_usd end, 0) as low,
         case when not is_unknown then coalesce(case when is_range then high_usd else point_usd end, 0) end as high,
         case
-            when not bool_or(is_unknown) over (partition by vendor_id) then sum(point_usd) over (partition by vendor_id)
+            when not bool_or(is_unknown) over (partition by vendor_id)
+                then sum(point_usd) over (partition by vendor_id)
         end as vendor_usd
     from vendor_client
 ),

@@ -123,7 +123,8 @@ deal as (
         count(distinct pair.client_id) as rivals,
         coalesce(sum(pair.low) filter (where pair.vendor_id = stake.vendor_id), 0) as through_low,
         coalesce(sum(pair.high) filter (where pair.vendor_id = stake.vendor_id), 0) as through_high,
-        coalesce(bool_or(pair.is_unknown) filter (where pair.vendor_id = stake.vendor_id), false) as is_through_unknown,
+        coalesce(bool_or(pair.is_unknown) filter (where pair.vendor_id = stake.vendor_id), false)
+            as is_through_unknown,
         coalesce(sum(pair.low) filter (where pair.vendor_id <> stake.vendor_id), 0) as elsewhere_low,
         coalesce(sum(pair.high) filter (where pair.vendor_id <> stake.vendor_id), 0) as elsewhere_high,
         coalesce(bool_or(pair.is_unknown) filter (where pair.vendor_id <> stake.vendor_id), false)

@@ -111,8 +111,8 @@ step_total as (
         case when count(share - share_before) = count(*) then sum(abs(share - share_before)) end as instability,
         max(basis) as basis,
         period_end($grain, begins_on) > any_value(version.as_of) + 1
-            or period_end($grain, begins_on) > coalesce($to, period_end($grain, begins_on))
-            or begins_on < coalesce($from, begins_on) as is_partial
+            or coalesce(period_end($grain, begins_on) > $to, false)
+            or coalesce(begins_on < $from, false) as is_partial
     from measured
     cross join version
     group by begins_on
@@ -135,8 +135,8 @@ top as (
     -- The last step between whole periods; without one, the last step.
     select
         round(100 * instability / 2)::integer || '% of the market changed hands '
-            || case when is_partial then 'so far ' else '' end || 'in the ' || $grain || ' from '
-            || strftime(begins_on, '%b %Y') || ', against the ' || $grain || ' before'
+            || case when is_partial then 'so far ' else '' end || 'in ' || period_name($grain, begins_on)
+            || ', against the ' || $grain || ' before'
             || case when basis = 'modelled' then ' (modelled)' else '' end || '.' as said
     from step_total
     where instability is not null

@@ -227,7 +227,8 @@ measure as (
 total as (
     select
         count(*) filter (where candidate) || ' of ' || count(*)
-            || case when count(*) = 1 then ' vendor' else ' vendors' end || ' would pass the screen on all three shares'
+            || case when count(*) = 1 then ' vendor' else ' vendors' end
+            || ' would count as critical on all three shares'
             || case when count(*) filter (where candidate) > 0
                 then ': ' || string_agg(vendor.name, ', ' order by ranked.place) filter (where candidate)
                 else ''
