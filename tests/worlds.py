@@ -24,7 +24,7 @@ from dashboard.warehouse.version import Version
 SCHEMA_PARTS = ("00_types", "10_macros", "20_tables", "22_work_tables", "34_calendar", "40_views", "42_work_views")
 PARENTS_FIRST = (
     *("source", "party", "service", "relationship_claim", "ownership", "rivalry", "spend"),
-    *("customer_share", "vendor_financial", "market_size", "market_scope", "labour"),
+    *("customer_share", "vendor_financial", "event", "market_size", "market_scope", "labour"),
     *("model_run", "model_param", "model_anchor", "model_cell", "service_standard", "delivery_log", "throughput"),
     *("turnaround", "capacity", "pool_service", "capacity_reservation", "contract", "contract_service"),
     *("contract_sla", "invoice", "subcontract", "business_function", "service_assessment", "eligibility"),

@@ -16,6 +16,16 @@ create macro period_end(period_grain, begins_on) as
 
 create macro period_start(period_grain, day) as date_trunc(period_grain, day)::date;
 
+-- A period as a sentence names it: October 2026, Q4 2026, the week of 5 October 2026.
+create macro period_name(period_grain, begins_on) as
+    case period_grain
+        when 'day' then strftime(begins_on, '%-d %B %Y')
+        when 'week' then 'the week of ' || strftime(begins_on, '%-d %B %Y')
+        when 'month' then strftime(begins_on, '%B %Y')
+        when 'quarter' then 'Q' || quarter(begins_on) || ' ' || year(begins_on)
+        when 'year' then year(begins_on)::varchar
+    end;
+
 -- Money in a sentence, as the app writes it: USD 8.22 bn.
 create macro usd_words(amount) as 'USD ' || case
     when abs(amount) >= 999500000 then format('{:.3g} bn', amount / 1e9)
