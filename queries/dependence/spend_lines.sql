@@ -18,6 +18,8 @@ columns:
   service_id:   {type: text, label: Service id}
   service:      {type: text, label: Service}
   period:       {type: text, label: Period}
+  from_day:     {type: date, label: First day counted}
+  to_day:       {type: date, label: First day after}
   spend_usd:    {type: number, label: Spend, format: usd}
   low:          {type: number, label: Spend at least, format: usd}
   high:         {type: number, label: Spend at most, format: usd}
@@ -215,6 +217,8 @@ select
     counted.service_id as service_id,
     service.name as service,
     strftime(span.from_day, '%-d %b %Y') || ' to ' || strftime(span.to_day - 1, '%-d %b %Y') as period,
+    span.from_day as from_day,
+    span.to_day as to_day,
     case when not counted.is_range and not counted.is_unpriced then counted.least_usd end as spend_usd,
     case when not counted.is_unpriced then counted.least_usd end as low,
     case when not counted.is_unpriced then counted.most_usd end as high,
