@@ -481,7 +481,8 @@ family as (
     select
         vendor.client_id,
         1 as reading,
-        any_value(owner.name) || ' stands behind ' || string_agg(vendor.vendor, ' and ' order by vendor.vendor) as because,
+        any_value(owner.name) || ' controls ' || string_agg(vendor.vendor, ' and ' order by vendor.vendor)
+            filter (where vendor.vendor_id <> parent.parent_id) as because,
         max(parent.basis) as basis,
         flatten(list(parent.source_ids)) as source_ids
     from vendor

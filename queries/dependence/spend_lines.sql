@@ -59,20 +59,41 @@ span as (
 work as (
     -- A pair without a public figure is a range: its own path only makes totals add up.
     select
-        throughput.*,
+        client_id,
+        vendor_id,
+        service_id,
         date_trunc('month', day)::date as month,
-        case when range_only then 'own' else 'point' end as part
+        case when range_only then 'own' else 'point' end as part,
+        scenario <> 'actual' as is_modelled,
+        sum(cost_usd) as usd,
+        sum(delivered) as units,
+        count(*) filter (where delivered > 0 and cost_usd is null) as unpriced,
+        any_value(std_hours_per_unit) as hours_per_unit,
+        max(basis) as basis,
+        max(std_basis) as std_basis,
+        source_id
     from throughput
     cross join span
     where client_id is not null
         and day >= span.from_day
         and day < span.to_day
         and ($client is null or client_id = $client)
+    group by client_id, vendor_id, service_id, date_trunc('month', day), range_only, scenario <> 'actual', source_id
     union all
     select
-        throughput_path.*,
+        client_id,
+        vendor_id,
+        service_id,
         date_trunc('month', day)::date,
-        scenario::varchar
+        scenario::varchar,
+        true,
+        sum(cost_usd),
+        sum(delivered),
+        count(*) filter (where delivered > 0 and cost_usd is null),
+        any_value(std_hours_per_unit),
+        max(basis),
+        max(std_basis),
+        source_id
     from throughput_path
     cross join span
     where client_id is not null
@@ -81,6 +102,7 @@ work as (
         and ($client is null or client_id = $client)
         and range_only
         and scenario in ('low', 'high')
+    group by client_id, vendor_id, service_id, date_trunc('month', day), scenario, source_id
 ),
 
 span_month as (
@@ -92,26 +114,27 @@ span_month as (
     from span
 ),
 
-happened as (
-    select distinct client_id, vendor_id, month
+worked as (
+    select client_id, vendor_id, bool_or(is_modelled) as is_modelled
     from work
-    where scenario = 'actual'
+    group by client_id, vendor_id
 ),
 
 gap_month as (
-    -- A modelled path has no gaps. Of what happened, a vendor under contract is missed where it has no row.
-    select distinct vendor.client_id, span_month.month
-    from (select distinct client_id, vendor_id from happened) as vendor
+    -- A modelled path has no gaps. A vendor of which anything is on record is missed where, under contract, it has no row.
+    select distinct worked.client_id, span_month.month
+    from worked
     cross join span_month
     join contract
-        on contract.client_id = vendor.client_id
-        and contract.vendor_id = vendor.vendor_id
+        on contract.client_id = worked.client_id
+        and contract.vendor_id = worked.vendor_id
         and contract.start_on <= span_month.month
         and (contract.end_on is null or contract.end_on + 1 >= span_month.month + interval 1 month)
-    anti join happened
-        on happened.client_id = vendor.client_id
-        and happened.vendor_id = vendor.vendor_id
-        and happened.month = span_month.month
+    anti join work
+        on work.client_id = worked.client_id
+        and work.vendor_id = worked.vendor_id
+        and work.month = span_month.month
+    where not worked.is_modelled
 ),
 
 unseen_vendor as (
@@ -119,10 +142,11 @@ unseen_vendor as (
     select relationship.client_id, count(*) as vendors
     from relationship
     cross join span
+    anti join worked
+        on worked.client_id = relationship.client_id
+        and (worked.vendor_id = relationship.vendor_id or worked.is_modelled)
     where relationship.status <> 'ended'
         and coalesce(relationship.since < span.to_day, true)
-        and relationship.client_id not in (select client_id from work where scenario <> 'actual')
-        and (relationship.client_id, relationship.vendor_id) not in (select (client_id, vendor_id) from work)
     group by relationship.client_id
 ),
 
@@ -136,7 +160,7 @@ gap as (
             when any_value(unseen_vendor.vendors) > 1
                 then 'the work of ' || any_value(unseen_vendor.vendors) || ' known vendors is not on record'
         end as record_gap
-    from (select distinct client_id from work) as client
+    from (select distinct client_id from worked) as client
     cross join span_month
     left join gap_month
         on gap_month.client_id = client.client_id
@@ -151,13 +175,13 @@ part as (
         work.vendor_id,
         work.service_id,
         work.part,
-        sum(work.cost_usd) filter (where gap_month.month is null) as usd,
-        sum(work.delivered) filter (where gap_month.month is null) as units,
-        any_value(work.std_hours_per_unit) as hours_per_unit,
-        count(*) filter (where work.delivered > 0 and work.cost_usd is null) as unpriced,
+        sum(work.usd) filter (where gap_month.month is null) as usd,
+        sum(work.units) filter (where gap_month.month is null) as units,
+        any_value(work.hours_per_unit) as hours_per_unit,
+        sum(work.unpriced) as unpriced,
         max(work.basis) as basis,
         max(work.std_basis) as std_basis,
-        list(distinct work.source_id) filter (where work.source_id is not null) as sources
+        source_list(work.source_id) as source_ids
     from work
     left join gap_month
         on gap_month.client_id = work.client_id
@@ -184,7 +208,7 @@ line as (
         sum(unpriced) > 0 as is_unpriced,
         max(basis) as basis,
         max(std_basis) as std_basis,
-        list_sort(list_distinct(flatten(list(coalesce(sources, []))))) as source_ids
+        list_sort(list_distinct(flatten(list(source_ids)))) as source_ids
     from part
     group by client_id, vendor_id, service_id
 ),

@@ -52,35 +52,58 @@ reviewed: 2026-11-24
 
 with work as (
     -- A pair without a public figure is a range: its own path only makes totals add up.
-    select *, case when range_only then 'own' else 'point' end as part
+    select
+        client_id,
+        vendor_id,
+        service_id,
+        case when range_only then 'own' else 'point' end as part,
+        sum(coalesce(accepted, delivered)) as units,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
     from throughput
+    cross join version
+    where client_id is not null
+        and day > version.on_day - 7 * $demand_weeks::integer
+        and day <= version.on_day
+        and ($client is null or client_id = $client)
+        and ($service is null or service_id = $service)
+        and ($vendor is null or vendor_id = $vendor)
+    group by client_id, vendor_id, service_id, range_only
     union all
-    select *, scenario::varchar
+    select
+        client_id,
+        vendor_id,
+        service_id,
+        scenario::varchar,
+        sum(coalesce(accepted, delivered)),
+        max(basis),
+        source_list(source_id)
     from throughput_path
-    where range_only
+    cross join version
+    where client_id is not null
+        and range_only
         and scenario in ('low', 'high')
+        and day > version.on_day - 7 * $demand_weeks::integer
+        and day <= version.on_day
+        and ($client is null or client_id = $client)
+        and ($service is null or service_id = $service)
+        and ($vendor is null or vendor_id = $vendor)
+    group by client_id, vendor_id, service_id, scenario
 ),
 
 work_sum as (
     select
-        work.client_id,
-        work.vendor_id,
-        work.service_id,
-        sum(coalesce(work.accepted, work.delivered)) filter (where work.part = 'point') as point,
-        sum(coalesce(work.accepted, work.delivered)) filter (where work.part = 'low') as low,
-        sum(coalesce(work.accepted, work.delivered)) filter (where work.part = 'high') as high,
-        sum(coalesce(work.accepted, work.delivered)) filter (where work.part = 'own') as own,
-        max(work.basis) as basis,
-        source_list(work.source_id) as source_ids
+        client_id,
+        vendor_id,
+        service_id,
+        sum(units) filter (where part = 'point') as point,
+        sum(units) filter (where part = 'low') as low,
+        sum(units) filter (where part = 'high') as high,
+        sum(units) filter (where part = 'own') as own,
+        max(basis) as basis,
+        list_sort(list_distinct(flatten(list(source_ids)))) as source_ids
     from work
-    cross join version
-    where work.client_id is not null
-        and work.day > version.on_day - 7 * $demand_weeks::integer
-        and work.day <= version.on_day
-        and ($client is null or work.client_id = $client)
-        and ($service is null or work.service_id = $service)
-        and ($vendor is null or work.vendor_id = $vendor)
-    group by work.client_id, work.vendor_id, work.service_id
+    group by client_id, vendor_id, service_id
 ),
 
 demand as (
@@ -337,11 +360,11 @@ headline as (
     select
         case
             when lanes = 0 then 'For none of the vendors is it known how long a stock would last'
-            else 'If a vendor stops for ' || format('{:g}', $recovery_weeks::double) || ' weeks, the stock of ' || dry || ' of ' || lanes
-                || case when lanes = 1 then ' service' else ' services' end
-                || ' it delivers to clients runs dry before that'
-                || case when unsure > 0 then ', and of ' || unsure || ' it may' else '' end
-                || case when unknown > 0 then '; for ' || unknown || ' more it is not known' else '' end
+            else 'If the vendor stops for ' || format('{:g}', $recovery_weeks::double) || ' weeks, the stock runs dry before that in '
+                || dry || ' of ' || lanes || case when lanes = 1 then ' case' else ' cases' end
+                || ' of a client, a service and a vendor'
+                || case when unsure > 0 then ', and in ' || unsure || ' it may' else '' end
+                || case when unknown > 0 then '; in ' || unknown || ' more it is not known' else '' end
         end
             || case basis when 'reported' then '.' else ' (' || basis || ').' end as said
     from total
