@@ -16,6 +16,25 @@ create macro period_end(period_grain, begins_on) as
 
 create macro period_start(period_grain, day) as date_trunc(period_grain, day)::date;
 
+-- A period as a sentence names it: October 2026, Q4 2026, the week of 5 October 2026.
+create macro period_name(period_grain, begins_on) as
+    case period_grain
+        when 'day' then strftime(begins_on, '%-d %B %Y')
+        when 'week' then 'the week of ' || strftime(begins_on, '%-d %B %Y')
+        when 'month' then strftime(begins_on, '%B %Y')
+        when 'quarter' then 'Q' || quarter(begins_on) || ' ' || year(begins_on)
+        when 'year' then year(begins_on)::varchar
+    end;
+
+-- An amount of money as a sentence names it: USD 8.22 bn, USD 150.0 m, USD 40 k.
+create macro usd_words(usd) as
+    'USD ' || case
+        when abs(usd) >= 1e9 then format('{:,.2f} bn', usd / 1e9)
+        when abs(usd) >= 1e6 then format('{:,.1f} m', usd / 1e6)
+        when abs(usd) >= 1e3 then format('{:,.0f} k', usd / 1e3)
+        else format('{:,.0f}', usd)
+    end;
+
 create view model_run as select * from record.model_run;
 create view model_param as
 select * from record.model_param;
