@@ -8,37 +8,58 @@ from functools import lru_cache
 import plotly.graph_objects as go
 
 from dashboard.model import Answer
-from dashboard.picture import bars, grids, lines, spans
+from dashboard.picture import areas, bars, controls, gantt, grids, lines, spans, treemap
 from dashboard.picture.events import draw_events
+from dashboard.picture.partial import draw_partial
 
 Drawer = Callable[[Answer], go.Figure]
 DRAWERS: dict[str, Drawer] = {
+    "area": areas.area,
     "bar": bars.bar,
+    "control": controls.control,
+    "gantt": gantt.gantt,
     "heatmap": grids.heatmap,
     "line": lines.line,
     "scatter": lines.scatter,
     "interval": spans.interval,
     "timeline": spans.timeline,
+    "treemap": treemap.treemap,
+}
+# The parts of a chart that hold what is drawn; marks without any show every row.
+VALUES: dict[str, tuple[str, ...]] = {
+    "area": ("y",),
+    "bar": ("x",),
+    "control": ("y",),
+    "gantt": ("low",),
+    "heatmap": ("value",),
+    "interval": ("low", "high"),
+    "line": ("y", "low", "high"),
+    "number": ("value",),
+    "scatter": ("x", "y"),
+    "table": (),
+    "timeline": (),
+    "treemap": ("value",),
 }
 
 
 @lru_cache(maxsize=512)
 def figure(answer: Answer, events: Answer | None = None) -> go.Figure | None:
-    """Return the answer's figure; None for the marks that are text (number, table) or without rows."""
+    """Return the answer's figure; None for the marks that are text (number, table) or without values."""
     drawer = DRAWERS.get(answer.query.header.chart.mark)
-    if drawer is None or answer.frame.empty or not _has_something(answer):
+    if drawer is None or not has_values(answer):
         return None
     drawn = drawer(answer)
+    draw_partial(drawn, answer)
     if events is not None:
         draw_events(drawn, events)
     return drawn
 
 
-def _has_something(answer: Answer) -> bool:
-    """Tell whether any row has a value to draw; an empty axis says less than a sentence."""
-    chart = answer.query.header.chart
-    parts = [name for name in (chart.value, chart.low, chart.high) if name]
-    if not parts and chart.mark in ("bar", "line", "scatter"):
-        columns = answer.query.header.columns
-        parts = [name for name in (chart.x, chart.y) if name and columns[name].type in ("number", "whole")]
-    return not parts or bool(answer.frame[parts].notna().any(axis=None))
+def has_values(answer: Answer) -> bool:
+    """Tell whether any row has a value to show; an empty axis says less than a sentence."""
+    chart, columns = answer.query.header.chart, answer.query.header.columns
+    parts = [name for part in VALUES[chart.mark] if (name := getattr(chart, part))]
+    if chart.mark == "scatter":
+        parts = [name for name in parts if columns[name].type in ("number", "whole")]
+    known = answer.frame[parts].notna() if chart.mark != "treemap" else answer.frame[parts] > 0
+    return not answer.frame.empty and (not parts or bool(known.any(axis=None)))
