@@ -123,7 +123,7 @@ def meta(answer: Answer) -> str:
         reasons = sorted(answer.null_reasons.items(), key=lambda item: -item[1])
         parts.append("not given: " + "; ".join(f"{reason} ({count})" for reason, count in reasons[:2]))
     parts += [f"{len(answer.sources)} source{'s' * (len(answer.sources) != 1)}"] if answer.sources else []
-    parts += [f"{key} {value}" for key, value in answer.clock.items()]
+    parts += [f"{key} {value.replace('_', ' ')}" for key, value in answer.clock.items()]
     return escaped(" · ".join([*parts, f"record of {day(answer.as_of)}, version {answer.version}"]))
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import LinchpinError
-from dashboard.model import Parameter, Query, World
+from dashboard.model import GRAINS, Parameter, Query, World
 from dashboard.panel import panel
 from dashboard.screens import block
 from dashboard.view import View
@@ -93,7 +93,8 @@ def _one(query: Query, view: View, held: Catalogue, version: Version) -> None:
 def _widget(query_id: str, name: str, parameter: Parameter, world: World) -> Any:
     """Show a widget for one parameter and return what it holds."""
     key = f"parameter {query_id} {name}"
-    known = {"client": world.clients, "vendor": world.vendors, "service": world.services}
+    grains = {name: name for name in GRAINS}
+    known = {"client": world.clients, "vendor": world.vendors, "service": world.services, "grain": grains}
     if parameter.type in known:
         names = known[parameter.type]
         start = list(names).index(str(parameter.default)) if parameter.default in names else None
