@@ -11,6 +11,7 @@ from dashboard.model import Answer
 from dashboard.picture import areas, bars, controls, gantt, grids, lines, spans, treemap
 from dashboard.picture.events import draw_events
 from dashboard.picture.partial import draw_partial
+from dashboard.picture.rows import has_values
 
 Drawer = Callable[[Answer], go.Figure]
 DRAWERS: dict[str, Drawer] = {
@@ -25,21 +26,6 @@ DRAWERS: dict[str, Drawer] = {
     "timeline": spans.timeline,
     "treemap": treemap.treemap,
 }
-# The parts of a chart that hold what is drawn; marks without any show every row.
-VALUES: dict[str, tuple[str, ...]] = {
-    "area": ("y",),
-    "bar": ("x",),
-    "control": ("y",),
-    "gantt": ("low",),
-    "heatmap": ("value",),
-    "interval": ("low", "high"),
-    "line": ("y", "low", "high"),
-    "number": ("value",),
-    "scatter": ("x", "y"),
-    "table": (),
-    "timeline": (),
-    "treemap": ("value",),
-}
 
 
 @lru_cache(maxsize=512)
@@ -53,13 +39,3 @@ def figure(answer: Answer, events: Answer | None = None) -> go.Figure | None:
     if events is not None:
         draw_events(drawn, events)
     return drawn
-
-
-def has_values(answer: Answer) -> bool:
-    """Tell whether any row has a value to show; an empty axis says less than a sentence."""
-    chart, columns = answer.query.header.chart, answer.query.header.columns
-    parts = [name for part in VALUES[chart.mark] if (name := getattr(chart, part))]
-    if chart.mark == "scatter":
-        parts = [name for name in parts if columns[name].type in ("number", "whole")]
-    known = answer.frame[parts].notna() if chart.mark != "treemap" else answer.frame[parts] > 0
-    return not answer.frame.empty and (not parts or bool(known.any(axis=None)))

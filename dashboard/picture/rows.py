@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dashboard.model import BASES, Answer, Column
@@ -14,6 +14,39 @@ Row = dict[str, Any]
 HIDDEN = ("source_ids", "finding")
 SHORT = {"estimated": "est.", "modelled": "modelled"}
 PARTIAL = "partial period"
+# The parts of a chart that hold what is drawn; marks without any show every row.
+VALUES: dict[str, tuple[str, ...]] = {
+    "area": ("y",),
+    "bar": ("x",),
+    "control": ("y",),
+    "gantt": ("low",),
+    "heatmap": ("value",),
+    "interval": ("low", "high"),
+    "line": ("y", "low", "high"),
+    "number": ("value",),
+    "scatter": ("x", "y"),
+    "table": (),
+    "timeline": (),
+    "treemap": ("value",),
+}
+
+
+def has_values(answer: Answer) -> bool:
+    """Tell whether any row has a value to show; an empty axis says less than a sentence."""
+    return next(with_values(answer), None) is not None
+
+
+def with_values(answer: Answer) -> Iterator[Row]:
+    """Yield the rows that have a value to show."""
+    chart, columns = answer.query.header.chart, answer.query.header.columns
+    parts = [name for part in VALUES[chart.mark] if (name := getattr(chart, part))]
+    if chart.mark == "scatter":
+        parts = [name for name in parts if columns[name].type in ("number", "whole")]
+    for row in answer.rows:
+        known = [row[name] for name in parts if row[name] is not None]
+        # A tile needs a size.
+        if not parts or (known and (chart.mark != "treemap" or known[0] > 0)):
+            yield row
 
 
 def weakest(rows: Iterable[Row]) -> str:

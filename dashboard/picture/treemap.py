@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import html
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
 from dashboard.model import Answer
-from dashboard.picture.rows import Row, hover, value_text, weakest, words
+from dashboard.picture.rows import hover, value_text, weakest, words
 from dashboard.picture.theme import ACCENT, GREY, PATTERN, color_of, layout, wrapped
 
-CLEAR = "rgba(0,0,0,0)"
 # Tiles bring their own ground and white words, so they read the same on a light page and on a dark one.
 HEAD, HATCH, WORDS = "#5B6673", "rgba(0,0,0,0.4)", "#FFFFFF"
+
+
+class Tile(NamedTuple):
+    """One tile, and the parts of Plotly's treemap it goes into."""
+
+    ids: str
+    labels: str
+    parents: str
+    values: float
+    text: str
+    customdata: str
+    color: str
+    shape: str = ""
 
 
 def treemap(answer: Answer) -> go.Figure:
@@ -20,40 +33,32 @@ def treemap(answer: Answer) -> go.Figure:
 
     What cannot be a tile, an unknown amount or one that is not above zero, is told beneath.
     """
-    chart = answer.query.header.chart
-    tiles = [row for row in answer.rows if (row[chart.value or ""] or 0) > 0]
-    groups = list(dict.fromkeys(words(row, chart.color) for row in tiles))
-    many = len(groups) > 1
-    heads = [f"group {group}" for group in groups] if many else []
-    colors = [color_of(words(row, chart.color), groups.index(words(row, chart.color))) for row in tiles]
+    tiles = _tiles(answer)
+    parts = {name: [getattr(tile, name) for tile in tiles] for name in Tile._fields}
+    look = {
+        "colors": parts.pop("color"),
+        "line": {"width": 1, "color": HEAD},
+        "pattern": {
+            "shape": parts.pop("shape"),
+            "fillmode": "overlay",
+            "fgcolor": HATCH,
+            "fgopacity": 1,
+            "solidity": 0.12,
+            "size": 10,
+        },
+    }
     drawn = go.Figure(
         go.Treemap(
-            ids=[*heads, *(f"row {place}" for place in range(len(tiles)))],
-            labels=[*(groups if many else []), *(words(row, chart.y) for row in tiles)],
-            parents=[""] * len(heads) + [f"group {words(row, chart.color)}" if many else "" for row in tiles],
-            values=[0] * len(heads) + [row[chart.value or ""] for row in tiles],
-            text=[*(html.escape(group) for group in groups if many), *(_told(answer, row) for row in tiles)],
+            **parts,
+            marker=look,
             texttemplate="%{text}",
-            customdata=[*(html.escape(group) for group in groups if many), *(hover(answer, row) for row in tiles)],
             hovertemplate="%{customdata}<extra></extra>",
             branchvalues="remainder",
             sort=False,
             pathbar={"visible": False},
-            root={"color": CLEAR},
+            root={"color": "rgba(0,0,0,0)"},
             textfont={"color": WORDS},
             tiling={"pad": 2},
-            marker={
-                "colors": [*(HEAD for _ in heads), *(colors if many else [ACCENT] * len(tiles))],
-                "line": {"width": 1, "color": HEAD},
-                "pattern": {
-                    "shape": [*("" for _ in heads), *(PATTERN[weakest([row])] for row in tiles)],
-                    "fillmode": "overlay",
-                    "fgcolor": HATCH,
-                    "fgopacity": 1,
-                    "solidity": 0.12,
-                    "size": 10,
-                },
-            },
         )
     )
     drawn.update_layout(layout(360))
@@ -61,9 +66,23 @@ def treemap(answer: Answer) -> go.Figure:
     return drawn
 
 
-def _told(answer: Answer, row: Row) -> str:
+def _tiles(answer: Answer) -> list[Tile]:
+    """Return a tile for each row, and before them a head for each group if there are several."""
     chart = answer.query.header.chart
-    return f"{wrapped(html.escape(words(row, chart.y)))}<br>{value_text(answer, row, chart.value)}"
+    rows = [row for row in answer.rows if (row[chart.value or ""] or 0) > 0]
+    groups = list(dict.fromkeys(words(row, chart.color) for row in rows))
+    many = len(groups) > 1
+    tiles = [
+        Tile(f"group {name}", name, "", 0, html.escape(name), html.escape(name), HEAD) for name in groups if many
+    ]
+    for place, row in enumerate(rows):
+        name, group = words(row, chart.y), words(row, chart.color)
+        text = f"{wrapped(html.escape(name))}<br>{value_text(answer, row, chart.value)}"
+        color = color_of(group, groups.index(group)) if many else ACCENT
+        parent = f"group {group}" if many else ""
+        amount, shape = row[chart.value or ""], PATTERN[weakest([row])]
+        tiles.append(Tile(f"row {place}", name, parent, amount, text, hover(answer, row), color, shape))
+    return tiles
 
 
 def _left_out(drawn: go.Figure, answer: Answer) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
-from dashboard.model import Answer
-from dashboard.picture.numbers import shown
-from dashboard.picture.rows import Row, label, weakest, words
+from dashboard.model import BASES, Answer
+from dashboard.picture.numbers import day, shown
+from dashboard.picture.rows import Row, label, weakest, with_values, words
 
 NOTHING = "Nothing in the record answers this for the filters chosen."
 
@@ -20,6 +21,23 @@ def finding(answer: Answer) -> str:
         said = next((row["finding"] for row in rows if row["finding"]), None)
         return str(said) if said else NOTHING
     return _by_mark(answer, rows)
+
+
+def left_out(whole: Answer, basis: str | None, known: str | None) -> str:
+    """Say why a reader sees nothing of `whole`: the weakest basis let in, the day it had to be known, or both."""
+    found = {row.get("basis") for row in with_values(whole)}
+    bases = [name for name in BASES if name in found]
+    is_weak = bool(bases) and bases[0] != BASES[0] and (basis is None or BASES.index(bases[0]) > BASES.index(basis))
+    by = f"could be known by {day(datetime.date.fromisoformat(known))}" if known else ""
+    if is_weak:
+        reasons = [f"the weakest basis let in is {basis}"] if basis else []
+        reasons += [f"none {by}"] if by else []
+        return f"Every figure that answers this is {' or '.join(bases)}, and {' and '.join(reasons)}."
+    if basis and by:
+        return f"Nothing that answers this {by} on a basis of {basis} or stronger."
+    if by:
+        return f"Nothing that answers this {by}."
+    return f"What answers this rests on a weaker basis than {basis}, and that is the weakest let in."
 
 
 def _by_mark(answer: Answer, rows: list[Row]) -> str:
