@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from functools import lru_cache
 
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseTraceType
 
 from dashboard.model import Answer
 from dashboard.picture import areas, bars, controls, gantt, grids, lines, spans, treemap
@@ -38,4 +40,14 @@ def figure(answer: Answer, events: Answer | None = None) -> go.Figure | None:
     draw_partial(drawn, answer)
     if events is not None:
         draw_events(drawn, events)
+    for trace in drawn.data:
+        _write_days(trace)
     return drawn
+
+
+def _write_days(trace: BaseTraceType) -> None:
+    """Write the days of a trace as text, once: a figure is kept, and made into JSON on every run of its page."""
+    for part in ("x", "base"):
+        values = trace[part] if part in trace else None
+        if isinstance(values, tuple) and any(isinstance(value, datetime.date) for value in values):
+            trace[part] = [value.isoformat()[:10] if isinstance(value, datetime.date) else value for value in values]

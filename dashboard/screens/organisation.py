@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.model import World
+from dashboard.picture.words import counted
 from dashboard.screens.parts import escaped
 from dashboard.view import View
 
@@ -27,7 +28,7 @@ def chosen(view: View, world: World) -> str | None:
 def choose(view: View, world: World, pages: Mapping[str, Any]) -> None:
     """Show a link to the page of each organisation; each takes the filters along."""
     names = world.clients if view.page == "client" else world.vendors
-    st.caption(f"Choose one of {len(names)} {view.page}s to see all that is known of it.")
+    st.caption(f"Choose one of {counted(len(names), view.page)} to see all that is known of it.")
     carried = {key: value for key, value in view.params().items() if key != "query"}
     with st.container(horizontal=True, gap="small", key="organisations"):
         for organisation, name in sorted(names.items(), key=lambda item: item[1].lower()):

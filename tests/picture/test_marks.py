@@ -34,7 +34,7 @@ def numbers(values: Any) -> list[float | None]:
 
 def points(trace: Any) -> list[tuple[str, float] | None]:
     """Return the corners of a shape, None for a gap."""
-    return [None if x is None else (f"{x:%Y-%m}", y) for x, y in zip(trace.x, numbers(trace.y), strict=True)]
+    return [None if x is None else (x[:7], y) for x, y in zip(trace.x, numbers(trace.y), strict=True)]
 
 
 def test_where_only_a_range_is_known_there_is_a_ribbon_with_two_edges_and_no_line_in_it():
@@ -143,15 +143,17 @@ def test_modelled_points_of_a_control_chart_are_hollow_even_where_they_raise_an_
 
 def test_a_gantt_bar_runs_from_its_first_date_to_its_last():
     (bar,) = figure(answer(CHARTS["gantt"], [row(basis="modelled")])).data
-    assert bar.base[0] == pandas.Timestamp("2024-01-01")
-    assert bar.base[0] + pandas.Timedelta(milliseconds=bar.x[0]) == pandas.Timestamp("2026-12-31")
+    assert bar.base == ("2024-01-01",)
+    assert pandas.Timestamp(bar.base[0]) + pandas.Timedelta(milliseconds=bar.x[0]) == pandas.Timestamp("2026-12-31")
     assert bar.marker.pattern.shape == ("x",)
 
 
 def test_a_gantt_bar_without_an_end_runs_out_of_the_picture():
     drawn = figure(answer(CHARTS["gantt"], [row(), row("Surge AI", ends=None)]))
     (bar,) = drawn.data
-    ends = [base + pandas.Timedelta(milliseconds=x) for base, x in zip(bar.base, bar.x, strict=True)]
+    ends = [
+        pandas.Timestamp(base) + pandas.Timedelta(milliseconds=x) for base, x in zip(bar.base, bar.x, strict=True)
+    ]
     assert ends[0] < ends[1] == pandas.Timestamp(drawn.layout.xaxis.range[1])
 
 
@@ -198,7 +200,7 @@ def test_a_partial_period_is_hatched_and_its_hover_says_so(chart: str):
     rows = [row(amount=1.0, day=month(n), is_partial=n == 2, **RANGES) for n in range(3)]
     found = answer(CHARTS[chart], rows, is_partial=FLAG)
     (band,) = named(found, "partial period")
-    assert band["x"] == [f"{month(2)}T00:00:00"]
+    assert band["x"] == [f"{month(2)}"]
     assert band["marker"]["pattern"]["shape"] == "/"
     texts = [text for t in traces(found) for text in (t.get("customdata") or ()) if text]
     assert any(text.endswith("partial period") for text in texts)
