@@ -47,7 +47,11 @@ def figure(answer: Answer, events: Answer | None = None) -> go.Figure | None:
 
 def _write_days(trace: BaseTraceType) -> None:
     """Write the days of a trace as text, once: a figure is kept, and made into JSON on every run of its page."""
-    for part in ("x", "base"):
-        values = trace[part] if part in trace else None
+    for part in {"x", "base"} & set(trace):
+        values = trace[part]
         if isinstance(values, tuple) and any(isinstance(value, datetime.date) for value in values):
-            trace[part] = [value.isoformat()[:10] if isinstance(value, datetime.date) else value for value in values]
+            trace[part] = [_written(value) for value in values]
+
+
+def _written(value: object) -> object:
+    return str(value).removesuffix(" 00:00:00") if isinstance(value, datetime.date) else value
