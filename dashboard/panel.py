@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,8 @@ from dashboard.catalog.folder import Catalogue
 from dashboard.errors import LinchpinError
 from dashboard.model import Answer, Query
 from dashboard.picture.figure import figure
-from dashboard.picture.words import finding
+from dashboard.picture.rows import has_values
+from dashboard.picture.words import finding, left_out
 from dashboard.view import View
 from dashboard.warehouse.answer import CLOCK, ask
 from dashboard.warehouse.version import Version
@@ -27,7 +28,8 @@ EVENTS = "events/timeline"
 class Panel:
     """One query as a page shows it: its answer, picture and finding, or the error that stands in their place.
 
-    `unused` names the filters of the view that the query does not declare; they were not applied.
+    `unused` names the filters of the view that the query does not declare; they were not applied. `hidden` says
+    what the view's basis or known day leaves out, where nothing else would answer; it is then the finding.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Panel:
     figure: go.Figure | None = None
     finding: str = ""
     unused: tuple[str, ...] = ()
+    hidden: str = ""
     error: LinchpinError | None = None
 
 
@@ -56,12 +59,15 @@ def panel(
     title, question = query.header.title, query.header.question
     asked = view.params()
     unused = tuple(name for name in NARROWING if name in asked and name not in query.parameters)
+    wanted = {**_narrowed(query, asked), **(given or {})}
     try:
-        answer = answer_for(query, {**_narrowed(query, asked), **(given or {})}, view, version)
+        answer = answer_for(query, wanted, view, version)
         events = _events(answer, view, queries, version)
+        hidden = _hidden(answer, wanted, view, version)
     except LinchpinError as error:
         return Panel(query.id, title, question, query=query, unused=unused, error=error)
-    return Panel(query.id, title, question, query, answer, figure(answer, events), finding(answer), unused=unused)
+    said = hidden or finding(answer)
+    return Panel(query.id, title, question, query, answer, figure(answer, events), said, unused, hidden)
 
 
 def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
@@ -90,3 +96,21 @@ def _events(answer: Answer, view: View, queries: Catalogue, version: Version) ->
         return None
     query = queries.queries[EVENTS]
     return answer_for(query, _narrowed(query, view.params()), view, version)
+
+
+def _hidden(answer: Answer, given: Mapping[str, Any], view: View, version: Version) -> str:
+    """Return what keeps an answer empty that would not be so without the view's basis and known day."""
+    if not (view.basis or view.known) or has_values(answer):
+        return ""
+
+    def has_without(asked: View) -> bool:
+        return has_values(answer_for(answer.query, given, asked, version))
+
+    timeless, any_basis = replace(view, known=None), replace(view, basis=None)
+    whole = answer_for(answer.query, given, replace(timeless, basis=None), version)
+    if not has_values(whole):
+        return ""
+    by_basis, by_known = not has_without(timeless), not has_without(any_basis)
+    # Where neither alone hides everything, the two together do.
+    both = by_basis == by_known
+    return left_out(whole, view.basis if by_basis or both else None, view.known if by_known or both else None)

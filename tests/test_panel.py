@@ -11,12 +11,14 @@ import pytest
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.model import BASES
 from dashboard.panel import NARROWING, Panel, panel, panels
+from dashboard.picture.words import finding
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View
 from dashboard.warehouse.build import build
 from dashboard.warehouse.check import check_queries
 from dashboard.warehouse.version import Version, open_version
 from tests.catalog.files import CLIENTS, lay
+from tests.modelled import figures
 
 IDS = sorted(str(path.relative_to(PROJECT / "queries"))[:-4] for path in (PROJECT / "queries").glob("*/*.sql"))
 VIEWS = (
@@ -172,3 +174,62 @@ def test_the_same_question_is_answered_once_and_another_one_anew(shipped: Versio
     assert one.answer is same.answer
     assert one.answer is not other.answer
     assert one.answer.rows != other.answer.rows
+
+
+MODEL = ("Scale AI", 40.0, "modelled", "2025-07-01")
+GUESS = ("Surge AI", 30.0, "estimated", "2025-07-01")
+FACT = ("Turing", 20.0, "reported", "2025-07-01")
+UNSAID = ("Appen", None, "reported", "2020-01-01")
+EARLY = ("Toloka", 10.0, "modelled", "2020-01-01")
+ALL_MODELLED = "Every figure that answers this is modelled, and "
+LET_IN = "the weakest basis let in is reported"
+BY = "could be known by 14 Jun 2025"
+
+
+@pytest.mark.parametrize(
+    ("rows", "view", "said"),
+    [
+        ([MODEL], {"basis": "reported"}, f"{ALL_MODELLED}{LET_IN}."),
+        ([MODEL], {"basis": "estimated"}, f"{ALL_MODELLED}{LET_IN}.".replace("reported", "estimated")),
+        ([MODEL, UNSAID], {"basis": "reported"}, f"{ALL_MODELLED}{LET_IN}."),
+        ([MODEL, GUESS], {"basis": "reported"}, f"{ALL_MODELLED}{LET_IN}.".replace("is m", "is estimated or m")),
+        ([MODEL], {"known": "2025-06-14"}, f"{ALL_MODELLED}none {BY}."),
+        ([FACT], {"known": "2025-06-14"}, f"Nothing that answers this {BY}."),
+        ([MODEL], {"basis": "reported", "known": "2025-06-14"}, f"{ALL_MODELLED}{LET_IN} and none {BY}."),
+        ([EARLY], {"basis": "reported", "known": "2025-06-14"}, f"{ALL_MODELLED}{LET_IN}."),
+        ([FACT], {"basis": "reported", "known": "2025-06-14"}, f"Nothing that answers this {BY}."),
+        (
+            [FACT, EARLY],
+            {"basis": "reported", "known": "2025-06-14"},
+            f"Nothing that answers this {BY} on a basis of reported or stronger.",
+        ),
+        ([MODEL, FACT], {"basis": "reported"}, ""),
+        ([MODEL], {"basis": "modelled"}, ""),
+        ([MODEL], {}, ""),
+        ([UNSAID], {"basis": "reported"}, ""),
+        ([MODEL], {"scenario": "low"}, ""),
+    ],
+)
+def test_a_panel_that_the_clocks_empty_says_what_they_hide(
+    rows: list[tuple[str, float | None, str, str]], view: dict[str, str], said: str, tmp_path: Path, shipped: Version
+):
+    lay(tmp_path, "people/hours", figures(*rows))
+    (found,) = panels(View("people", **view), catalogue(tmp_path), shipped)
+    assert found.error is None, found.error
+    assert found.hidden == said
+    assert found.finding == (said or finding(found.answer))
+
+
+def test_every_query_of_the_page_of_one_organisation_can_be_narrowed_to_it(queries_held: Catalogue):
+    for page in ("client", "vendor"):
+        wide = [query.id for query in queries_held.on_page(page) if page not in query.parameters]
+        assert wide == [], page
+
+
+def test_a_query_stands_on_every_page_that_its_header_names(tmp_path: Path, shipped: Version):
+    lay(tmp_path, "people/clients", CLIENTS.replace("reach: own", "also: [client]\nreach: own"))
+    held = catalogue(tmp_path)
+    for page in ("people", "client"):
+        (found,) = panels(View(page, client="openai"), held, shipped)
+        assert [row["client"] for row in found.answer.rows] == ["OpenAI"]
+    assert panels(View("vendor"), held, shipped) == []

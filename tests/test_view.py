@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.model import BASES, World
+from dashboard.model import BASES, GRAINS, SCENARIOS, World
 from dashboard.view import KEYS, View, day_after, first_day, last_day, read_view
 
 WORLD = World(
@@ -35,13 +35,15 @@ def views(draw: st.DrawFn) -> View:
     if start and end and first_day(start) >= day_after(end):
         start, end = end, start
     return View(
-        page=draw(st.sampled_from(["overview", "dependence", "market", "a_new_page"])),
+        page=draw(st.sampled_from(["overview", "dependence", "client", "a_new_page"])),
         client=draw(maybe(st.sampled_from(sorted(WORLD.clients)))),
         vendor=draw(maybe(st.sampled_from(sorted(WORLD.vendors)))),
         service=draw(maybe(st.sampled_from(sorted(WORLD.services)))),
         from_=start,
         to=end,
+        grain=draw(maybe(st.sampled_from(GRAINS))),
         basis=draw(maybe(st.sampled_from(BASES))),
+        scenario=draw(maybe(st.sampled_from(SCENARIOS))),
         on=draw(maybe(DAYS)),
         known=draw(maybe(DAYS)),
         v=draw(maybe(st.text("0123456789abcdef", min_size=12, max_size=12))),
@@ -95,6 +97,8 @@ BAD = [
     ({"on": "2025-13-40"}, "on=2025-13-40 was ignored: write a day as YYYY-MM-DD."),
     ({"known": "yesterday"}, "known=yesterday was ignored: write a day as YYYY-MM-DD."),
     ({"basis": "true"}, "basis=true was ignored: a basis is one of reported, estimated, modelled."),
+    ({"grain": "decade"}, "grain=decade was ignored: a grain is one of day, week, month, quarter, year."),
+    ({"scenario": "actual"}, "scenario=actual was ignored: a scenario is one of base, low, high, no_event."),
     ({"clint": "openai"}, '"clint" was ignored: there is no such filter. Did you mean "client"?'),
     ({"utm_source": "mail"}, '"utm_source" was ignored: there is no such filter.'),
     ({"page": "markt"}, 'There is no page "markt"; this is the Overview.'),

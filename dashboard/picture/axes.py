@@ -13,8 +13,11 @@ from dashboard.picture.rows import label
 from dashboard.picture.theme import MEANING
 
 
-def axis(answer: Answer, name: str | None) -> dict[str, Any]:
-    """Return the axis settings for a column: its title with the unit, and its tick format."""
+def axis(answer: Answer, name: str | None, top: float | None = None) -> dict[str, Any]:
+    """Return the axis settings for a column: its title with the unit, and its tick format.
+
+    `top` is the largest value drawn, where that is not simply the largest of the rows.
+    """
     columns = answer.query.header.columns
     column = columns.get(name or "")
     if column is None:
@@ -30,7 +33,7 @@ def axis(answer: Answer, name: str | None) -> dict[str, Any]:
             look |= {"tickformat": ".0%"}
         case "usd":
             look["title"] = {"text": f"{label(columns, name).removesuffix(' at least')}, USD", "font": {"size": 12}}
-            look |= _money(answer, name or "")
+            look |= _money(_top(answer, name or "") if top is None else top, name == answer.query.header.chart.y)
         case "points" | "whole":
             look |= {"tickformat": ",d"}
         case "rate":
@@ -40,14 +43,18 @@ def axis(answer: Answer, name: str | None) -> dict[str, Any]:
     return look
 
 
-def _money(answer: Answer, name: str) -> dict[str, Any]:
-    """Return ticks written as m and bn; Plotly would write G for a billion."""
+def _top(answer: Answer, name: str) -> float:
+    """Return the largest amount drawn along the axis of a column, the ends of ranges included."""
     chart = answer.query.header.chart
-    drawn = {part for part in (name, chart.low, chart.high) if part} if name == chart.low else {name}
-    top = max((abs(row[part]) for row in answer.rows for part in drawn if row[part] is not None), default=0)
+    drawn = {part for part in (name, chart.low, chart.high) if part} if name in (chart.low, chart.y) else {name}
+    return max((abs(row[part]) for row in answer.rows for part in drawn if row[part] is not None), default=0)
+
+
+def _money(top: float, upright: bool) -> dict[str, Any]:
+    """Return ticks written as m and bn; Plotly would write G for a billion. Side by side there is room for fewer."""
     if not top:
         return {}
-    rough = top / 3
+    rough = top / (4.5 if upright else 3)
     scale = 10 ** math.floor(math.log10(rough))
     step = next(scale * part for part in (1, 2, 5, 10) if scale * part >= rough)
     values = [step * place for place in range(6)]

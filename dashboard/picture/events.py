@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pandas
 import plotly.graph_objects as go
 
 from dashboard.model import Answer
 from dashboard.picture.rows import hover
 from dashboard.picture.theme import GREY, wrapped
+
+PAD = 0.04
 
 
 def draw_events(drawn: go.Figure, events: Answer) -> None:
@@ -34,17 +37,18 @@ def draw_events(drawn: go.Figure, events: Answer) -> None:
     drawn.update_layout(
         yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}, showlegend=True
     )
+    span = max(last - first, pandas.Timedelta(days=1))
+    # Else the words of a landmark would widen the axis on a phone.
+    pad = max([span * PAD, *(pandas.Timedelta(milliseconds=t.width / 2) for t in drawn.data if t.type == "bar")])
+    drawn.update_xaxes(range=[first - pad, last + pad])
     for row in rows:
         if row["is_landmark"]:
-            _landmark(
-                drawn,
-                row["happened_on"],
-                row["headline"],
-                near_end=row["happened_on"] > first + (last - first) * 0.6,
-            )
+            _landmark(drawn, row["happened_on"], row["headline"], (row["happened_on"] - first) / span)
 
 
-def _landmark(drawn: go.Figure, day: object, headline: str, *, near_end: bool) -> None:
+def _landmark(drawn: go.Figure, day: object, headline: str, place: float) -> None:
+    """Draw a line on the day, its words above it: to the right in the first part of the chart, else to the left."""
+    side = "left" if place < 0.4 else "right" if place > 0.6 else "center"
     drawn.add_shape(
         type="line",
         x0=day,
@@ -59,9 +63,9 @@ def _landmark(drawn: go.Figure, day: object, headline: str, *, near_end: bool) -
         y=1,
         yref="paper",
         yanchor="bottom",
-        xanchor="right" if near_end else "left",
+        xanchor=side,
         showarrow=False,
         text=wrapped(headline, 34),
         font={"size": 11, "color": GREY},
-        align="right" if near_end else "left",
+        align=side,
     )

@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from functools import lru_cache
 
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseTraceType
 
 from dashboard.model import Answer
-from dashboard.picture import bars, grids, lines, spans
+from dashboard.picture import areas, bars, controls, gantt, grids, lines, spans, treemap
 from dashboard.picture.events import draw_events
+from dashboard.picture.partial import draw_partial
+from dashboard.picture.rows import has_values
 
 Drawer = Callable[[Answer], go.Figure]
 DRAWERS: dict[str, Drawer] = {
+    "area": areas.area,
     "bar": bars.bar,
+    "control": controls.control,
+    "gantt": gantt.gantt,
     "heatmap": grids.heatmap,
     "line": lines.line,
     "scatter": lines.scatter,
     "interval": spans.interval,
     "timeline": spans.timeline,
+    "treemap": treemap.treemap,
 }
 
 
 @lru_cache(maxsize=512)
 def figure(answer: Answer, events: Answer | None = None) -> go.Figure | None:
-    """Return the answer's figure; None for the marks that are text (number, table) or without rows."""
+    """Return the answer's figure; None for the marks that are text (number, table) or without values."""
     drawer = DRAWERS.get(answer.query.header.chart.mark)
-    if drawer is None or answer.frame.empty or not _has_something(answer):
+    if drawer is None or not has_values(answer):
         return None
     drawn = drawer(answer)
+    draw_partial(drawn, answer)
     if events is not None:
         draw_events(drawn, events)
+    for trace in drawn.data:
+        _write_days(trace)
     return drawn
 
 
-def _has_something(answer: Answer) -> bool:
-    """Tell whether any row has a value to draw; an empty axis says less than a sentence."""
-    chart = answer.query.header.chart
-    parts = [name for name in (chart.value, chart.low, chart.high) if name]
-    if not parts and chart.mark in ("bar", "line", "scatter"):
-        columns = answer.query.header.columns
-        parts = [name for name in (chart.x, chart.y) if name and columns[name].type in ("number", "whole")]
-    return not parts or bool(answer.frame[parts].notna().any(axis=None))
+def _write_days(trace: BaseTraceType) -> None:
+    """Write the days of a trace as text, once: a figure is kept, and made into JSON on every run of its page."""
+    for part in {"x", "base"} & set(trace):
+        values = trace[part]
+        if isinstance(values, tuple) and any(isinstance(value, datetime.date) for value in values):
+            trace[part] = [_written(value) for value in values]
+
+
+def _written(value: object) -> object:
+    return str(value).removesuffix(" 00:00:00") if isinstance(value, datetime.date) else value

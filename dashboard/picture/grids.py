@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.model import Answer
 from dashboard.picture.numbers import shown
-from dashboard.picture.rows import Row, hover, is_solid, words
+from dashboard.picture.rows import Row, hover, symbol, words
 from dashboard.picture.theme import ACCENT, GREY, categories, color_of, layout, legend_room, wrapped
 
 
@@ -74,7 +74,7 @@ def _amounts(drawn: go.Figure, answer: Answer, rows: list[Row]) -> None:
         mode="markers+text",
         text=[shown(row[name], columns[name]) for row in rows],
         textposition="middle right",
-        marker_symbol=["circle" if is_solid(row) else "circle-open" for row in rows],
+        marker_symbol=[symbol(row) for row in rows],
     )
 
 
@@ -97,8 +97,7 @@ def _points(drawn: go.Figure, answer: Answer, rows: list[Row], name: str, look: 
 
 
 def _symbol(row: Row, value: str) -> str:
-    """Return a circle for what nobody has said, a diamond for what is contested; open is estimated."""
+    """Return a circle for what nobody has said, a diamond for what is contested; hollow is not reported."""
     if row[value] is None:
         return "circle-open"
-    shape = "diamond" if row.get("contested") else "square"
-    return shape if is_solid(row) else f"{shape}-open"
+    return symbol(row, "diamond" if row.get("contested") else "square")

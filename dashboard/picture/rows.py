@@ -3,20 +3,60 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dashboard.model import Answer, Column
+from dashboard.model import BASES, Answer, Column
 from dashboard.picture.numbers import shown
-from dashboard.picture.theme import wrapped
+from dashboard.picture.theme import HOLLOW, wrapped
 
 Row = dict[str, Any]
 HIDDEN = ("source_ids", "finding")
 SHORT = {"estimated": "est.", "modelled": "modelled"}
+PARTIAL = "partial period"
+# The parts of a chart that hold what is drawn; marks without any show every row.
+VALUES: dict[str, tuple[str, ...]] = {
+    "area": ("y",),
+    "bar": ("x",),
+    "control": ("y",),
+    "gantt": ("low",),
+    "heatmap": ("value",),
+    "interval": ("low", "high"),
+    "line": ("y", "low", "high"),
+    "number": ("value",),
+    "scatter": ("x", "y"),
+    "table": (),
+    "timeline": (),
+    "treemap": ("value",),
+}
 
 
-def is_solid(row: Row) -> bool:
-    """Tell whether a row is drawn solid: it is reported, or claims no basis."""
-    return row.get("basis") in (None, "reported")
+def has_values(answer: Answer) -> bool:
+    """Tell whether any row has a value to show; an empty axis says less than a sentence."""
+    return next(with_values(answer), None) is not None
+
+
+def with_values(answer: Answer) -> Iterator[Row]:
+    """Yield the rows that have a value to show."""
+    chart, columns = answer.query.header.chart, answer.query.header.columns
+    parts = [name for part in VALUES[chart.mark] if (name := getattr(chart, part))]
+    if chart.mark == "scatter":
+        parts = [name for name in parts if columns[name].type in ("number", "whole")]
+    for row in answer.rows:
+        known = [row[name] for name in parts if row[name] is not None]
+        # A tile needs a size.
+        if not parts or (known and (chart.mark != "treemap" or known[0] > 0)):
+            yield row
+
+
+def weakest(rows: Iterable[Row]) -> str:
+    """Return the weakest basis among rows, by which they are drawn; a row that claims none counts as reported."""
+    return max((row.get("basis") or "reported" for row in rows), key=BASES.index, default="reported")
+
+
+def symbol(row: Row, shape: str = "circle") -> str:
+    """Return the marker of a row: solid if it is reported, else hollow, with a dot in it if it is modelled."""
+    return shape + HOLLOW[weakest([row])]
 
 
 def label(columns: dict[str, Column], name: str | None) -> str:
@@ -32,9 +72,9 @@ def hover(answer: Answer, row: Row) -> str:
     lines = [
         f"{html.escape(label(columns, name))}: {wrapped(html.escape(shown(row[name], column)), 60)}"
         for name, column in columns.items()
-        if name not in HIDDEN and not (row[name] is None and name == "null_reason")
+        if name not in (*HIDDEN, "is_partial") and not (row[name] is None and name == "null_reason")
     ]
-    return "<br>".join(lines)
+    return "<br>".join([*lines, *([PARTIAL] if row.get("is_partial") else [])])
 
 
 def value_text(answer: Answer, row: Row, name: str | None) -> str:
@@ -42,7 +82,9 @@ def value_text(answer: Answer, row: Row, name: str | None) -> str:
     if name is None:
         return ""
     text = shown(row[name], answer.query.header.columns[name])
-    return text if row.get("basis") in (None, "reported") or row[name] is None else f"{text} {SHORT[row['basis']]}"
+    if row[name] is not None and row.get("basis") in SHORT:
+        text = f"{text} {SHORT[row['basis']]}"
+    return f"{text}, {PARTIAL}" if row.get("is_partial") else text
 
 
 def words(row: Row, name: str | None) -> str:

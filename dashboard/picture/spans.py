@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.axes import axis, threshold_lines
 from dashboard.picture.numbers import shown
-from dashboard.picture.rows import Row, hover, is_solid, words
-from dashboard.picture.theme import ACCENT, categories, color_of, lane_heights, layout, legend_room, wrapped
+from dashboard.picture.rows import Row, hover, symbol, weakest, words
+from dashboard.picture.theme import ACCENT, DASH, categories, color_of, lane_heights, layout, legend_room, wrapped
 
 PAD = 0.18
 
@@ -43,7 +43,7 @@ def interval(answer: Answer) -> go.Figure:
 def _span(answer: Answer, row: Row, group: str, color: str, *, is_first: bool) -> go.Scatter:
     chart = answer.query.header.chart
     low, high = row[chart.low or ""], row[chart.high or ""]
-    solid = is_solid(row)
+    basis = weakest([row])
     # The words stand above the middle, where there is room even on a phone.
     return go.Scatter(
         mode="lines+markers+text",
@@ -60,12 +60,12 @@ def _span(answer: Answer, row: Row, group: str, color: str, *, is_first: bool) -
         textfont={"size": 11},
         customdata=[hover(answer, row)] * 3,
         hovertemplate="%{customdata}<extra></extra>",
-        line={"color": color, "width": 6 if solid else 3, "dash": "solid" if solid else "dot"},
+        line={"color": color, "width": 6 if basis == "reported" else 3, "dash": DASH[basis]},
         marker={
             "color": color,
             "size": 10,
             "opacity": [1, 0, 1],
-            "symbol": "circle" if solid else "circle-open",
+            "symbol": symbol(row),
         },
     )
 
@@ -99,7 +99,7 @@ def timeline(answer: Answer) -> go.Figure:
                     "size": 12,
                     "color": color_of(kind, place),
                     "opacity": 0.85,
-                    "symbol": ["circle" if is_solid(row) else "circle-open" for row in members],
+                    "symbol": [symbol(row) for row in members],
                 },
             )
         )

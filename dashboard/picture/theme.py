@@ -38,13 +38,21 @@ MEANING = {
     "line": GREY,
     "other publishers": GREY,
 }
-# The weaker the basis, the less solid the mark.
+# The weaker the basis, the less solid the mark: fills are hatched, points hollow, lines broken.
 PATTERN = {"reported": "", "estimated": "/", "modelled": "x"}
+HOLLOW = {"reported": "", "estimated": "-open", "modelled": "-open-dot"}
+DASH = {"reported": "solid", "estimated": "dash", "modelled": "dot"}
 
 
 def color_of(word: str, place: int) -> str:
     """Return the colour that a word always has, else the series colour of its place."""
     return MEANING.get(word, SERIES[place % len(SERIES)])
+
+
+def translucent(color: str, part: float) -> str:
+    """Return a colour written as #RRGGBB with only a part of its strength."""
+    red, green, blue = (int(color[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{part})"
 
 
 def wrapped(text: str, width: int = 22) -> str:

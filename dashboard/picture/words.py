@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dashboard.model import Answer
-from dashboard.picture.numbers import shown
-from dashboard.picture.rows import Row, label, words
+import datetime
+from collections.abc import Callable
+
+from dashboard.model import BASES, Answer
+from dashboard.picture.numbers import day, shown
+from dashboard.picture.rows import Row, label, weakest, with_values, words
 
 NOTHING = "Nothing in the record answers this for the filters chosen."
 
@@ -20,38 +23,67 @@ def finding(answer: Answer) -> str:
     return _by_mark(answer, rows)
 
 
+def left_out(whole: Answer, basis: str | None, known: str | None) -> str:
+    """Say why a reader sees nothing of `whole`: the weakest basis let in, the day it had to be known, or both."""
+    found = {row.get("basis") for row in with_values(whole)}
+    bases = [name for name in BASES if name in found]
+    is_weak = bool(bases) and bases[0] != BASES[0] and (basis is None or BASES.index(bases[0]) > BASES.index(basis))
+    by = f"could be known by {day(datetime.date.fromisoformat(known))}" if known else ""
+    if is_weak:
+        reasons = [f"the weakest basis let in is {basis}"] if basis else []
+        reasons += [f"none {by}"] if by else []
+        return f"Every figure that answers this is {' or '.join(bases)}, and {' and '.join(reasons)}."
+    if basis and by:
+        return f"Nothing that answers this {by} on a basis of {basis} or stronger."
+    if by:
+        return f"Nothing that answers this {by}."
+    return f"What answers this rests on a weaker basis than {basis}, and that is the weakest let in."
+
+
 def _by_mark(answer: Answer, rows: list[Row]) -> str:
+    sayings: dict[str, Callable[[Answer, list[Row]], str]] = {
+        "area": _latest,
+        "bar": _largest,
+        "control": _alarms,
+        "gantt": _last_end,
+        "interval": _widest,
+        "line": _latest,
+        "scatter": _latest,
+        "timeline": _last,
+        "treemap": _largest,
+    }
+    return sayings.get(answer.query.header.chart.mark, _rows)(answer, rows)
+
+
+def _rows(answer: Answer, rows: list[Row]) -> str:
+    return f"{counted(len(rows), 'row')}{_unknown(rows, answer.query.header.chart.value)}."
+
+
+def _last(answer: Answer, rows: list[Row]) -> str:
     chart = answer.query.header.chart
-    match chart.mark:
-        case "bar":
-            return _largest(answer, rows, chart.x, chart.y)
-        case "line" | "scatter":
-            return _latest(answer, rows)
-        case "interval":
-            return _widest(answer, rows)
-        case "timeline":
-            dated = [row for row in rows if row[chart.x or ""] is not None]
-            if not dated:
-                return f"{counted(len(rows), 'row')}, none with a day."
-            last = max(dated, key=lambda row: row[chart.x or ""])
-            return f"Last of {len(rows)}: {words(last, chart.text) or words(last, chart.y)}."
-        case _:
-            return f"{counted(len(rows), 'row')}{_unknown(rows, chart.value)}."
+    dated = [row for row in rows if row[chart.x or ""] is not None]
+    if not dated:
+        return f"{counted(len(rows), 'row')}, none with a day."
+    last = max(dated, key=lambda row: row[chart.x or ""])
+    return f"Last of {len(rows)}: {words(last, chart.text) or words(last, chart.y)}."
 
 
-def _largest(answer: Answer, rows: list[Row], amount: str | None, category: str | None) -> str:
-    columns = answer.query.header.columns
+def _largest(answer: Answer, rows: list[Row]) -> str:
+    chart, columns = answer.query.header.chart, answer.query.header.columns
+    amount = chart.x if chart.mark == "bar" else chart.value
     known = [row for row in rows if row[amount or ""] is not None]
     if not known:
         return f"No figure is public for any of the {counted(len(rows), 'row')}."
     top = max(known, key=lambda row: row[amount or ""])
     text = shown(top[amount or ""], columns[amount or ""])
-    return f"Largest: {words(top, category)}, {text}{_basis(top)}{_unknown(rows, amount)}."
+    return f"Largest: {words(top, chart.y)}, {text}{_basis(top)}{_unknown(rows, amount)}."
 
 
 def _latest(answer: Answer, rows: list[Row]) -> str:
     chart, columns = answer.query.header.chart, answer.query.header.columns
     known = [row for row in rows if row[chart.y or ""] is not None and row[chart.x or ""] is not None]
+    if not known and chart.low:
+        return _widest(answer, rows)
     if not known:
         return f"No figure is public for any of the {counted(len(rows), 'row')}."
     top = max(known, key=lambda row: row[chart.y or ""])
@@ -69,7 +101,28 @@ def _widest(answer: Answer, rows: list[Row]) -> str:
     low = min(row[chart.low or ""] for row in known)
     high = max(row[chart.high or ""] for row in known)
     ends = f"{shown(low, columns[chart.low or ''])} to {shown(high, columns[chart.high or ''])}"
-    return f"Anywhere from {ends}, over {counted(len(known), 'range')}{_unknown(rows, chart.low)}."
+    modelled = " (modelled)" if weakest(known) == "modelled" else ""
+    return f"Anywhere from {ends}, over {counted(len(known), 'range')}{modelled}{_unknown(rows, chart.low)}."
+
+
+def _alarms(answer: Answer, rows: list[Row]) -> str:
+    """Count what the query itself marks as an alarm; without that column the highest point is told."""
+    known = [row for row in rows if row[answer.query.header.chart.y or ""] is not None]
+    if not known or "alarm" not in answer.query.header.columns:
+        return _latest(answer, rows)
+    alarms = sum(bool(row["alarm"]) for row in known)
+    basis = _basis({"basis": weakest(known)})
+    return f"{counted(alarms, 'alarm') if alarms else 'No alarm'} in {counted(len(known), 'point')}{basis}."
+
+
+def _last_end(answer: Answer, rows: list[Row]) -> str:
+    chart, columns = answer.query.header.chart, answer.query.header.columns
+    ended = [row for row in rows if row[chart.high or ""] is not None]
+    if not ended:
+        return f"{counted(len(rows), 'row')}, none with an end."
+    last = max(ended, key=lambda row: row[chart.high or ""])
+    until = shown(last[chart.high or ""], columns[chart.high or ""])
+    return f"Last of {len(ended)} to end: {words(last, chart.y)}, {until}{_basis(last)}."
 
 
 def counted(number: int, noun: str) -> str:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
-
-import pandas
 import streamlit as st
 
-from dashboard.errors import LinchpinError
+from dashboard.catalog.folder import Catalogue
 from dashboard.model import Answer, Column
 from dashboard.panel import Panel
 from dashboard.picture.export import as_csv
-from dashboard.picture.numbers import day, number, shown
-from dashboard.picture.rows import HIDDEN, label, words
+from dashboard.picture.numbers import day, number
 from dashboard.picture.theme import ACCENT, GREY
+from dashboard.screens import assumptions
+from dashboard.screens.parts import error_box, escaped, listed, table
+from dashboard.view import View
 from dashboard.warehouse.version import Version
 
-FEW = 12
 GROUND = {
     "reported": ACCENT,
     "estimated": f"repeating-linear-gradient(135deg, {ACCENT} 0 3px, transparent 3px 7px)",
@@ -26,13 +23,14 @@ GROUND = {
 CHART = {"displayModeBar": False, "responsive": True}
 
 
-def show(place: Panel, version: Version) -> None:
+def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:
     """Draw a panel; an error stands in its place and leaves the rest of the page alone."""
     with st.container(border=True):
         st.subheader(place.question or place.title, anchor=place.id.replace("/", "-"))
         if place.error is not None or place.answer is None:
             error_box(place.error)
             return
+        assumptions.mark(place.answer)
         st.markdown(f"**{escaped(place.finding)}**")
         if place.unused:
             names = ", ".join(place.unused)
@@ -41,13 +39,8 @@ def show(place: Panel, version: Version) -> None:
         if strip := basis_strip(place.answer):
             st.html(strip)
         st.caption(meta(place.answer))
+        assumptions.show(place, view, held, version)
         how_we_know(place, version)
-
-
-def error_box(error: LinchpinError | None) -> None:
-    """Show an error as it was found: where, what, what to do."""
-    st.error("This question cannot be answered now.", icon=":material/error:")
-    st.code(str(error), language=None, wrap_lines=True)
 
 
 def picture(place: Panel) -> None:
@@ -60,6 +53,8 @@ def picture(place: Panel) -> None:
         tiles(answer)
     elif place.figure is not None:
         st.plotly_chart(place.figure, key=f"chart {place.id}", config=CHART, alt=place.finding)
+    elif place.hidden:
+        st.info("To see it, let in a weaker basis or a later day known, or clear them in the sidebar.")
     elif answer.frame.empty:
         st.info(
             "No row in the record fits the filters. Clear one of them, or see the Evidence page for what is there."
@@ -82,39 +77,6 @@ def tiles(answer: Answer) -> None:
                 st.caption(escaped(f"{row[chart.text or '']} · {row['period']} · {row['basis']}"))
 
 
-def listed(answer: Answer) -> str:
-    """Return a table that names a `text` as a list, which reads well on a phone: x, y and the text of each row."""
-    chart, columns = answer.query.header.chart, answer.query.header.columns
-    return "\n".join(
-        f"- **{escaped(shown(row[chart.x or ''], columns[chart.x or '']))}** · {escaped(words(row, chart.y))}: "
-        f"{escaped(words(row, chart.text))}"
-        for row in answer.rows
-    )
-
-
-def table(answer: Answer, key: str) -> None:
-    """Show the rows in words: few of them as plain text that wraps, many in a grid that scrolls and sorts."""
-    frame = worded(answer)
-    if len(frame) <= FEW:
-        st.table(frame.map(escaped), border="horizontal", hide_index=True)
-    else:
-        st.dataframe(frame, hide_index=True, width="stretch", key=key)
-
-
-@lru_cache(maxsize=256)
-def worded(answer: Answer) -> pandas.DataFrame:
-    """Return the rows as a reader sees them: labels, units, `unknown`; text throughout."""
-    columns = answer.query.header.columns
-    names = [name for name in columns if name not in HIDDEN and not _all_null(answer, name)]
-    return pandas.DataFrame(
-        {label(columns, name): [shown(row[name], columns[name]) for row in answer.rows] for name in names}
-    )
-
-
-def _all_null(answer: Answer, name: str) -> bool:
-    return name == "null_reason" and bool(answer.frame[name].isna().all())
-
-
 def meta(answer: Answer) -> str:
     """Return basis, unknowns, sources, clocks and data version of an answer in one line."""
     mix = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items())
@@ -123,7 +85,7 @@ def meta(answer: Answer) -> str:
         reasons = sorted(answer.null_reasons.items(), key=lambda item: -item[1])
         parts.append("not given: " + "; ".join(f"{reason} ({count})" for reason, count in reasons[:2]))
     parts += [f"{len(answer.sources)} source{'s' * (len(answer.sources) != 1)}"] if answer.sources else []
-    parts += [f"{key} {value}" for key, value in answer.clock.items()]
+    parts += [f"{key} {value.replace('_', ' ')}" for key, value in answer.clock.items()]
     return escaped(" · ".join([*parts, f"record of {day(answer.as_of)}, version {answer.version}"]))
 
 
@@ -184,8 +146,3 @@ def bound(answer: Answer) -> str:
     """Return the parameters of an answer in words."""
     given = {name: value for name, value in answer.bound.items() if value is not None}
     return ", ".join(f"{name} = {value}" for name, value in given.items()) or "no parameter set"
-
-
-def escaped(text: Any) -> str:
-    """Return text in which Markdown finds nothing to format, dollar signs included."""
-    return "".join(f"\\{letter}" if letter in "\\`*_[]$#~<>" else letter for letter in str(text))

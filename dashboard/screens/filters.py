@@ -7,10 +7,21 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard.model import BASES, World
-from dashboard.view import View
+from dashboard.model import BASES, GRAINS, SCENARIOS, World
+from dashboard.view import FILTERS, View
 
 FIRST_YEAR, LAST_YEAR = 2009, 2035
+GRAIN_NAMES = {name: name.capitalize() for name in GRAINS}
+SCENARIO_NAMES = {name: name.capitalize() for name in SCENARIOS} | {"no_event": "Without the event"}
+
+HELP = {
+    "from": "A year; or type a month as YYYY-MM.",
+    "to": "A year; or type a month as YYYY-MM.",
+    "grain": "The period of charts over time.",
+    "scenario": "The modelled path. What is reported is in all of them.",
+    "on": "The day asked about; empty means the day the record was gathered.",
+    "known": "Hide what could not be known by this day; empty hides nothing.",
+}
 
 
 def show(view: View, world: World) -> None:
@@ -18,15 +29,15 @@ def show(view: View, world: World) -> None:
     _choice("client", "Client", view, world.clients)
     _choice("vendor", "Vendor", view, world.vendors)
     _choice("service", "Service", view, world.services)
-    left, right = st.columns(2)
-    with left:
+    with st.grid(2, min_column_width=100, gap="small"):
         _period("from", "From", view)
-    with right:
         _period("to", "To", view)
+    _choice("grain", "Grain", view, GRAIN_NAMES, "Each chart's own")
+    _choice("scenario", "Scenario", view, SCENARIO_NAMES, "Base")
     _choice("basis", "Weakest basis let in", view, {name: name for name in BASES})
-    _day("on", "True on", view, world, "The day asked about; empty means the day the record was gathered.")
-    _day("known", "As known on", view, world, "Hide what could not be known by this day; empty hides nothing.")
-    if any(key in view.params() for key in ("client", "vendor", "service", "from", "to", "basis", "on", "known")):
+    _day("on", "True on", view)
+    _day("known", "As known on", view)
+    if any(key in view.params() for key in FILTERS):
         st.button("Clear filters", on_click=_clear, width="stretch")
 
 
@@ -43,17 +54,18 @@ def _clear() -> None:
     st.query_params.from_dict(kept)
 
 
-def _choice(key: str, label: str, view: View, names: Mapping[str, str]) -> None:
+def _choice(key: str, label: str, view: View, names: Mapping[str, str], empty: str = "All") -> None:
     st.session_state[f"filter_{key}"] = view.params().get(key)
     st.selectbox(
         label,
         list(names),
         index=None,
         format_func=lambda value: names.get(value, value),
-        placeholder="All",
+        placeholder=empty,
         key=f"filter_{key}",
         on_change=_write,
         args=(key,),
+        help=HELP.get(key),
     )
 
 
@@ -71,11 +83,11 @@ def _period(key: str, label: str, view: View) -> None:
         key=f"filter_{key}",
         on_change=_write,
         args=(key,),
-        help="A year; or type a month as YYYY-MM.",
+        help=HELP[key],
     )
 
 
-def _day(key: str, label: str, view: View, world: World, told: str) -> None:
+def _day(key: str, label: str, view: View) -> None:
     asked = view.params().get(key)
     st.session_state[f"filter_{key}"] = datetime.date.fromisoformat(asked) if asked else None
     st.date_input(
@@ -87,5 +99,5 @@ def _day(key: str, label: str, view: View, world: World, told: str) -> None:
         on_change=_write,
         args=(key,),
         format="YYYY-MM-DD",
-        help=told,
+        help=HELP[key],
     )

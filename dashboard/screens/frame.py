@@ -11,13 +11,17 @@ import streamlit as st
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.errors import DataRefused, LinchpinError, NoVersion
 from dashboard.picture.numbers import day
-from dashboard.screens import block, filters, pages, queries
+from dashboard.screens import filters, organisation, pages, queries
 from dashboard.screens.links import copy_link, page_links
+from dashboard.screens.parts import escaped
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
 from dashboard.warehouse.version import Version, current_id, open_version, refusal
 
-FIRST = ("overview", "dependence", "market", "events", "people")
+FIRST = (
+    *("overview", "dependence", "delivery", "quality", "contracts", "cost", "market", "events", "people"),
+    *("client", "vendor"),
+)
 LAST = ("evidence", "queries")
 MENDING = "Run `make build`, then load this page again."
 
@@ -52,7 +56,7 @@ def _body(name: str, settings: Settings, held: Catalogue, made: dict[str, Any]) 
         try:
             version, notices = _version(settings)
         except LinchpinError as error:
-            st.error(block.escaped(f"There is no data to show. {error}"))
+            st.error(escaped(f"There is no data to show. {error}"))
             st.info(MENDING)
             return
         view, ignored = read_view(name, st.query_params.to_dict(), version.world)
@@ -84,11 +88,15 @@ def _draw(view: View, notices: list[str], held: Catalogue, version: Version, mad
         filters.show(view, version.world)
         copy_link(view.frozen(version.world))
     for notice in notices:
-        st.warning(block.escaped(notice), icon=":material/info:")
+        st.warning(escaped(notice), icon=":material/info:")
+    named = organisation.chosen(view, version.world)
     if view.page == "queries":
         queries.show(view, held, version)
+    elif view.page in organisation.PAGES and named is None:
+        st.title(page_title(view.page), anchor=False)
+        organisation.choose(view, version.world, made)
     else:
-        pages.show(view, held, version, page_title(view.page), _age(version.world.as_of))
+        pages.show(view, held, version, named or page_title(view.page), _age(version.world.as_of))
     st.caption(f"{version.world.title}. Data version `{version.id}`.")
 
 

@@ -7,45 +7,47 @@ import streamlit as st
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import LinchpinError
 from dashboard.panel import Panel, panel, panels
+from dashboard.picture.words import counted
 from dashboard.screens import block
+from dashboard.screens.beneath import beneath
+from dashboard.screens.parts import escaped
 from dashboard.view import View
 from dashboard.warehouse.version import Version
 
-# The cited tables beneath the views that are made of several.
-BENEATH = {
-    "relationship": ("relationship_claim",),
-    "relationship_history": ("relationship_claim",),
-    "rival_pair": ("rivalry",),
-    "spend_share": ("relationship_claim", "spend"),
-    "client_share": ("customer_share", "ownership"),
-}
 TRUST = ("evidence/basis_mix", "evidence/coverage")
 
 
 def show(view: View, held: Catalogue, version: Version, title: str, age: str) -> None:
     """Show every panel of the view's page."""
-    st.title(title, anchor=False)
+    st.title(escaped(title), anchor=False)
     drawn = panels(view, held, version)
-    st.caption(f"{age} {trust(view, drawn, held, version)}")
+    st.caption(escaped(f"{age} {trust(view, drawn, held, version)}"))
     if not drawn:
         st.info("No query stands on this page. Put one into the folder of its name in queries/.")
     for place in drawn:
-        block.show(place, version)
+        block.show(place, view, held, version)
 
 
 def trust(view: View, drawn: list[Panel], held: Catalogue, version: Version) -> str:
     """Return how much of the page is fact and how complete it is, for the tables its panels read."""
-    tables = sorted({table for place in drawn if place.query for table in place.query.tables})
-    counted = tuple(sorted({name for table in tables for name in BENEATH.get(table, (table,))}))
-    if not counted or "evidence_row" in counted:
-        counted_given: dict[str, object] = {}
-    else:
-        counted_given = {"tables": counted}
-    said = []
+    tables = beneath(table for place in drawn if place.query for table in place.query.tables)
+    given: dict[str, object] = {"tables": tables} if tables and "evidence_row" not in tables else {}
+    said = [_modelled(drawn)]
     for query_id in TRUST:
         try:
-            found = panel(held.find(query_id), view, held, version, counted_given)
+            found = panel(held.find(query_id), view, held, version, given)
         except LinchpinError:
             continue
-        said.append(found.finding if found.error is None else "")
-    return " ".join(said)
+        if found.answer is not None and not found.answer.frame.empty:
+            said.append(found.finding)
+    return " ".join(part for part in said if part)
+
+
+def _modelled(drawn: list[Panel]) -> str:
+    """Count the answers of a page that rest on a model."""
+    answers = [place.answer for place in drawn if place.answer is not None and not place.answer.frame.empty]
+    modelled = sum("modelled" in answer.basis_mix for answer in answers)
+    if not modelled:
+        return ""
+    rest = "rests" if modelled == 1 else "rest"
+    return f"{modelled} of {counted(len(answers), 'answer')} here {rest} on modelled figures."

@@ -9,9 +9,10 @@ import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import LinchpinError
-from dashboard.model import Parameter, Query, World
+from dashboard.model import GRAINS, Parameter, Query, World
 from dashboard.panel import panel
 from dashboard.screens import block
+from dashboard.screens.parts import error_box, escaped
 from dashboard.view import View
 from dashboard.warehouse.version import Version
 
@@ -23,7 +24,7 @@ def show(view: View, held: Catalogue, version: Version) -> None:
     st.title("Queries", anchor=False)
     st.caption(f"{len(held.queries)} questions, each one SQL file. Choose one to see its statement and to ask it.")
     for error in held.broken.values():
-        block.error_box(error)
+        error_box(error)
     ids = [*held.queries]
     chosen = _chosen(view, held)
     st.session_state["chosen_query"] = chosen.id if chosen else None
@@ -49,7 +50,7 @@ def _chosen(view: View, held: Catalogue) -> Query | None:
     try:
         return held.find(view.query)
     except LinchpinError as error:
-        st.warning(block.escaped(f"query={view.query} was ignored: {error}"), icon=":material/info:")
+        st.warning(escaped(f"query={view.query} was ignored: {error}"), icon=":material/info:")
         return None
 
 
@@ -85,7 +86,8 @@ def _one(query: Query, view: View, held: Catalogue, version: Version) -> None:
             for name, parameter in query.parameters.items()
             if name not in view.params()
         }
-    block.show(panel(query, view, held, version, {k: v for k, v in given.items() if v not in (None, "")}), version)
+    found = panel(query, view, held, version, {k: v for k, v in given.items() if v not in (None, "")})
+    block.show(found, view, held, version)
     st.subheader("The file", anchor=False)
     st.code(query.text, language="sql")
 
@@ -93,7 +95,8 @@ def _one(query: Query, view: View, held: Catalogue, version: Version) -> None:
 def _widget(query_id: str, name: str, parameter: Parameter, world: World) -> Any:
     """Show a widget for one parameter and return what it holds."""
     key = f"parameter {query_id} {name}"
-    known = {"client": world.clients, "vendor": world.vendors, "service": world.services}
+    grains = {name: name for name in GRAINS}
+    known = {"client": world.clients, "vendor": world.vendors, "service": world.services, "grain": grains}
     if parameter.type in known:
         names = known[parameter.type]
         start = list(names).index(str(parameter.default)) if parameter.default in names else None

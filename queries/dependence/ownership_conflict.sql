@@ -1,6 +1,7 @@
 /*---
 title: Spend that flows to vendors rivals partly own
 question: How much of a client's data money goes to vendors in which a rival holds a stake?
+also: [client]
 order: 80
 chart: {mark: interval, y: client, low: low, high: high}
 grain: [client_id]

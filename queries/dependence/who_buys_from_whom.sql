@@ -1,6 +1,7 @@
 /*---
 title: Who buys from whom
 question: Which client buys AI data work from which vendor, for which service, and in what state is it?
+also: [client, vendor]
 order: 10
 chart: {mark: heatmap, x: vendor, y: client, value: status}
 grain: [client, vendor]

@@ -1,6 +1,7 @@
 /*---
 title: Every event, newest first
 question: What exactly was reported, by whom?
+also: [client, vendor]
 order: 20
 chart: {mark: table}
 grain: [event_id]

@@ -1,6 +1,7 @@
 /*---
 title: Lawsuits and privacy incidents
 question: Which vendors were sued, or left data open?
+also: [client, vendor]
 order: 30
 chart: {mark: table}
 grain: [vendor, client, period, kind, fact]

@@ -18,6 +18,8 @@ COLUMNS = {
     "low": Column(type="number", label="Least", format="percent"),
     "high": Column(type="number", label="Most", format="percent"),
     "status": Column(type="text", label="Status"),
+    "starts": Column(type="date", label="Start"),
+    "ends": Column(type="date", label="End"),
     "basis": Column(type="basis"),
 }
 # One chart for each way of drawing: mark, and which column plays which part.
@@ -29,6 +31,11 @@ CHARTS = {
     "timeline": Chart(mark="timeline", x="day", y="vendor", color="status", text="client"),
     "heatmap": Chart(mark="heatmap", x="vendor", y="client", value="amount"),
     "heatmap of states": Chart(mark="heatmap", x="vendor", y="client", value="status"),
+    "area": Chart(mark="area", x="day", y="amount", color="client"),
+    "ribbon": Chart(mark="line", x="day", y="amount", color="client", low="low", high="high"),
+    "control": Chart(mark="control", x="day", y="amount", low="low", high="high"),
+    "gantt": Chart(mark="gantt", y="vendor", low="starts", high="ends", color="status"),
+    "treemap": Chart(mark="treemap", y="vendor", value="amount", color="status"),
     "number": Chart(mark="number", y="vendor", value="amount"),
     "table": Chart(mark="table"),
 }
@@ -37,7 +44,13 @@ CHARTS = {
 def row(vendor: str = "Scale AI", amount: float | None = 1e9, basis: str = "reported", **more: Any) -> dict[str, Any]:
     """Return a row of COLUMNS."""
     plain = {"client": "OpenAI", "day": datetime.date(2025, 6, 13), "low": 0.25, "high": 0.5, "status": "active"}
-    return {"vendor": vendor, "amount": amount, "basis": basis, **plain, **more}
+    dates = {"starts": datetime.date(2024, 1, 1), "ends": datetime.date(2026, 12, 31)}
+    return {"vendor": vendor, "amount": amount, "basis": basis, **plain, **dates, **more}
+
+
+def month(number: int) -> datetime.date:
+    """Return the first day of a month counted from January 2025."""
+    return datetime.date(2025 + number // 12, number % 12 + 1, 1)
 
 
 def answer(chart: Chart, rows: list[dict[str, Any]], **columns: Column) -> Answer:
@@ -55,5 +68,6 @@ def answer(chart: Chart, rows: list[dict[str, Any]], **columns: Column) -> Answe
     )
     query = Query("tests/by_hand", Path("by_hand.sql"), header, "", "", (), (), {})
     frame = pandas.DataFrame(rows, columns=list(header.columns))
-    frame["day"] = pandas.to_datetime(frame["day"])
+    for name in ("day", "starts", "ends"):
+        frame[name] = pandas.to_datetime(frame[name])
     return Answer(query, "0123456789ab", datetime.date(2026, 11, 23), {}, {}, frame)

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from dashboard.catalog.folder import Catalogue
-from dashboard.model import Mark
+from dashboard.model import BASES, Mark
 from dashboard.panel import panel
 from dashboard.picture.figure import DRAWERS, figure
 from dashboard.view import View
@@ -16,6 +16,7 @@ from dashboard.warehouse.version import Version
 from tests.picture.answers import CHARTS, answer, row
 
 DRAWN = [name for name, chart in CHARTS.items() if chart.mark in DRAWERS]
+UNKNOWN: dict[str, Any] = {"client": "Meta", "low": None, "high": None, "status": None, "starts": None}
 VIEWS = (
     {},
     {"basis": "reported"},
@@ -60,22 +61,24 @@ def test_every_query_with_a_drawn_mark_gives_a_figure_that_a_browser_can_read(
 
 
 @pytest.mark.parametrize("chart", DRAWN)
-def test_estimated_rows_are_drawn_differently_from_reported_ones(chart: str):
+def test_rows_of_each_basis_are_drawn_differently_in_every_mark(chart: str):
     def marks(basis: str) -> list[Any]:
         rows = [row("Scale AI", 1e9, "reported"), row("Surge AI", 2e9, basis, client="Meta", status="ended")]
         traces = strict(figure(answer(CHARTS[chart], rows)))["data"]
-        return [{key: trace.get(key) for key in ("marker", "line")} for trace in traces]
+        return [{key: trace.get(key) for key in ("marker", "line", "fillpattern")} for trace in traces]
 
-    assert marks("estimated") != marks("reported")
+    reported, estimated, modelled = (marks(basis) for basis in BASES)
+    assert estimated != reported
+    assert modelled != reported
+    assert modelled != estimated
 
 
 @pytest.mark.parametrize("chart", DRAWN)
 def test_a_row_whose_value_is_unknown_stays_out_of_the_numbers_and_breaks_nothing(chart: str):
-    known, unknown = row("Scale AI", 1e9), row("Surge AI", None, client="Meta", low=None, high=None, status=None)
-    read = strict(figure(answer(CHARTS[chart], [known, unknown])))
+    read = strict(figure(answer(CHARTS[chart], [row("Scale AI", 1e9), row("Surge AI", None, **UNKNOWN)])))
     assert read["data"]
-    if CHARTS[chart].mark in ("bar", "heatmap"):
-        assert "unknown" in json.dumps(read["data"])
+    if CHARTS[chart].mark in ("area", "bar", "gantt", "heatmap", "treemap"):
+        assert "unknown" in json.dumps(read)
 
 
 @pytest.mark.parametrize("chart", DRAWN)
@@ -83,16 +86,16 @@ def test_nothing_is_drawn_without_rows(chart: str):
     assert figure(answer(CHARTS[chart], [])) is None
 
 
-@pytest.mark.parametrize("chart", ["bar", "line", "scatter", "interval", "heatmap"])
+@pytest.mark.parametrize("chart", [name for name in DRAWN if name not in ("timeline", "heatmap of states")])
 def test_nothing_is_drawn_when_no_value_is_known(chart: str):
-    rows = [row("Scale AI", None, low=None, high=None), row("Surge AI", None, low=None, high=None)]
+    rows = [row(vendor, None, **UNKNOWN) for vendor in ("Scale AI", "Surge AI")]
     assert figure(answer(CHARTS[chart], rows)) is None
 
 
 @pytest.mark.parametrize("chart", DRAWN)
 def test_a_figure_of_one_row_and_one_of_many_can_be_drawn(chart: str):
     for count in (1, 40):
-        rows = [row(f"Vendor {n}", 1e6 * n, client=f"Client {n}", status=f"state {n}") for n in range(count)]
+        rows = [row(f"Vendor {n}", 1e6 * (n + 1), client=f"Client {n}", status=f"state {n}") for n in range(count)]
         assert strict(figure(answer(CHARTS[chart], rows)))["data"]
 
 
@@ -100,8 +103,10 @@ def test_text_from_the_record_is_never_markup():
     rows = [row("<script>alert(1)</script>", client="<b>bold</b>")]
     for chart in DRAWN:
         for trace in strict(figure(answer(CHARTS[chart], rows)))["data"]:
-            assert "<script>" not in json.dumps(trace["customdata"])
-            assert "<b>" not in json.dumps(trace["customdata"])
+            told = json.dumps([trace.get("customdata"), trace.get("text")])
+            assert "<script>" not in told
+            assert "<b>" not in told
+            assert trace.get("customdata") or trace["hoverinfo"] == "skip"
 
 
 def test_every_chart_over_time_shows_the_events_within_its_span(shipped: Version, queries_held: Catalogue):

@@ -15,6 +15,9 @@ TWO = [row("Scale AI", 8.7e8), row("Surge AI", 1.2e9, "estimated")]
 HALF = [row("Scale AI", 8.7e8), row("Surge AI", None)]
 NONE = [row("Scale AI", None, low=None, high=None), row("Surge AI", None, low=None, high=None)]
 
+MODELLED = [row("Turing", 2e9, "modelled")]
+RANGED = [row("Turing", None, "modelled")]
+
 
 @pytest.mark.parametrize(
     ("chart", "rows", "text"),
@@ -30,6 +33,18 @@ NONE = [row("Scale AI", None, low=None, high=None), row("Surge AI", None, low=No
         ("interval", TWO, "Anywhere from 25% to 50%, over 2 ranges."),
         ("interval", [*ONE, NONE[0]], "Anywhere from 25% to 50%, over 1 range; 1 of 2 not given."),
         ("interval", NONE, "No range can be given for any of the 2 rows."),
+        ("interval", MODELLED, "Anywhere from 25% to 50%, over 1 range (modelled)."),
+        ("ribbon", MODELLED, "Highest: OpenAI, USD 2 bn (day 13 Jun 2025) (modelled)."),
+        ("ribbon", RANGED, "Anywhere from 25% to 50%, over 1 range (modelled)."),
+        ("ribbon", NONE, "No range can be given for any of the 2 rows."),
+        ("area", TWO, "Highest: OpenAI, USD 1.2 bn (day 13 Jun 2025) (estimated)."),
+        ("area", NONE, "No figure is public for any of the 2 rows."),
+        ("control", ONE, "Highest: USD 1.2 bn (day 13 Jun 2025)."),
+        ("gantt", TWO, "Last of 2 to end: Scale AI, 31 Dec 2026."),
+        ("gantt", MODELLED, "Last of 1 to end: Turing, 31 Dec 2026 (modelled)."),
+        ("gantt", [row(ends=None)], "1 row, none with an end."),
+        ("treemap", MODELLED, "Largest: Turing, USD 2 bn (modelled)."),
+        ("treemap", HALF, "Largest: Scale AI, USD 870 m; 1 of 2 not given."),
         ("timeline", ONE, "Last of 1: OpenAI."),
         ("heatmap", ONE, "1 row."),
         ("heatmap", HALF, "2 rows; 1 of 2 not given."),
@@ -55,6 +70,16 @@ def test_the_querys_own_finding_speaks_first():
 def test_a_moment_without_a_day_does_not_break_the_finding_of_a_timeline():
     rows = [row("Scale AI", day=None, client="Google"), row("Surge AI", client="Meta")]
     assert finding(answer(CHARTS["timeline"], rows)) == "Last of 2: Meta."
+
+
+def test_the_finding_of_a_control_chart_counts_the_alarms():
+    def said(*alarms: bool | None) -> str:
+        rows = [row(f"Vendor {n}", 1.0, "modelled", alarm=alarm) for n, alarm in enumerate(alarms)]
+        return finding(answer(CHARTS["control"], [*rows, row(amount=None)], alarm=Column(type="boolean")))
+
+    assert said(True) == "1 alarm in 1 point (modelled)."
+    assert said(True, False, True) == "2 alarms in 3 points (modelled)."
+    assert said(False, None) == "No alarm in 2 points (modelled)."
 
 
 def test_one_is_singular_and_everything_else_is_plural():

@@ -1,0 +1,60 @@
+"""What blocks are made of: text that is shown as it is, tables in words, errors in place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import pandas
+import streamlit as st
+
+from dashboard.errors import LinchpinError
+from dashboard.model import Answer
+from dashboard.picture.numbers import shown
+from dashboard.picture.rows import HIDDEN, label, words
+
+FEW = 12
+
+
+def escaped(text: Any) -> str:
+    """Return text in which Markdown finds nothing to format, dollar signs included."""
+    return "".join(f"\\{letter}" if letter in "\\`*_[]$#~<>" else letter for letter in str(text))
+
+
+def error_box(error: LinchpinError | None) -> None:
+    """Show an error as it was found: where, what, what to do."""
+    st.error("This question cannot be answered now.", icon=":material/error:")
+    st.code(str(error), language=None, wrap_lines=True)
+
+
+def listed(answer: Answer) -> str:
+    """Return a table that names a `text` as a list, which reads well on a phone: x, y and the text of each row."""
+    chart, columns = answer.query.header.chart, answer.query.header.columns
+    return "\n".join(
+        f"- **{escaped(shown(row[chart.x or ''], columns[chart.x or '']))}** · {escaped(words(row, chart.y))}: "
+        f"{escaped(words(row, chart.text))}"
+        for row in answer.rows
+    )
+
+
+def table(answer: Answer, key: str) -> None:
+    """Show the rows in words: few of them as plain text that wraps, many in a grid that scrolls and sorts."""
+    frame = worded(answer)
+    if len(frame) <= FEW:
+        st.table(frame.map(escaped), border="horizontal", hide_index=True)
+    else:
+        st.dataframe(frame, hide_index=True, width="stretch", key=key)
+
+
+@lru_cache(maxsize=256)
+def worded(answer: Answer) -> pandas.DataFrame:
+    """Return the rows as a reader sees them: labels, units, `unknown`; text throughout."""
+    columns = answer.query.header.columns
+    names = [name for name in columns if name not in HIDDEN and not _all_null(answer, name)]
+    return pandas.DataFrame(
+        {label(columns, name): [shown(row[name], columns[name]) for row in answer.rows] for name in names}
+    )
+
+
+def _all_null(answer: Answer, name: str) -> bool:
+    return name == "null_reason" and bool(answer.frame[name].isna().all())
