@@ -132,12 +132,22 @@ select
     line.std_minutes,
     line.wait_hours,
     contract.total_value / line.places as line_value,
-    keyed_uniform('exclusive|' || contract.key || '|' || line.service_id) < model_value('exclusive_share')
+    -- A client that buys a service from several vendors has promised it to none of them.
+    vendor_count.vendors = 1
+        and keyed_uniform('exclusive|' || contract.key || '|' || line.service_id) < model_value('exclusive_share')
         as is_exclusive
 from model_contract as contract
 join model_service as line
     on line.client_id = contract.client_id
     and line.vendor_id = contract.vendor_id
+join (
+    select client_id, service_id, count(*) as vendors
+    from model_service
+    where client_id is not null
+    group by client_id, service_id
+) as vendor_count
+    on vendor_count.client_id = line.client_id
+    and vendor_count.service_id = line.service_id
 order by contract.contract_id, line.service_id;
 
 insert into record.contract_service
