@@ -79,6 +79,25 @@ def benchmarked(days: Sequence[datetime.date], sizes: Path, totals: Mapping[int,
     return found
 
 
+def tilted(days: Sequence[datetime.date], sizes: Path, totals: Mapping[int, float]) -> Path:
+    """Return the sizes leaning as the years' totals do, so that a benchmark need not bend them far.
+
+    Between the middles of two years the lean moves geometrically from what one year needs to what the next needs.
+    """
+    years = np.array([day.year for day in days])
+    needed = {
+        year: total / whole
+        for year, total in totals.items()
+        if total > 0 and (whole := float(sizes[years == year].sum())) > 0
+    }
+    if len(needed) < 2:
+        return sizes
+    middles = [float((datetime.date(year, 7, 1) - days[0]).days) for year in sorted(needed)]
+    leans = [math.log(needed[year]) for year in sorted(needed)]
+    leaning: Path = sizes * np.exp(np.interp(np.arange(len(days)), middles, leans))
+    return leaning
+
+
 def with_effects(days: Sequence[datetime.date], path: Path, effects: Sequence[Effect]) -> Path:
     """Return the path after events: each multiplies what the one before left."""
     factors = np.ones(len(days))

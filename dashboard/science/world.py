@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.science.benchmark import Path
 from dashboard.science.cells import Margins, PairYear, fit_year
 from dashboard.science.pairs import Assumptions, Cell, Known, Pair, Strand
-from dashboard.science.path import benchmarked, days_of, in_cents, indicator, with_effects
+from dashboard.science.path import benchmarked, days_of, in_cents, indicator, tilted, with_effects
 from dashboard.science.totals import Range, fill_years
 
 # Where events leave less than this part of a year's work, the year says nothing of the path without them.
@@ -134,8 +134,10 @@ class Model:
         path = np.zeros(len(sizes))
         if worked.any():
             days = [day for day, works in zip(self.days, worked, strict=True) if works]
-            every = {year: totals.get(year, 0.0) for year in self.years}
-            path[worked] = benchmarked(days, np.maximum(sizes[worked], TINY), every)
+            # Less than half a cent is nothing, and would only strain the arithmetic.
+            every = {year: total if (total := totals.get(year, 0.0)) >= 0.005 else 0.0 for year in self.years}
+            shape = np.maximum(sizes[worked], TINY)
+            path[worked] = benchmarked(days, tilted(days, shape, every), every)
         return path
 
     def _meeting(self, path: Path, totals: Mapping[int, float]) -> Path:
