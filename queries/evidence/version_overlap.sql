@@ -81,7 +81,10 @@ overlap as (
 ),
 
 kind_overlap as (
-    select kind, count(*) as overlaps, string_agg(distinct fact || ' from ' || from_day, '; ' order by fact || ' from ' || from_day) as places
+    select
+        kind,
+        count(*) as overlaps,
+        string_agg(distinct fact || ' from ' || from_day, '; ' order by fact || ' from ' || from_day) as places
     from overlap
     group by kind
 ),

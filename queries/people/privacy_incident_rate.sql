@@ -182,9 +182,10 @@ select
             || ' on record at ' || total.vendors || case when total.vendors = 1 then ' vendor' else ' vendors' end
             || ', ' || total.grave || ' of severity 3 or more'
             || case
-                when highest.rate is null then '; how many tasks these vendors handled is not known.'
-                else '; per million tasks' || case highest.basis when 'reported' then '' else ' (' || highest.basis || ')' end
-                    || ' ' || highest_vendor.name || ' has the most: ' || format('{:.2g}', highest.rate) || ' ('
+                when highest.rate is null then '; how many tasks stand behind them is not public.'
+                else '; per million tasks '
+                    || case highest.basis when 'reported' then '' else '(' || highest.basis || ') ' end
+                    || highest_vendor.name || ' has the most: ' || format('{:.2g}', highest.rate) || ' ('
                     || format('{:.2g}', highest.low) || ' to ' || format('{:.2g}', highest.high) || ').'
             end
     end as finding

@@ -86,7 +86,7 @@ select
     case when kept.source_id is null then [] else [kept.source_id] end as source_ids,
     total.incidents || case when total.incidents = 1 then ' privacy incident is' else ' privacy incidents are' end
         || ' on record, ' || total.grave || ' of severity 3 or more; access by outsiders is confirmed for '
-        || total.confirmed || '.' as finding
+        || case total.confirmed when 0 then 'none' else total.confirmed::varchar end || '.' as finding
 from kept
 join party as vendor on vendor.party_id = kept.vendor_id
 cross join total

@@ -52,6 +52,14 @@ def test_parameters_are_those_that_shape_the_tables_asked_for(shapes: list[set[s
     assert all(row["origin"] == "our assumption" and row["basis"] == "modelled" for row in rows)
 
 
+@pytest.mark.parametrize(("table", "parts"), PARTS.items())
+def test_what_shapes_the_parts_of_a_table_shapes_the_table(table: str, parts: set[str]):
+    world = model()
+    for name in (*TABLES, "throughput"):
+        parameter(world, name, [name])
+    assert {row["name"] for row in ask(world, "parameters", tables=[table])} == parts | {table} & {"throughput"}
+
+
 def test_a_parameter_says_where_it_is_from():
     world = model()
     parameter(world, "cited", ["capacity"], world.source("paper"))

@@ -25,14 +25,15 @@ def days(first: str, after: str) -> dict[str, datetime.date]:
     return {"period_from": datetime.date.fromisoformat(first), "period_to": datetime.date.fromisoformat(after)}
 
 
-place = {"country": st.sampled_from(("Kenya", "India")), "region": st.sampled_from(("", "", "Nairobi"))}
-money = {"currency": st.sampled_from(("USD", "USD", "KES"))}
+# Most rows fall together, so that there are sums of several.
+place = {"country": st.sampled_from((*["Kenya"] * 4, "India")), "region": st.sampled_from(("", "", "", "Nairobi"))}
+money = {"currency": st.sampled_from((*["USD"] * 4, "KES"))}
 period = st.sampled_from((*PERIODS, ("2023-07-01", "2024-07-01"))).map(lambda ends: days(*ends))
 hours = st.sampled_from((None, 0, 8, 40, 40, 160.5))
 pays = st.lists(
     st.fixed_dictionaries(
         {
-            "vendor": st.sampled_from(("Vim", "Wes")),
+            "vendor": st.sampled_from(("Vim", "Vim", "Vim", "Wes")),
             "earnings": st.sampled_from((None, 0, 96, 120, 120, 2000.55)),
             "paid_hours": hours,
             "unpaid_hours": hours,
@@ -86,6 +87,20 @@ def test_pay_in_living_wages_does_not_depend_on_the_unit_of_money_or_the_order_o
         # Money is kept to the cent.
         assert (row["ratio"] is None) == (found[key]["ratio"] is None)
         assert row["ratio"] is None or found[key]["ratio"] == pytest.approx(row["ratio"], rel=1e-4)
+
+
+def test_pay_of_exactly_the_living_wage_is_not_below_it_and_unknown_hours_stay_unknown() -> None:
+    pay = {"vendor": "Vim", "country": "Kenya", "region": "", "currency": "USD", **days(*PERIODS[0])}
+    exact = pay | {"earnings": 6.6, "paid_hours": 1, "unpaid_hours": 2}
+    wage = {"country": "Kenya", "year": 2024, "hourly": 2.2, "method": "Anker"}
+    (row,) = asked_pay([exact], [wage]).values()
+    assert (row["ratio"], row["is_below"], row["share_below"]) == (pytest.approx(1), False, 0)
+    assert row["finding"] == "0% of the hours worked in 2024 were paid below the living wage of their place."
+    (row,) = asked_pay([exact, exact | {"unpaid_hours": None}], [wage]).values()
+    assert (row["ratio"], row["at_most"], row["is_below"]) == (None, pytest.approx(3), None)
+    assert row["null_reason"] == "the unpaid hours are not known"
+    (row,) = asked_pay([exact | {"earnings": 2, "unpaid_hours": None}], [wage]).values()
+    assert (row["ratio"], row["is_below"]) == (None, True)
 
 
 @st.composite
@@ -162,7 +177,7 @@ some_day = st.integers(0, 40).map(lambda count: DAY + datetime.timedelta(days=co
 version = st.tuples(st.sampled_from("ab"), some_day, st.sampled_from((None, 1, 5, 20)), some_day)
 
 
-@tried
+@settings(tried, max_examples=tried.max_examples // 2)
 @given(stakes=st.lists(version, max_size=6, unique_by=lambda row: (row[0], row[1], row[3])))
 def test_stakes_overlap_as_day_by_day(stakes: list[tuple[str, datetime.date, int | None, datetime.date]]) -> None:
     world = empty_world()
@@ -193,3 +208,37 @@ def test_an_amendment_never_overlaps_what_it_amends(
         )
     row = keyed(world.ask("evidence/version_overlap").rows, "kind")["contracts",]
     assert (row["versions"], row["overlaps"]) == (len(contracts), 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        *((f"people/{name}", 0) for name in ("living_wage", "workforce_diversity")),
+        *((f"people/{name}", 0) for name in ("privacy_incident_rate", "privacy_incidents")),
+        *((f"evidence/{name}", 0) for name in ("model_parameters", "model_anchors", "model_cells")),
+        ("evidence/version_overlap", 2),
+    ],
+)
+def test_an_empty_world_is_answered(name: str, rows: int) -> None:
+    assert len(empty_world().ask(name).rows) == rows
+
+
+def test_modelled_rows_are_said_to_be_modelled_and_cite_nothing() -> None:
+    world = empty_world()
+    run = {"basis": "modelled", "run_id": world.model_run("run")}
+    paid = {"earnings": 5, "paid_hours": 2, "unpaid_hours": 1, **days(*PERIODS[0])}
+    world.lay("worker_pay", vendor="Vim", country="Kenya", **paid, **run)
+    world.lay("living_wage", country="Kenya", year=2024, hourly=2, method="Anker", **run)
+    for name, people, target in (("a", 60, 0.5), ("b", 40, 0.5)):
+        row = {"dimension": "gender", "category": name, "people": people, "target_share": target}
+        world.lay("worker_demographic", vendor="Vim", period_from=DAY, **row, **run)
+    (pay,) = world.ask("people/living_wage").rows
+    assert pay["finding"].startswith("100% of the hours worked in 2024")
+    assert pay["finding"].endswith("(modelled).")
+    mixed = world.ask("people/workforce_diversity").rows[0]
+    told = (
+        "Farthest from its targets is Vim by gender: 10% of the people would have to be of another group (modelled)."
+    )
+    assert mixed["finding"] == told
+    for row in (pay, mixed):
+        assert (row["basis"], list(row["source_ids"])) == ("modelled", [])

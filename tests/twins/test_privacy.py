@@ -107,7 +107,13 @@ def test_a_vendor_with_incidents_and_no_known_volume_has_no_rate() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "incidents"),
-    [({}, 3), ({"from": "2024-02"}, 1), ({"to": "2024-01"}, 1), ({"from": "2023", "to": "2025"}, 2)],
+    [
+        ({}, 3),
+        ({"from": "2024-02"}, 1),
+        ({"to": "2024-01"}, 1),
+        ({"to": "2024-02"}, 1),
+        ({"from": "2023", "to": "2025"}, 2),
+    ],
 )
 def test_an_incident_counts_on_the_day_it_happened_else_was_found_else_could_be_known(
     asked: dict[str, str], incidents: int
