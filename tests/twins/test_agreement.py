@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -100,6 +101,17 @@ def test_alpha_keeps_its_value_under_what_its_scale_allows(rows: Judgments, seed
     shuffled = relabelled(rows, allowed[level])
     random.Random(seed).shuffle(shuffled)
     assert alpha_of(shuffled, level) == pytest.approx(alpha_of(rows, level), abs=1e-7)
+
+
+@tried
+@given(rows=judgments())
+def test_label_confusion(rows: Judgments) -> None:
+    found = keyed(judged_world(rows).ask("quality/label_confusion").rows, "label", "other_label")
+    units = [list(map(str, labels.values())) for labels in twins.first_words(rows).values() if len(labels) > 1]
+    beside = twins.coincidences(units)
+    total = Counter(label for unit in units for label in unit)
+    twin = {(one, other): {"share": beside[one, other] / total[one]} for one in total for other in total}
+    assert_same(twin, found)
 
 
 @pytest.mark.parametrize(("level", "expected"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])

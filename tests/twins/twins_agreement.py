@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import combinations, permutations
 from typing import Any
@@ -62,17 +62,22 @@ def krippendorff(judgments: Iterable[Judgment], level: str) -> float | None:
     return alpha_of([unit for unit in units if len(unit) > 1], level)
 
 
-def alpha_of(units: list[list[Any]], level: str) -> float | None:
-    coincidences: Counter[tuple[Any, Any]] = Counter()
+def coincidences(units: list[list[Any]]) -> defaultdict[tuple[Any, Any], float]:
+    """Return how often one label stands beside another, each of an item's labels beside all its others once."""
+    found: defaultdict[tuple[Any, Any], float] = defaultdict(float)
     for unit in units:
         for pair, times in Counter(permutations(unit, 2)).items():
-            coincidences[pair] += times / (len(unit) - 1)  # type: ignore[assignment]
+            found[pair] += times / (len(unit) - 1)
+    return found
+
+
+def alpha_of(units: list[list[Any]], level: str) -> float | None:
     total = Counter(label for unit in units for label in unit)
     if len(total) < 2:
         return None
     n = sum(total.values())
     apart = _distance(total, level)
-    observed = sum(times * apart(one, other) for (one, other), times in coincidences.items()) / n
+    observed = sum(times * apart(one, other) for (one, other), times in coincidences(units).items()) / n
     expected = sum(total[one] * total[other] * apart(one, other) for one, other in permutations(total, 2))
     return 1 - observed / (expected / n / (n - 1))
 
