@@ -184,9 +184,9 @@ select
     end as null_reason,
     case
         when total.promised > 0
-            then total.met || ' of ' || total.promised || ' promises of accuracy ' || if(total.met = 1, 'is', 'are')
-                || ' shown to be met at ' || format('{:g}', 100 * $confidence) || '% confidence, and '
-                || total.missed || ' to be missed'
+            then 'The promised accuracy is shown to be met in ' || total.met || ' of ' || total.promised
+                || if(total.promised = 1, ' case', ' cases') || ' and missed in ' || total.missed || ', at '
+                || format('{:g}', 100 * $confidence) || '% confidence'
         when total.lines_inspected = 0 then 'Nothing was inspected'
         when total.lines_inspected = 1
             then 'The work inspected is ' || round(100 * total.least, 1) || '% accurate; no contract here promises any accuracy'

@@ -16,7 +16,7 @@ from tests.twins.comparing import assert_same, empty_world, keyed
 from tests.twins.comparing import tried as every
 from tests.worlds import SmallWorld
 
-tried = settings(every, max_examples=every.max_examples * 2 // 5)
+tried = settings(every, max_examples=every.max_examples * 3 // 10)
 Judgments = list[twins.Judgment]
 PAIRS, EQUAL, MANY = "quality/rater_pairs", "quality/equal_rater_agreement", "quality/many_rater_agreement"
 ALPHA = {"resamples": 0}

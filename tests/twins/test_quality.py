@@ -24,7 +24,7 @@ WEEKS = tuple(map(datetime.date, (2025, 2025, 2025, 2024, 2026), (6, 6, 12, 12, 
 CHARTED = ("quality/ewma_drift", "quality/cusum_shift")
 FIRST = datetime.date(2024, 1, 1)
 # Each of these worlds is asked by a large statement, so fewer of them are tried each day.
-tried = settings(every, max_examples=every.max_examples * 2 // 5)
+tried = settings(every, max_examples=every.max_examples * 3 // 10)
 confidences = st.sampled_from((0.5, 0.8, 0.9, 0.95, 0.99, 0.999))
 
 
