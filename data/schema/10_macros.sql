@@ -207,3 +207,11 @@ create macro newcombe_low(share, low, other_share, other_high) as
 
 create macro newcombe_high(share, high, other_share, other_low) as
     share - other_share + sqrt(power(high - share, 2) + power(other_share - other_low, 2));
+
+-- Over labels with their totals: how far two labels drawn at random lie apart, summed over all draws. Labels without
+-- a place on a scale are one apart, the others the square of their distance.
+create macro random_disagreement(total, place) as
+    case
+        when count(place) = 0 then power(sum(total), 2) - sum(power(total, 2))
+        else 2 * (sum(total) * sum(total * power(place, 2)) - power(sum(total * place), 2))
+    end;

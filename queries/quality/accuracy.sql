@@ -46,7 +46,8 @@ reviewed: 2026-11-25
 with span as (
     select
         coalesce($from::date, upto - 7 * $weeks::integer) as since,
-        upto
+        upto,
+        two_sided_z($confidence) as z
     from (select least(coalesce($to::date, on_day + 1), on_day + 1) as upto from version)
 ),
 
@@ -62,7 +63,8 @@ line_stratum as (
         min(qa.week_start) as first_week,
         max(qa.week_start) as last_week,
         max(qa.basis) as basis,
-        flatten(array_agg(qa.source_ids)) as source_ids
+        flatten(array_agg(qa.source_ids)) as source_ids,
+        any_value(span.z) as z
     from qa_stratum as qa
     cross join span
     where qa.week_start >= span.since
@@ -79,8 +81,8 @@ line as (
         vendor_id,
         service_id,
         stratified_share(population, sampled, correct) as accuracy,
-        stratified_low(population, sampled, correct, two_sided_z($confidence)) as low,
-        stratified_high(population, sampled, correct, two_sided_z($confidence)) as high,
+        stratified_low(population, sampled, correct, z) as low,
+        stratified_high(population, sampled, correct, z) as high,
         sum(correct) as correct,
         sum(sampled) as sampled,
         sum(population) as population,
@@ -182,9 +184,9 @@ select
     end as null_reason,
     case
         when total.promised > 0
-            then total.met || ' of ' || total.promised || ' promises of accuracy ' || if(total.met = 1, 'is', 'are')
-                || ' shown to be met at ' || format('{:g}', 100 * $confidence) || '% confidence, and '
-                || total.missed || ' to be missed'
+            then 'The promised accuracy is shown to be met in ' || total.met || ' of ' || total.promised
+                || if(total.promised = 1, ' case', ' cases') || ' and missed in ' || total.missed || ', at '
+                || format('{:g}', 100 * $confidence) || '% confidence'
         when total.lines_inspected = 0 then 'Nothing was inspected'
         when total.lines_inspected = 1
             then 'The work inspected is ' || round(100 * total.least, 1) || '% accurate; no contract here promises any accuracy'

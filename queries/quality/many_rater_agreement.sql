@@ -41,7 +41,7 @@ columns:
 thresholds:
   - {column: alpha, level: amber, at: "< 0.8", kind: literature, label: "below 0.800: tentative (Krippendorff 2004)"}
   - {column: alpha, level: red, at: "< 0.667", kind: literature, label: "below 0.667: do not rely (Krippendorff 2004)"}
-leaves_out: "Whether a label is right: raters may agree on a wrong one. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts. The labels of an ordinal or interval scale must be numbers. An item counts in the period of its first judgment. The interval comes from drawing items anew and is not given for few of them. At most so many lines of work as asked for, the lowest in their latest period first."
+leaves_out: "Whether a label is right: raters may agree on a wrong one. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts. The labels of an ordinal or interval scale must be numbers. An item counts in the period of its first judgment. The interval comes from drawing items anew, with the ranks of an ordinal scale as found, and is not given for few items. At most so many lines of work as asked for, the lowest in their latest period first."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -132,142 +132,60 @@ pairable as (
         and not cell.has_words_on_a_scale
 ),
 
--- Number 0 is the sample as it is. In every other an item stands as often as chance, drawn from its name, has it.
-lot as (
-    select
-        item.cell,
-        item.item,
-        sample.number,
-        hash(item.lot, sample.number)::double / power(2, 64) as lot
-    from (select distinct cell, item, lot from pairable) as item
-    join cell on cell.cell = item.cell
-    cross join (select unnest(generate_series(0, greatest($resamples::integer, 0))) as number) as sample
-    where sample.number = 0
-        or cell.items >= $least
-),
-
-drawn as (
-    select
-        item,
-        number,
-        if(
-            number = 0,
-            1,
-            -- The steps of the Poisson distribution with a mean of one.
-            (lot > 0.36787944117)::integer + (lot > 0.73575888234)::integer + (lot > 0.91969860293)::integer
-                + (lot > 0.98101184312)::integer + (lot > 0.99634015317)::integer + (lot > 0.99940581518)::integer
-        ) as times
-    from lot
-),
-
-drawn_label as (
-    select
-        pairable.cell,
-        pairable.label_level,
-        pairable.item,
-        pairable.label,
-        pairable.place,
-        pairable.raters,
-        pairable.item_raters,
-        drawn.number,
-        drawn.times
-    from pairable
-    join drawn on drawn.item = pairable.item
-    where drawn.times > 0
-),
-
--- How often each label was given, and its place: on an ordinal scale the middle of its ranks.
+-- How often each label was given, and its place: on an ordinal scale the middle of its ranks, counted from the middle.
 label_total as (
     select
         cell,
-        number,
         label,
-        sum(raters * times) as total,
+        sum(raters) as total,
         case any_value(label_level)
             when 'interval' then any_value(place)
             when 'ordinal'
-                then sum(total) over (partition by cell, number order by label) - total / 2
-                    - sum(total) over (partition by cell, number) / 2
+                then sum(total) over (partition by cell order by label) - total / 2
+                    - sum(total) over (partition by cell) / 2
         end as place
-    from drawn_label
-    group by cell, number, label
+    from pairable
+    group by cell, label
 ),
 
-expected as (
+item as (
     select
-        cell,
-        number,
-        sum(total) as labels,
-        count(*) as distinct_labels,
-        case
-            when count(place) = 0 then sum(total) * sum(total) - sum(total * total)
-            else 2 * (sum(total) * sum(total * place * place) - power(sum(total * place), 2))
-        end as disagreement
-    from label_total
-    group by cell, number
-),
-
-item_disagreement as (
-    select
-        drawn_label.cell,
-        drawn_label.number,
-        any_value(drawn_label.times)
-            * case
-                when count(label_total.place) = 0
-                    then power(any_value(drawn_label.item_raters), 2) - sum(power(drawn_label.raters, 2))
-                else 2 * (
-                    any_value(drawn_label.item_raters) * sum(drawn_label.raters * power(label_total.place, 2))
-                    - power(sum(drawn_label.raters * label_total.place), 2)
-                )
-            end
-            / (any_value(drawn_label.item_raters) - 1) as disagreement
-    from drawn_label
+        pairable.cell,
+        pairable.item,
+        any_value(pairable.lot) as lot,
+        any_value(pairable.item_raters) as raters,
+        random_disagreement(pairable.raters, label_total.place) / (any_value(pairable.item_raters) - 1) as disagreement
+    from pairable
     join label_total
-        on label_total.cell = drawn_label.cell
-        and label_total.number = drawn_label.number
-        and label_total.label = drawn_label.label
-    group by drawn_label.cell, drawn_label.number, drawn_label.item
-),
-
-observed as (
-    select
-        cell,
-        number,
-        sum(disagreement) as disagreement
-    from item_disagreement
-    group by cell, number
-),
-
-resampled as (
-    select
-        expected.cell,
-        expected.number,
-        case
-            when expected.distinct_labels > 1
-                then 1 - (expected.labels - 1) * observed.disagreement / nullif(expected.disagreement, 0)
-        end as alpha
-    from expected
-    join observed
-        on observed.cell = expected.cell
-        and observed.number = expected.number
+        on label_total.cell = pairable.cell
+        and label_total.label = pairable.label
+    group by pairable.cell, pairable.item
 ),
 
 agreement as (
     select
-        cell,
-        any_value(alpha) filter (where number = 0) as alpha,
-        quantile_cont(alpha, greatest(0, 1 - $confidence) / 2) filter (where number > 0) as low,
-        quantile_cont(alpha, least(2, 1 + $confidence) / 2) filter (where number > 0) as high
-    from resampled
-    group by cell
+        observed.cell,
+        case
+            when expected.distinct_labels > 1
+                then 1 - (observed.labels - 1) * observed.disagreement / nullif(expected.disagreement, 0)
+        end as alpha
+    from (
+        select cell, sum(raters) as labels, sum(disagreement) as disagreement
+        from item
+        group by cell
+    ) as observed
+    join (
+        select cell, count(*) as distinct_labels, random_disagreement(total, place) as disagreement
+        from label_total
+        group by cell
+    ) as expected
+        on expected.cell = observed.cell
 ),
 
 judged_cell as (
     select
         cell.*,
         agreement.alpha,
-        if(agreement.alpha is not null, agreement.low, null) as low,
-        if(agreement.alpha is not null, agreement.high, null) as high,
         period_end($grain, cell.period_start) as period_end,
         last_value(agreement.alpha ignore nulls) over (
             partition by cell.line
@@ -283,6 +201,85 @@ ranked as (
         judged_cell.*,
         dense_rank() over (order by latest nulls last, line) as place
     from judged_cell
+),
+
+-- In a sample an item stands as often as chance, drawn from its name, has it: a Poisson number with a mean of one.
+drawn as (
+    select
+        lot.cell,
+        lot.item,
+        lot.number,
+        (lot.part > 0.36787944117)::integer + (lot.part > 0.73575888234)::integer
+            + (lot.part > 0.91969860293)::integer + (lot.part > 0.98101184312)::integer
+            + (lot.part > 0.99634015317)::integer + (lot.part > 0.99940581518)::integer as times
+    from (
+        select
+            item.cell,
+            item.item,
+            sample.number,
+            hash(item.lot, sample.number)::double / power(2, 64) as part
+        from item
+        join ranked on ranked.cell = item.cell
+        cross join (select unnest(generate_series(1, $resamples::integer)) as number) as sample
+        where ranked.place <= $most
+            and ranked.items >= $least
+    ) as lot
+    where lot.part > 0.36787944117
+),
+
+sample_label as (
+    select
+        pairable.cell,
+        drawn.number,
+        pairable.label,
+        sum(drawn.times * pairable.raters) as total
+    from drawn
+    join pairable on pairable.item = drawn.item
+    group by pairable.cell, drawn.number, pairable.label
+),
+
+sample_expected as (
+    select
+        sample_label.cell,
+        sample_label.number,
+        sum(sample_label.total) as labels,
+        count(*) as distinct_labels,
+        random_disagreement(sample_label.total, label_total.place) as disagreement
+    from sample_label
+    join label_total
+        on label_total.cell = sample_label.cell
+        and label_total.label = sample_label.label
+    group by sample_label.cell, sample_label.number
+),
+
+sample_observed as (
+    select
+        drawn.cell,
+        drawn.number,
+        sum(drawn.times * item.disagreement) as disagreement
+    from drawn
+    join item on item.item = drawn.item
+    group by drawn.cell, drawn.number
+),
+
+resampled as (
+    select
+        expected.cell,
+        1 - (expected.labels - 1) * observed.disagreement / nullif(expected.disagreement, 0) as alpha
+    from sample_expected as expected
+    join sample_observed as observed
+        on observed.cell = expected.cell
+        and observed.number = expected.number
+    where expected.distinct_labels > 1
+),
+
+reach as (
+    select
+        cell,
+        quantile_cont(alpha, greatest(0, 1 - $confidence) / 2) as low,
+        quantile_cont(alpha, least(2, 1 + $confidence) / 2) as high
+    from resampled
+    group by cell
 ),
 
 total as (
@@ -305,8 +302,8 @@ select
     ranked.period_end as period_end,
     ranked.period_end > least(version.on_day + 1, coalesce($to::date, version.on_day + 1)) as is_partial,
     ranked.alpha as alpha,
-    ranked.low as low,
-    ranked.high as high,
+    reach.low as low,
+    reach.high as high,
     ranked.items as items,
     coalesce(ranked.labels, 0) as labels,
     ranked.dropped as dropped,
@@ -316,7 +313,7 @@ select
         when ranked.has_words_on_a_scale then 'a label of an ordinal or interval scale is no number'
         when ranked.items = 0 then 'no item has two labels'
         when ranked.alpha is null then 'only one label was given, so no disagreement was to be expected'
-        when ranked.low is null and ranked.items < $least then 'too few items for an interval'
+        when reach.low is null and ranked.items < $least then 'too few items for an interval'
     end as null_reason,
     case
         when total.lines = 0 then 'No line of work has items that two raters labelled with more than one label'
@@ -332,6 +329,7 @@ select
             || total.lines_not_reliable || if(total.lines_not_reliable = 1, ' falls', ' fall') || ' short of tentative use'
     end || if(total.basis = 'reported', '', ', by ' || total.basis || ' figures') || '.' as finding
 from ranked
+left join reach on reach.cell = ranked.cell
 cross join total
 cross join version
 join party as vendor on vendor.party_id = ranked.vendor_id

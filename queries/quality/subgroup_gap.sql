@@ -48,7 +48,8 @@ reviewed: 2026-11-25
 with span as (
     select
         coalesce($from::date, upto - 7 * $weeks::integer) as since,
-        upto
+        upto,
+        two_sided_z($confidence) as z
     from (select least(coalesce($to::date, on_day + 1), on_day + 1) as upto from version)
 ),
 
@@ -65,7 +66,8 @@ group_stratum as (
         min(qa.week_start) as first_week,
         max(qa.week_start) as last_week,
         max(qa.basis) as basis,
-        source_list(qa.source_id) as source_ids
+        source_list(qa.source_id) as source_ids,
+        any_value(span.z) as z
     from (
         select *
         from qa_sample
@@ -88,8 +90,8 @@ subgroup as (
         service_id,
         subgroup,
         stratified_share(population, sampled, correct) as accuracy,
-        stratified_low(population, sampled, correct, two_sided_z($confidence)) as low,
-        stratified_high(population, sampled, correct, two_sided_z($confidence)) as high,
+        stratified_low(population, sampled, correct, z) as low,
+        stratified_high(population, sampled, correct, z) as high,
         sum(sampled) as sampled,
         sum(sampled) >= greatest($least, 1) as is_enough,
         min(first_week) as first_week,

@@ -45,7 +45,8 @@ reviewed: 2026-11-25
 with span as (
     select
         coalesce($from::date, upto - 7 * $weeks::integer) as since,
-        upto
+        upto,
+        two_sided_z($confidence) as z
     from (select least(coalesce($to::date, on_day + 1), on_day + 1) as upto from version)
 ),
 
@@ -61,7 +62,8 @@ vendor_stratum as (
         min(qa.week_start) as first_week,
         max(qa.week_start) as last_week,
         max(qa.basis) as basis,
-        flatten(array_agg(qa.source_ids)) as source_ids
+        flatten(array_agg(qa.source_ids)) as source_ids,
+        any_value(span.z) as z
     from qa_stratum as qa
     cross join span
     where qa.week_start >= span.since
@@ -76,8 +78,8 @@ vendor as (
         service_id,
         vendor_id,
         stratified_share(population, sampled, correct) as accuracy,
-        stratified_low(population, sampled, correct, two_sided_z($confidence)) as low,
-        stratified_high(population, sampled, correct, two_sided_z($confidence)) as high,
+        stratified_low(population, sampled, correct, z) as low,
+        stratified_high(population, sampled, correct, z) as high,
         sum(sampled) as sampled,
         min(first_week) as first_week,
         max(last_week) as last_week,

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.golden.reading import need
+from tests.golden.words import first_of, told, under
 from tests.worlds import AS_OF, SmallWorld
 
 CLIENT, VENDOR = "Client", "Vendor"
 WEEK = datetime.timedelta(days=7)
 # So many tasks that a share of them keeps every digit a case is written with.
 TASKS = 10**15
+TARGET, SIGMA = ("target", "mu", "mean"), ("s", "sigma")
+LAMBDA, WIDTH = ("lambda", "lam"), ("L", "width")
+FIRST_ALARM = ("first_alarm_index", "first_alarm", "first_alarm_week", "alarm_week", "alarm_index")
 Series = list[float | None]
 
 
@@ -60,26 +64,26 @@ def _watched(rows: list[dict[str, Any]], first: datetime.date) -> tuple[list[dic
 
 def _alarms(weeks: list[dict[str, Any]], alarms: list[int]) -> dict[str, Any]:
     known = any(row["alarm"] is not None for row in weeks)
-    words = ("first_alarm_index", "first_alarm", "first_alarm_week", "alarm_week", "alarm_index", "week")
     return {
         "alarm": bool(alarms) if known else None,
-        **dict.fromkeys(("alarms", "alarm_indices"), alarms if known else None),
-        **dict.fromkeys(words, alarms[0] if alarms else None),
+        "alarms": alarms if known else None,
+        **under(FIRST_ALARM, alarms[0] if alarms else None),
     }
 
 
 def ewma(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]:
     """Q10: a baseline is laid before the series; the limits of a case are those of the long run."""
     baseline, (series,) = given.get("baseline", []), need(given, "x")
-    measure = Measure.of([*baseline, *series, *_named(given, "target", "mu", "mean").values()])
+    target, sigma = first_of(given, TARGET), first_of(given, SIGMA)
+    measure = Measure.of([*baseline, *series, target])
     start = lay_weeks(world, [*baseline, *series], measure) + WEEK * len(baseline)
-    asked = {
-        **{"target": measure.share(value) for value in _named(given, "target", "mu", "mean").values()},
-        **{"sigma": value / measure.unit for value in _named(given, "s", "sigma").values()},
-        **{"lambda": value for value in _named(given, "lambda", "lam").values()},
-        **{"width": value for value in _named(given, "L", "width").values()},
-        **({"baseline_weeks": len(baseline)} if baseline else {}),
-    }
+    asked = told(
+        target=None if target is None else measure.share(target),
+        sigma=None if sigma is None else sigma / measure.unit,
+        width=first_of(given, WIDTH),
+        baseline_weeks=len(baseline) or None,
+        **{"lambda": first_of(given, LAMBDA)},
+    )
     weeks, alarms = _watched(world.ask("quality/ewma_drift", asked).rows, start)
     path = [measure.value(row["ewma"]) for row in weeks]
     known = [value for value in path if value is not None]
@@ -92,41 +96,35 @@ def ewma(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]:
         "min": min(known, default=None),
         "lcl": measure.value(last.get("steady_low")),
         "ucl": measure.value(last.get("steady_high")),
-        "lcl_last": measure.value(last.get("low")),
-        "ucl_last": measure.value(last.get("high")),
         "mean": measure.value(last.get("target")),
         "sigma": measure.width(last.get("sigma")),
     }
 
 
 def cusum(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]:
-    """Q11: slack and limit are given in the unit of the series, so its unit stands for the standard deviation."""
+    """Q11: slack and limit are given in the unit of the series, so that unit is laid as the standard deviation."""
     series, k, h = need(given, "x", "k", "h")
-    targets = list(_named(given, "target", "mu").values())
-    measure = Measure.of([*series, *targets])
+    target = first_of(given, TARGET)
+    measure = Measure.of([*series, target])
     first = lay_weeks(world, series, measure)
-    asked = {
-        **{"target": measure.share(value) for value in targets},
-        "sigma": 1 / measure.unit,
-        "k": k,
-        "h": h,
-        "restart": int(bool(given.get("restart", False))),
-    }
+    asked = told(
+        target=None if target is None else measure.share(target),
+        sigma=1 / measure.unit,
+        k=k,
+        h=h,
+        restart=int(bool(given.get("restart", False))),
+    )
     weeks, alarms = _watched(world.ask("quality/cusum_shift", asked).rows, first)
-    upper = [measure.width(row["cusum"]) for row in weeks if row["side"] == "upwards"]
-    lower = [measure.width(-row["cusum"]) for row in weeks if row["side"] == "downwards" and row["cusum"] is not None]
-    known = [value for value in upper if value is not None]
+    sums: dict[str, Series] = {"upwards": [], "downwards": []}
+    for row in weeks:
+        sums[row["side"]].append(measure.width(None if row["cusum"] is None else abs(row["cusum"])))
+    upper, lower = sums.values()
     return {
         **_alarms(weeks, alarms),
         "upper": upper,
         "lower": lower,
         "last_upper": upper[-1] if upper else None,
         "last_lower": lower[-1] if lower else None,
-        "max_upper": max(known, default=None),
-        "max_lower": max(lower, default=None),
+        "max_upper": max((value for value in upper if value is not None), default=None),
+        "max_lower": max((value for value in lower if value is not None), default=None),
     }
-
-
-def _named(given: dict[str, Any], *words: str) -> dict[str, Any]:
-    """Return what an input says under any of several words for one thing."""
-    return {word: given[word] for word in words if given.get(word) is not None}

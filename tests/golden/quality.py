@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.golden.drift import cusum, ewma
+from tests.golden.drift import LAMBDA, SIGMA, TARGET, WIDTH, cusum, ewma
 from tests.golden.reading import Adapter, UnknownKey, check_keys, need
+from tests.golden.words import first_of, told, under
 from tests.worlds import AS_OF, SmallWorld, slug
 
 CLIENT, VENDOR, OTHER = "Client", "Vendor", "Other vendor"
 # Every word for the same count; a stratum may use another word than a plain sample does.
 COUNTS = {
-    "population": ("population", "pop", "N", "weight"),
+    "population": ("population", "pop", "N", "weight", "weights"),
     "sampled": ("sampled", "n", "sample"),
     "correct": ("correct", "k"),
 }
+WHOLE = 10**15
 CONFIDENCE = ("conf", "confidence")
-TARGET = ("target", "sla", "sla_target")
-
-
-def first_of(given: dict[str, Any], keys: tuple[str, ...], default: Any = None) -> Any:
-    """Return the value of the first of several words for one thing that an input has."""
-    return next((given[key] for key in keys if key in given), default)
-
-
-def confidence(given: dict[str, Any]) -> dict[str, Any]:
-    return {"confidence": given[key] for key in CONFIDENCE if key in given}
+PROMISE = ("target", "sla", "sla_target")
+PASSED = ("pass", "passes", "passed", "sla_pass", "sla_passed", "sla_met", "met")
+LEAST = ("min_n", "min", "min_group", "min_per_group")
+AGREEMENT = ("agreement", "raw_agreement", "p_o", "po", "observed")
+BY_LUCK = ("chance_agreement", "p_e", "pe", "expected")
 
 
 def lay_sample(world: SmallWorld, counts: dict[str, int], **given: Any) -> None:
@@ -41,24 +38,24 @@ def ends(row: dict[str, Any]) -> list[float] | None:
 
 def accuracy(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]:
     """Q01: a sample, or one a stratum; a target becomes a contract's."""
-    strata = _strata(given)
+    strata = _in_tasks(_strata(given))
     for place, counts in enumerate(strata):
         lay_sample(world, counts, stratum=f"Stratum {place}" if len(strata) > 1 else "all")
-    target = first_of(given, TARGET)
+    target = first_of(given, PROMISE)
     if target is not None:
         world.lay("contract", contract_id="deal", client=CLIENT, vendor=VENDOR, start_on=AS_OF)
         world.lay("contract_sla", contract_id="deal", measure="accuracy", operator=">=", target=target)
-    rows = world.ask("quality/accuracy", confidence(given)).rows
+    rows = world.ask("quality/accuracy", told(confidence=first_of(given, CONFIDENCE))).rows
     row = rows[0] if rows else {}
     share, naive = row.get("accuracy"), row.get("unweighted")
     passed = row.get("sla_passed")
     return {
-        **dict.fromkeys(("accuracy", "p", "stratified", "weighted", "estimate"), share),
-        **dict.fromkeys(("naive", "unweighted", "pooled"), naive),
-        **dict.fromkeys(("pass", "passes", "passed", "sla_pass", "sla_passed", "sla_met", "met"), passed),
-        **dict.fromkeys(("low", "lower"), row.get("low")),
-        **dict.fromkeys(("high", "upper"), row.get("high")),
-        **dict.fromkeys(("ci", "interval"), ends(row)),
+        **under(("accuracy", "p", "stratified", "weighted", "estimate"), share),
+        **under(("naive", "unweighted", "pooled"), naive),
+        **under(PASSED, passed),
+        **under(("low", "lower"), row.get("low")),
+        **under(("high", "upper"), row.get("high")),
+        **under(("ci", "interval"), ends(row)),
         "coverage": row.get("coverage"),
         "main": passed if target is not None else share if "strata" in given or len(strata) > 1 else ends(row),
     }
@@ -76,12 +73,19 @@ def _strata(given: dict[str, Any]) -> list[dict[str, int]]:
     return [_counts(given)]
 
 
+def _in_tasks(strata: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return strata whose weights are parts of a whole as strata of so many tasks."""
+    if all(row.get("population", row["sampled"]) >= row["sampled"] for row in strata):
+        return strata
+    return [{**row, "population": round(row["population"] * WHOLE)} for row in strata]
+
+
 def _counts(row: dict[str, Any] | list[int]) -> dict[str, int]:
     """Return population, sampled and correct; in a bare list they stand in their only possible order, by size."""
     if isinstance(row, list):
         names = ("population", "sampled", "correct") if len(row) == 3 else ("sampled", "correct")
         return dict(zip(names, sorted(row, reverse=True), strict=True))
-    known = tuple(word for words in (*COUNTS.values(), CONFIDENCE, TARGET, ("name", "stratum")) for word in words)
+    known = tuple(word for words in (*COUNTS.values(), CONFIDENCE, PROMISE, ("name", "stratum")) for word in words)
     check_keys(row, known, '"strata"')
     counts = {name: first_of(row, words) for name, words in COUNTS.items()}
     for name in ("sampled", "correct"):
@@ -94,13 +98,15 @@ def vendor_difference(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any
     """Q02: two vendors of one service, the first against the other."""
     for vendor, counts in zip((VENDOR, OTHER), need(given, "a", "b"), strict=True):
         lay_sample(world, _counts(counts), vendor=vendor)
-    rows = world.ask("quality/vendor_difference", {"vendor": slug(VENDOR), **confidence(given)}).rows
+    rows = world.ask(
+        "quality/vendor_difference", told(vendor=slug(VENDOR), confidence=first_of(given, CONFIDENCE))
+    ).rows
     row = rows[0] if rows else {}
     shown = row.get("is_shown")
     return {
-        **dict.fromkeys(("diff", "difference"), row.get("difference")),
-        **dict.fromkeys(("ci", "interval"), ends(row)),
-        **dict.fromkeys(("excludes_zero", "significant", "shown", "differs"), shown),
+        **under(("diff", "difference"), row.get("difference")),
+        **under(("ci", "interval"), ends(row)),
+        **under(("excludes_zero", "significant", "shown", "differs"), shown),
     }
 
 
@@ -108,8 +114,7 @@ def subgroup_gap(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]:
     """X05: two groups of one vendor's work, the second compared with the first."""
     for group, counts in zip(("a", "b"), need(given, "a", "b"), strict=True):
         lay_sample(world, _counts(counts), subgroup=group)
-    least = first_of(given, ("min_n", "min", "min_group", "min_per_group"))
-    asked = {"reference": "a", **confidence(given), **({} if least is None else {"least": least})}
+    asked = told(reference="a", confidence=first_of(given, CONFIDENCE), least=first_of(given, LEAST))
     rows = world.ask("quality/subgroup_gap", asked).rows
     row = rows[0] if rows else {}
     return {
@@ -152,8 +157,8 @@ def equal_rater_agreement(world: SmallWorld, given: dict[str, Any]) -> dict[str,
 def _agreement(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "kappa": row.get("kappa"),
-        **dict.fromkeys(("agreement", "raw_agreement", "p_o", "po", "observed", "p_bar"), row.get("agreement")),
-        **dict.fromkeys(("chance_agreement", "p_e", "pe", "expected"), row.get("chance_agreement")),
+        **under(AGREEMENT, row.get("agreement")),
+        **under(BY_LUCK, row.get("chance_agreement")),
     }
 
 
@@ -173,7 +178,7 @@ def many_rater_agreement(world: SmallWorld, given: dict[str, Any]) -> dict[str, 
 ADAPTERS: dict[str, Adapter] = {
     "Q01": Adapter(
         accuracy,
-        (*(word for words in COUNTS.values() for word in words), *CONFIDENCE, *TARGET, "strata"),
+        (*(word for words in COUNTS.values() for word in words), *CONFIDENCE, *PROMISE, "strata"),
         main="main",
     ),
     "Q02": Adapter(vendor_difference, ("a", "b", *CONFIDENCE), main="diff"),
@@ -182,9 +187,9 @@ ADAPTERS: dict[str, Adapter] = {
     "Q05": Adapter(many_rater_agreement, ("data", "level"), main="alpha"),
     "Q10": Adapter(
         ewma,
-        ("x", "baseline", "target", "mu", "mean", "s", "sigma", "lambda", "lam", "L", "width"),
+        ("x", "baseline", *TARGET, *SIGMA, *LAMBDA, *WIDTH),
         main="first_alarm_index",
     ),
-    "Q11": Adapter(cusum, ("x", "target", "mu", "k", "h", "restart"), main="first_alarm_index"),
-    "X05": Adapter(subgroup_gap, ("a", "b", *CONFIDENCE, "min_n", "min", "min_group", "min_per_group"), main="gap"),
+    "Q11": Adapter(cusum, ("x", *TARGET, "k", "h", "restart"), main="first_alarm_index"),
+    "X05": Adapter(subgroup_gap, ("a", "b", *CONFIDENCE, *LEAST), main="gap"),
 }
