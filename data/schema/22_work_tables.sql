@@ -219,6 +219,10 @@ create table record.contract (
     auto_renew boolean,
     renew_term_months integer check (renew_term_months > 0),
     early_termination_fee decimal(18, 2) check (early_termination_fee >= 0),
+    -- Money of a contract whose pair has no public figure lies between these parts of what is written.
+    range_only boolean not null default false,
+    low_factor double not null default 1 check (low_factor between 0 and 1),
+    high_factor double not null default 1 check (high_factor >= 1),
     exit_plan yes_no not null default 'not_assessed',
     known_on date not null,
     basis basis not null,
