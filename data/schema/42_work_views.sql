@@ -153,6 +153,7 @@ where visible(known_on, basis);
 -- One row a contract on the day asked about: what is left of its commitment, and by when its renewal is decided.
 -- A call-off is part of its agreement where that has a committed value of its own: its invoices and services count
 -- for the agreement, and its money is not added. Amounts in other currencies are turned at the contract's own rate.
+-- Where only a range is known of the money, it lies between low_factor and high_factor times what stands here.
 create view contract_state as
 with signed as (
     -- What was signed only after the day did not bind anybody on it. Without a day of its own a contract counts as
@@ -167,13 +168,46 @@ with signed as (
     where coalesce(contract.signed_on, least(contract.start_on, first_version.known_from)) <= on_day()
 ),
 
+own_service as (
+    select contract_id, array_agg(service_id) as services
+    from contract_service
+    group by contract_id
+),
+
+-- The contract of the same two that takes up the day after this one ends: the renewal is written down.
+continuation as (
+    select signed.contract_id, min(next.contract_id) as continued_by
+    from signed
+    join signed as next
+        on next.client_id = signed.client_id
+        and next.vendor_id = signed.vendor_id
+        and next.start_on = signed.end_on + 1
+        and next.kind <> 'subsequent'
+    left join own_service on own_service.contract_id = signed.contract_id
+    left join own_service as next_service on next_service.contract_id = next.contract_id
+    where signed.kind <> 'subsequent'
+        and coalesce(list_has_any(own_service.services, next_service.services), true)
+    group by signed.contract_id
+),
+
 contract_day as (
     select
-        signed.*,
+        signed.* replace (
+            -- What is continued by another contract, or between two that have parted, does not renew by itself.
+            case
+                when continuation.continued_by is not null or pair.status = 'ended' then false
+                else signed.auto_renew
+            end as auto_renew
+        ),
         on_day() as day,
+        continuation.continued_by,
         agreement.contract_id as agreement_id,
         coalesce(to_months(signed.notice_months), to_days(signed.notice_days)) as notice
     from signed
+    left join continuation on continuation.contract_id = signed.contract_id
+    left join relationship as pair
+        on pair.client_id = signed.client_id
+        and pair.vendor_id = signed.vendor_id
     left join signed as agreement
         on signed.kind = 'subsequent'
         and agreement.contract_id = signed.overarching_id
@@ -284,6 +318,9 @@ select
     named.start_on,
     named.end_on,
     named.currency,
+    named.range_only,
+    named.low_factor,
+    named.high_factor,
     named.total_usd,
     named.committed_usd,
     named.billed_usd,
@@ -310,11 +347,13 @@ select
     named.notice_months,
     named.auto_renew,
     named.renew_term_months,
+    named.continued_by,
     named.exit_plan,
     named.runs_until,
     case when named.notice is not null then (named.runs_until - named.notice)::date end as deadline_on,
     case
         when named.end_on is null then 'no fixed end'
+        when named.continued_by is not null then 'continued on'
         when named.terms_renewed > 0 then 'locked until'
         when named.is_over and named.auto_renew = false then 'ended on'
         when named.is_over then 'not known'
@@ -325,7 +364,7 @@ select
     end as renewal,
     case
         when named.end_on is null then 'the contract has no fixed end'
-        when named.terms_renewed > 0 then null
+        when named.continued_by is not null or named.terms_renewed > 0 then null
         when named.notice is null and not named.is_over then 'the notice period is not known'
         when not named.is_over and named.day <= (named.runs_until - named.notice)::date then null
         when named.auto_renew is null then 'whether it renews by itself is not known'

@@ -21,6 +21,8 @@ columns:
   end_on:          {type: date, label: Last day as signed}
   runs_until:      {type: date, label: Runs until}
   value_usd:       {type: number, label: Value, format: usd}
+  low:             {type: number, label: Value at least, format: usd}
+  high:            {type: number, label: Value at most, format: usd}
   committed_usd:   {type: number, label: Committed value, format: usd}
   remaining_usd:   {type: number, label: Still committed, format: usd}
   currency:        {type: text, label: Currency of the contract}
@@ -36,7 +38,7 @@ columns:
   source_ids:      {type: sources}
   null_reason:     {type: text, label: Why unknown}
   finding:         {type: text}
-leaves_out: "Contracts signed after the day asked about, and contracts nobody has published or modelled. A call-off is listed, but its money is part of its agreement."
+leaves_out: "Contracts signed after the day asked about, and contracts nobody has published or modelled. A call-off is listed, but its money is part of its agreement. Where only a range is known of a contract's money, its value has two ends and the other amounts are left out."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -84,9 +86,11 @@ select
     kept.start_on as start_on,
     kept.end_on as end_on,
     kept.runs_until as runs_until,
-    coalesce(kept.total_usd, kept.committed_usd) as value_usd,
-    kept.committed_usd as committed_usd,
-    kept.remaining_usd as remaining_usd,
+    case when not kept.range_only then coalesce(kept.total_usd, kept.committed_usd) end as value_usd,
+    coalesce(kept.total_usd, kept.committed_usd) * kept.low_factor as low,
+    coalesce(kept.total_usd, kept.committed_usd) * kept.high_factor as high,
+    case when not kept.range_only then kept.committed_usd end as committed_usd,
+    case when not kept.range_only then kept.remaining_usd end as remaining_usd,
     kept.currency as currency,
     coalesce(
         kept.notice_months || case when kept.notice_months = 1 then ' month' else ' months' end,
@@ -94,6 +98,7 @@ select
         'not known'
     ) as notice,
     case
+        when kept.continued_by is not null then 'no, continued by another contract'
         when kept.auto_renew is null then 'not known'
         when not kept.auto_renew then 'no'
         when kept.renew_term_months is null then 'yes, for how long is not known'
@@ -103,14 +108,17 @@ select
     kept.renewal as renewal,
     kept.deadline_on as deadline_on,
     coalesce(contract_line.is_exclusive, false) as is_exclusive,
-    kept.early_termination_fee_usd as termination_usd,
+    case when not kept.range_only then kept.early_termination_fee_usd end as termination_usd,
     replace(kept.exit_plan::varchar, '_', ' ') as exit_plan,
     kept.contract_id as contract_id,
     kept.money_basis as basis,
     kept.money_source_ids as source_ids,
     coalesce(
         kept.renewal_null_reason,
-        case when kept.remaining_usd is null then kept.reckoned_by end
+        case
+            when kept.remaining_usd is null then kept.reckoned_by
+            when kept.range_only then 'only a range is known of the money'
+        end
     ) as null_reason,
     total.contracts || case when total.contracts = 1 then ' contract' else ' contracts' end || ' of '
         || total.clients || case when total.clients = 1 then ' client' else ' clients' end || ' with '

@@ -2,7 +2,7 @@
 title: What renews by itself
 question: What renews by itself if nobody writes a letter?
 order: 20
-chart: {mark: bar, x: value_usd, y: window_name}
+chart: {mark: interval, y: window_name, low: low, high: high}
 grain: [window_days]
 metric: D15
 reach: own
@@ -15,6 +15,8 @@ columns:
   window_name:   {type: text, label: Deadline falls}
   window_days:   {type: whole, label: Days ahead, unit: days}
   value_usd:     {type: number, label: Value that renews by itself, format: usd}
+  low:           {type: number, label: Value at least, format: usd}
+  high:          {type: number, label: Value at most, format: usd}
   contracts:     {type: whole, label: Contracts}
   contract_list: {type: texts, label: Which}
   first_on:      {type: date, label: First deadline}
@@ -26,7 +28,7 @@ columns:
 thresholds:
   - {column: window_days, level: red, at: "<= 30", kind: convention, label: "within 30 days"}
   - {column: window_days, level: amber, at: "<= 90", kind: convention, label: "within 90 days"}
-leaves_out: "Contracts whose deadline is past: they are locked in already, until the renewal calendar says. Contracts without a known notice period, or of which nobody knows whether they renew. The windows lie within each other. A call-off is not added to its agreement."
+leaves_out: "Contracts whose deadline is past, which are locked in already, and those that another contract continues. Contracts without a known notice period, or of which nobody knows whether they renew. The windows lie within each other. A call-off is not added to its agreement. Where only a range is known of a contract's money, one client's value has two ends and no point; over all clients such contracts count as modelled."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -75,6 +77,10 @@ window_total as (
     select
         window_days,
         sum(value_usd) as value_usd,
+        sum(value_usd * low_factor) as low,
+        sum(value_usd * high_factor) as high,
+        -- One client's contracts are known no better together than each alone.
+        $client is null or not bool_or(range_only) as is_point,
         count(*) as contracts,
         count(value_usd) as contracts_valued,
         array_agg(contract_name order by deadline_on, contract_id) as contract_list,
@@ -85,7 +91,8 @@ window_total as (
 ),
 
 longest as (
-    select window_days, coalesce(contracts, 0) as contracts, value_usd, contracts_valued, first_on
+    select
+        window_days, coalesce(contracts, 0) as contracts, value_usd, low, high, is_point, contracts_valued, first_on
     from window_length
     left join window_total using (window_days)
     order by window_days desc
@@ -95,7 +102,20 @@ longest as (
 select
     'within ' || window_length.window_days || ' days' as window_name,
     window_length.window_days as window_days,
-    case when window_total.contracts is null then 0 else window_total.value_usd end as value_usd,
+    case
+        when window_total.contracts is null then 0
+        when window_total.is_point then window_total.value_usd
+    end as value_usd,
+    case
+        when window_total.contracts is null then 0
+        when window_total.is_point then window_total.value_usd
+        else window_total.low
+    end as low,
+    case
+        when window_total.contracts is null then 0
+        when window_total.is_point then window_total.value_usd
+        else window_total.high
+    end as high,
     coalesce(window_total.contracts, 0) as contracts,
     coalesce(window_total.contract_list, []) as contract_list,
     window_total.first_on as first_on,
@@ -104,11 +124,13 @@ select
     coalesce(window_total.source_ids, []) as source_ids,
     case
         when window_total.contracts_valued = 0 then 'no value of these contracts is known'
+        when not window_total.is_point then 'only a range is known of the money'
     end as null_reason,
     case
         when longest.contracts = 0 then 'Nothing renews by itself within ' || longest.window_days || ' days'
         else case
                 when longest.value_usd is null then 'An unknown value'
+                when not longest.is_point then usd_words(longest.low) || ' to ' || usd_words(longest.high)
                 when longest.contracts_valued < longest.contracts then 'At least ' || usd_words(longest.value_usd)
                 else usd_words(longest.value_usd)
             end || ' in ' || longest.contracts

@@ -10,6 +10,7 @@ params:
   client:     {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:     {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   service:    {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
+  early:      {type: whole, default: 31, help: "Days of the term before which it is too early to tell: the first invoice is yet to come."}
   slow:       {type: number, default: 0.9, help: "Below this part of the plan the burn is slow."}
   fast:       {type: number, default: 1.1, help: "Above this part of the plan the burn is fast."}
   with_ended: {type: whole, default: 0, help: "1 keeps contracts that are over, too."}
@@ -34,7 +35,7 @@ columns:
 thresholds:
   - {column: burn_ratio, level: amber, at: "< 0.9", kind: convention, label: "slow"}
   - {column: burn_ratio, level: amber, at: "> 1.1", kind: convention, label: "fast"}
-leaves_out: "Work delivered and not yet billed: the burn is what was invoiced before the day. The plan is the committed value spread evenly over the days of the term. Call-offs count for their agreement. Contracts beyond the number shown."
+leaves_out: "Work delivered and not yet billed: the burn is what was invoiced before the day. The plan is the committed value spread evenly over the days of the term. Call-offs count for their agreement. Where only a range is known of a contract's money, its amounts are left out; billed and plan lie on the same path through that range, so their ratio stands. Contracts beyond the number shown."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -72,24 +73,25 @@ contract_pace as (
     select
         *,
         case
+            when burn_ratio is null then 'not known'
+            when elapsed_days < $early then 'too early to tell'
             when burn_ratio < $slow then 'slow'
             when burn_ratio > $fast then 'fast'
-            when burn_ratio is not null then 'on plan'
-            else 'not known'
+            else 'on plan'
         end as pace
     from contract_burn
 ),
 
 total as (
     select
-        count(burn_ratio) as contracts,
+        count(*) as contracts,
         count(*) filter (where pace = 'slow') as slow,
         count(*) filter (where pace = 'fast') as fast,
-        min_by(contract_name, (-abs(burn_ratio - 1), contract_id)) filter (where burn_ratio is not null)
-            as furthest_name,
-        min_by(burn_ratio, (-abs(burn_ratio - 1), contract_id)) filter (where burn_ratio is not null) as furthest,
-        max(money_basis) filter (where burn_ratio is not null) as basis
+        min_by(contract_name, (-abs(burn_ratio - 1), contract_id)) as furthest_name,
+        min_by(burn_ratio, (-abs(burn_ratio - 1), contract_id)) as furthest,
+        max(money_basis) as basis
     from contract_pace
+    where pace in ('slow', 'on plan', 'fast')
 )
 
 select
@@ -99,9 +101,9 @@ select
     contract_pace.vendor_id as vendor_id,
     contract_pace.burn_ratio as burn_ratio,
     contract_pace.pace as pace,
-    contract_pace.billed_usd as spent_usd,
-    contract_pace.plan_usd as plan_usd,
-    contract_pace.committed_usd as committed_usd,
+    case when not contract_pace.range_only then contract_pace.billed_usd end as spent_usd,
+    case when not contract_pace.range_only then contract_pace.plan_usd end as plan_usd,
+    case when not contract_pace.range_only then contract_pace.committed_usd end as committed_usd,
     case when contract_pace.term_days is not null
         then contract_pace.elapsed_days / nullif(contract_pace.term_days, 0)
     end as elapsed_share,
@@ -110,6 +112,8 @@ select
     contract_pace.money_basis as basis,
     contract_pace.money_source_ids as source_ids,
     case
+        when contract_pace.burn_ratio is not null and contract_pace.range_only
+            then 'only a range is known of the money'
         when contract_pace.burn_ratio is not null then null
         when contract_pace.is_to_begin then 'the term has not begun'
         when contract_pace.committed_usd is null then 'the committed value is not known'
@@ -118,7 +122,7 @@ select
         else 'nothing is committed'
     end as null_reason,
     case
-        when total.contracts = 0 then 'For no contract are both the plan and the billing known.'
+        when total.contracts = 0 then 'For no contract far enough into its term are both plan and billing known.'
         else case
                 when total.slow + total.fast = 0 then 'No contract of ' || total.contracts || ' is off plan'
                 else 'Of ' || total.contracts || case when total.contracts = 1 then ' contract ' else ' contracts ' end
@@ -131,5 +135,5 @@ select
     end as finding
 from contract_pace
 cross join total
-order by abs(burn_ratio - 1) desc nulls last, contract_id
+order by contract_pace.pace = 'too early to tell', abs(burn_ratio - 1) desc nulls last, contract_id
 limit $most

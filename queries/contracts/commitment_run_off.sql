@@ -18,12 +18,15 @@ columns:
   day:           {type: date, label: Day}
   party:         {type: text, label: Committed to}
   remaining_usd: {type: number, label: Still committed, format: usd}
+  low:           {type: number, label: Still committed at least, format: usd}
+  high:          {type: number, label: Still committed at most, format: usd}
   contracts:     {type: whole, label: Contracts with a commitment left}
   total_usd:     {type: number, label: Still committed over all, format: usd}
   basis:         {type: basis}
   source_ids:    {type: sources}
+  null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
-leaves_out: "Contracts without a fixed end and those whose remainder is not known. What is left on the day asked about is spread evenly over the days to come; a term not yet begun counts whole until it begins. Call-offs are part of their agreement. What an automatic renewal would add is not counted."
+leaves_out: "Contracts without a fixed end and those whose remainder is not known. What is left on the day asked about is spread evenly over the days to come; a term not yet begun counts whole until it begins. Call-offs are part of their agreement. What an automatic renewal would add is not counted. Where only a range is known of a contract's money, one client's areas have two ends and no height; over all clients such contracts count as modelled in their vendor's area."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -83,6 +86,9 @@ step_contract as (
         agreement.remaining_usd
             * greatest(0, agreement.ends_before - greatest(step.day, agreement.start_on))
             / nullif(agreement.left_days, 0) as remaining_usd,
+        agreement.low_factor,
+        agreement.high_factor,
+        agreement.range_only,
         agreement.money_basis,
         agreement.money_source_ids
     from agreement
@@ -96,6 +102,10 @@ party_day as (
         party,
         place,
         sum(remaining_usd) as remaining_usd,
+        sum(remaining_usd * low_factor) as low,
+        sum(remaining_usd * high_factor) as high,
+        -- Only what a vendor has of all its clients together may stand as modelled.
+        ($by not in ('client', 'contract') and $client is null) or not bool_or(range_only) as is_point,
         count(*) filter (where remaining_usd > 0) as contracts,
         max(money_basis) as basis,
         list_sort(list_distinct(flatten(array_agg(money_source_ids)))) as source_ids
@@ -107,36 +117,56 @@ day_total as (
     select
         day,
         sum(remaining_usd) as remaining_usd,
-        first_value(sum(remaining_usd)) over (order by day) as first_usd,
-        min(day) over () as first_day
+        sum(low) as low,
+        sum(high) as high,
+        $client is null or bool_and(is_point) as is_point
     from party_day
     group by day
 ),
 
+first_total as (
+    select
+        first(remaining_usd order by day) as remaining_usd,
+        first(low order by day) as low,
+        first(high order by day) as high,
+        min(day) as day,
+        bool_and(is_point) as is_point
+    from day_total
+),
+
 half as (
     select
-        any_value(first_usd) as first_usd,
-        any_value(first_day) as first_day,
-        min(day) filter (where remaining_usd <= first_usd / 2) as half_on,
+        min(day_total.day) filter (where day_total.remaining_usd <= first_total.remaining_usd / 2) as half_on,
         (select max(basis) from party_day) as basis
     from day_total
+    cross join first_total
 )
 
 select
     party_day.day as day,
     party_day.party as party,
-    party_day.remaining_usd as remaining_usd,
+    case when party_day.is_point then party_day.remaining_usd end as remaining_usd,
+    case when party_day.is_point then party_day.remaining_usd else party_day.low end as low,
+    case when party_day.is_point then party_day.remaining_usd else party_day.high end as high,
     party_day.contracts as contracts,
-    day_total.remaining_usd as total_usd,
+    case when day_total.is_point then day_total.remaining_usd end as total_usd,
     party_day.basis as basis,
     party_day.source_ids as source_ids,
-    'Of ' || usd_words(half.first_usd) || ' still committed on ' || strftime(half.first_day, '%-d %b %Y')
-        || coalesce(
-            ', half has run off by ' || strftime(half.half_on, '%-d %b %Y'), ', more than half is left at the end'
-        )
+    case when not party_day.is_point then 'only a range is known of the money' end as null_reason,
+    case
+        when first_total.is_point then 'Of ' || usd_words(first_total.remaining_usd)
+        else 'Of ' || usd_words(first_total.low) || ' to ' || usd_words(first_total.high)
+    end
+        || ' still committed on ' || strftime(first_total.day, '%-d %b %Y')
+        || case
+            when half.half_on is null then ', more than half is left at the end'
+            when first_total.is_point then ', half has run off by ' || strftime(half.half_on, '%-d %b %Y')
+            else ', about half has run off by ' || strftime(half.half_on, '%b %Y')
+        end
         || ' if it is drawn evenly'
         || case when half.basis <> 'reported' then ' (' || half.basis || ').' else '.' end as finding
 from party_day
 join day_total on day_total.day = party_day.day
+cross join first_total
 cross join half
 order by day, party_day.place, party

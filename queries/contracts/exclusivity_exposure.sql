@@ -31,7 +31,7 @@ columns:
   finding:            {type: text}
 thresholds:
   - {column: critical_services, level: red, at: ">= 1", kind: convention, label: "exclusive on a critical service"}
-leaves_out: "Clients without delivered work or an exclusive clause in the record. All spend on a service counts, also that at other vendors, if any exclusive clause on it is live on the day. A service whose spend is a net credit counts as nothing. A clause without days of its own holds as long as its contract runs."
+leaves_out: "Clients without delivered work or an exclusive clause in the record. All spend on a service counts, also that at other vendors, if any exclusive clause on it is live on the day. A service of a vendor whose spend is a net credit counts as nothing. Where only a range is known of what a vendor is paid, all its services are taken to lie on the same path through it. A clause without days of its own holds as long as its contract runs."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -62,14 +62,15 @@ clause as (
 -- A pair of which only a range is public adds its least and its most; of all others the reader's path counts.
 spend_row as (
     select
-        client_id, service_id, day, false as is_range, cost_usd as usd, cost_usd as low_usd, cost_usd as high_usd,
-        basis, source_id
+        client_id, vendor_id, service_id, day, false as is_range, cost_usd as usd, cost_usd as low_usd,
+        cost_usd as high_usd, basis, source_id
     from throughput
     where not range_only
         and cost_usd is not null
     union all
     select
         client_id,
+        vendor_id,
         service_id,
         day,
         true,
@@ -83,10 +84,12 @@ spend_row as (
         and cost_usd is not null
 ),
 
-client_service_spend as (
+pair_service as (
     select
         spend_row.client_id,
+        spend_row.vendor_id,
         spend_row.service_id,
+        bool_or(spend_row.is_range) as is_range,
         case when not bool_or(spend_row.is_range) then greatest(sum(spend_row.usd), 0) end as usd,
         case when count(spend_row.low_usd) > 0 then greatest(sum(spend_row.low_usd), 0) end as low_usd,
         case when count(spend_row.high_usd) > 0 then greatest(sum(spend_row.high_usd), 0) end as high_usd,
@@ -98,34 +101,19 @@ client_service_spend as (
         and ($client is null or spend_row.client_id = $client)
         and spend_row.day >= spend_window.spend_from
         and spend_row.day < spend_window.spend_to
-    group by spend_row.client_id, spend_row.service_id
+    group by spend_row.client_id, spend_row.vendor_id, spend_row.service_id
 ),
 
-client_service as (
+client_clause as (
     select
-        coalesce(spent.client_id, bound.client_id) as client_id,
-        coalesce(spent.service_id, bound.service_id) as service_id,
-        spent.usd,
-        spent.low_usd,
-        spent.high_usd,
-        spent.client_id is not null as has_spend,
-        coalesce(bound.is_live, false) as is_exclusive,
-        greatest(spent.basis, bound.basis) as basis,
-        list_concat(coalesce(spent.source_ids, []), coalesce(bound.source_ids, [])) as source_ids
-    from client_service_spend as spent
-    full join (
-        select
-            clause.client_id,
-            clause.service_id,
-            bool_or(spend_window.on_day between clause.begins_on and clause.ends_on) as is_live,
-            max(clause.basis) as basis,
-            source_list(clause.source_id) as source_ids
-        from clause
-        cross join spend_window
-        group by clause.client_id, clause.service_id
-    ) as bound
-        on bound.client_id = spent.client_id
-        and bound.service_id = spent.service_id
+        clause.client_id,
+        clause.service_id,
+        bool_or(spend_window.on_day between clause.begins_on and clause.ends_on) as is_live,
+        max(clause.basis) as basis,
+        source_list(clause.source_id) as source_ids
+    from clause
+    cross join spend_window
+    group by clause.client_id, clause.service_id
 ),
 
 clause_day as (
@@ -150,43 +138,117 @@ critical as (
     where criticality = 'high'
 ),
 
-client_total as (
+-- What a client pays one vendor, and the part of it that is for services under an exclusive clause.
+pair_spend as (
     select
-        client_service.client_id,
-        case when count(usd) = count(*) filter (where has_spend) then sum(usd) end as usd,
-        case when count(usd) = count(*) filter (where has_spend)
-            then coalesce(sum(usd) filter (where is_exclusive), 0)
-        end as exclusive_usd,
-        coalesce(sum(low_usd) filter (where is_exclusive), 0) as exclusive_low_usd,
-        coalesce(sum(high_usd) filter (where is_exclusive), 0) as exclusive_high_usd,
-        coalesce(sum(low_usd) filter (where not is_exclusive), 0) as free_low_usd,
-        coalesce(sum(high_usd) filter (where not is_exclusive), 0) as free_high_usd,
-        bool_and(not has_spend or (low_usd is not null and high_usd is not null)) as has_range,
-        bool_or(has_spend) as has_spend,
-        list_sort(array_agg(service.name) filter (where is_exclusive)) as exclusive_services,
-        count(critical.service_id) filter (where is_exclusive) as critical_services,
-        max(basis) as basis,
-        list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
-    from client_service
-    join service on service.service_id = client_service.service_id
-    left join critical
-        on critical.client_id = client_service.client_id
-        and critical.service_id = client_service.service_id
-    group by client_service.client_id
+        pair_service.client_id,
+        pair_service.vendor_id,
+        bool_or(pair_service.is_range) as is_range,
+        sum(pair_service.usd) as usd,
+        coalesce(sum(pair_service.usd) filter (where client_clause.is_live), 0) as exclusive_usd,
+        case when count(low_usd) = count(*) then sum(low_usd) end as low_usd,
+        case when count(high_usd) = count(*) then sum(high_usd) end as high_usd,
+        sum(coalesce(low_usd, 0) + coalesce(high_usd, 0)) filter (where client_clause.is_live)
+            / nullif(sum(coalesce(low_usd, 0) + coalesce(high_usd, 0)), 0) as part,
+        max(pair_service.basis) as basis,
+        flatten(array_agg(pair_service.source_ids)) as source_ids
+    from pair_service
+    left join client_clause
+        on client_clause.client_id = pair_service.client_id
+        and client_clause.service_id = pair_service.service_id
+    group by pair_service.client_id, pair_service.vendor_id
 ),
 
--- The share grows with what is exclusive and falls with what is free, so its ends lie at theirs.
+-- The highest share gives the most money to the vendors with the largest part and the least to all others; the lowest
+-- likewise. How many vendors get the most is tried out.
+mean as (
+    select
+        client_id,
+        (sum(high_usd * part) over largest + coalesce(sum(low_usd * part) over not_largest, 0))
+            / nullif(sum(high_usd) over largest + coalesce(sum(low_usd) over not_largest, 0), 0) as high,
+        (sum(high_usd * part) over smallest + coalesce(sum(low_usd * part) over not_smallest, 0))
+            / nullif(sum(high_usd) over smallest + coalesce(sum(low_usd) over not_smallest, 0), 0) as low
+    from (select * replace (coalesce(part, 0) as part) from pair_spend) as pair_spend
+    window
+        largest as (
+            partition by client_id
+            order by part desc, vendor_id
+            rows between unbounded preceding and current row
+        ),
+        not_largest as (
+            partition by client_id
+            order by part desc, vendor_id
+            rows between 1 following and unbounded following
+        ),
+        smallest as (
+            partition by client_id
+            order by part, vendor_id
+            rows between unbounded preceding and current row
+        ),
+        not_smallest as (
+            partition by client_id
+            order by part, vendor_id
+            rows between 1 following and unbounded following
+        )
+),
+
+client_mean as (
+    select client_id, min(low) as low, max(high) as high
+    from mean
+    group by client_id
+),
+
+client_spend as (
+    select
+        client_id,
+        bool_or(is_range) as is_range,
+        bool_and(low_usd is not null and high_usd is not null) as has_ends,
+        case when not bool_or(is_range) then sum(usd) end as usd,
+        case when not bool_or(is_range) then sum(exclusive_usd) end as exclusive_usd,
+        max(basis) as basis,
+        flatten(array_agg(source_ids)) as source_ids
+    from pair_spend
+    group by client_id
+),
+
+client_bound as (
+    select
+        client_clause.client_id,
+        coalesce(list_sort(array_agg(service.name) filter (where client_clause.is_live)), []) as exclusive_services,
+        count(critical.service_id) filter (where client_clause.is_live) as critical_services,
+        max(client_clause.basis) as basis,
+        flatten(array_agg(client_clause.source_ids)) as source_ids
+    from client_clause
+    join service on service.service_id = client_clause.service_id
+    left join critical
+        on critical.client_id = client_clause.client_id
+        and critical.service_id = client_clause.service_id
+    group by client_clause.client_id
+),
+
 client_share as (
     select
-        *,
-        exclusive_usd / nullif(usd, 0) as share,
-        case when has_spend and has_range
-            then exclusive_low_usd / nullif(exclusive_low_usd + free_high_usd, 0)
+        coalesce(spent.client_id, bound.client_id) as client_id,
+        spent.client_id is not null as has_spend,
+        spent.usd,
+        spent.exclusive_usd,
+        spent.exclusive_usd / nullif(spent.usd, 0) as share,
+        case
+            when not spent.is_range then spent.exclusive_usd / nullif(spent.usd, 0)
+            when spent.has_ends then client_mean.low
         end as low,
-        case when has_spend and has_range
-            then exclusive_high_usd / nullif(exclusive_high_usd + free_low_usd, 0)
-        end as high
-    from client_total
+        case
+            when not spent.is_range then spent.exclusive_usd / nullif(spent.usd, 0)
+            when spent.has_ends then client_mean.high
+        end as high,
+        coalesce(bound.exclusive_services, []) as exclusive_services,
+        coalesce(bound.critical_services, 0) as critical_services,
+        greatest(spent.basis, bound.basis) as basis,
+        list_sort(list_distinct(list_concat(coalesce(spent.source_ids, []), coalesce(bound.source_ids, []))))
+            as source_ids
+    from client_spend as spent
+    left join client_mean on client_mean.client_id = spent.client_id
+    full join client_bound as bound on bound.client_id = spent.client_id
 ),
 
 largest as (
@@ -194,9 +256,10 @@ largest as (
         count(*) as clients,
         count(*) filter (where len(exclusive_services) > 0) as clients_bound,
         count(*) filter (where critical_services > 0) as clients_critical,
-        min_by(client.name, (-coalesce(high, -1), client_share.client_id)) as client,
-        min_by(low, (-coalesce(high, -1), client_share.client_id)) as low,
-        max(high) as high,
+        -- The one whose share is largest for certain.
+        min_by(client.name, (-low, -high, client_share.client_id)) filter (where low is not null) as client,
+        min_by(high, (-low, -high, client_share.client_id)) filter (where low is not null) as high,
+        max(low) as low,
         max(basis) as basis
     from client_share
     join party as client on client.party_id = client_share.client_id
@@ -210,7 +273,7 @@ select
     client_share.high as high,
     client_share.exclusive_usd as exclusive_usd,
     client_share.usd as spend_usd,
-    coalesce(client_share.exclusive_services, []) as exclusive_services,
+    client_share.exclusive_services as exclusive_services,
     client_share.critical_services as critical_services,
     spend_window.clause_year as year,
     coalesce(clause_year.exclusive_days, 0) as exclusive_days,
@@ -235,10 +298,14 @@ select
         else largest.client || ' may take '
             || case
                 when round(100 * largest.low) = round(100 * largest.high) then ''
-                else round(100 * largest.low)::integer || ' to '
+                when round(100 * largest.low) = 0 then 'up to '
+                else 'at least ' || round(100 * largest.low)::integer || '% and at most '
             end
             || round(100 * largest.high)::integer || '% of its spend nowhere else'
-            || case when largest.clients > 1 then ', the most of ' || largest.clients || ' clients' else '' end
+            || case
+                when largest.clients > 1 then ', the highest sure share of ' || largest.clients || ' clients'
+                else ''
+            end
     end
         || case when largest.basis <> 'reported' then ' (' || largest.basis || ')' else '' end
         || case

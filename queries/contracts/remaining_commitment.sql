@@ -3,7 +3,7 @@ title: What is still committed
 question: How much are we still on the hook for?
 also: [client, vendor]
 order: 30
-chart: {mark: bar, x: remaining_usd, y: contract_name, color: reckoned_by}
+chart: {mark: interval, y: contract_name, low: low, high: high, color: reckoned_by}
 grain: [contract_id]
 metric: D12
 reach: own
@@ -19,8 +19,11 @@ columns:
   client_id:     {type: text, label: Client id}
   vendor_id:     {type: text, label: Vendor id}
   remaining_usd: {type: number, label: Still committed, format: usd}
+  low:           {type: number, label: Still committed at least, format: usd}
+  high:          {type: number, label: Still committed at most, format: usd}
   committed_usd: {type: number, label: Committed value, format: usd}
   billed_usd:    {type: number, label: Billed before the day, format: usd}
+  left_share:    {type: number, label: Part of it still committed, format: percent}
   reckoned_by:   {type: text, label: Reckoned by}
   start_on:      {type: date, label: First day}
   end_on:        {type: date, label: Last day}
@@ -31,7 +34,7 @@ columns:
   source_ids:    {type: sources}
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
-leaves_out: "Call-offs, whose money is part of their agreement, and what an automatic renewal would add, which no contract says. Billed is what was invoiced before the day. Other currencies at the contract's own rate. A contract over several services counts whole under each. The total counts contracts beyond the number shown, too."
+leaves_out: "Call-offs, whose money is part of their agreement, and what an automatic renewal would add, which no contract says. Billed is what was invoiced before the day. Other currencies at the contract's own rate. A contract over several services counts whole under each. The total counts contracts beyond the number shown, too. Where only a range is known of a contract's money, its row has the ends and no point; a total over all clients counts such contracts as modelled."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -51,10 +54,21 @@ total as (
         count(*) as contracts,
         count(remaining_usd) as contracts_known,
         sum(remaining_usd) as remaining_usd,
-        max(remaining_usd) as largest_usd,
-        min_by(contract_name, (-remaining_usd, contract_id)) as largest_name,
-        max(money_basis) as basis
+        sum(remaining_usd * low_factor) as low,
+        sum(remaining_usd * high_factor) as high,
+        -- One client's contracts are known no better together than each alone.
+        $client is null or not coalesce(bool_or(range_only) filter (where remaining_usd is not null), false)
+            as is_point,
+        max(money_basis) filter (where remaining_usd is not null) as basis
     from agreement
+),
+
+largest as (
+    select contract_name, remaining_usd * low_factor as low, remaining_usd * high_factor as high
+    from agreement
+    where remaining_usd > 0
+    order by high desc, contract_id
+    limit 1
 )
 
 select
@@ -62,27 +76,40 @@ select
     agreement.contract_id as contract_id,
     agreement.client_id as client_id,
     agreement.vendor_id as vendor_id,
-    agreement.remaining_usd as remaining_usd,
-    agreement.committed_usd as committed_usd,
-    agreement.billed_usd as billed_usd,
+    case when not agreement.range_only then agreement.remaining_usd end as remaining_usd,
+    agreement.remaining_usd * agreement.low_factor as low,
+    agreement.remaining_usd * agreement.high_factor as high,
+    case when not agreement.range_only then agreement.committed_usd end as committed_usd,
+    case when not agreement.range_only then agreement.billed_usd end as billed_usd,
+    agreement.remaining_usd / nullif(agreement.committed_usd, 0) as left_share,
     agreement.reckoned_by as reckoned_by,
     agreement.start_on as start_on,
     agreement.end_on as end_on,
     agreement.left_days as left_days,
     agreement.term_days as term_days,
-    total.remaining_usd as total_usd,
+    case when total.is_point then total.remaining_usd end as total_usd,
     agreement.money_basis as basis,
     agreement.money_source_ids as source_ids,
-    case when agreement.remaining_usd is null then agreement.reckoned_by end as null_reason,
+    case
+        when agreement.remaining_usd is null then agreement.reckoned_by
+        when agreement.range_only then 'only a range is known of the money'
+    end as null_reason,
     case
         when total.remaining_usd is null then 'What is left of the commitment is known for none of ' || total.contracts
             || case when total.contracts = 1 then ' contract.' else ' contracts.' end
         else case when total.contracts_known < total.contracts then 'At least ' else '' end
-            || usd_words(total.remaining_usd) || ' is still committed in ' || total.contracts_known
+            || case
+                when total.is_point then usd_words(total.remaining_usd)
+                else usd_words(total.low) || ' to ' || usd_words(total.high)
+            end
+            || ' is still committed in ' || total.contracts_known
             || case when total.contracts_known = 1 then ' contract' else ' contracts' end
             || case
-                when total.contracts_known > 1 and total.largest_usd > 0
-                    then ', of which ' || usd_words(total.largest_usd) || ' is ' || total.largest_name
+                when total.contracts_known > 1
+                    then coalesce('; the largest is ' || largest.contract_name || ', ' || case
+                        when largest.low = largest.high then usd_words(largest.high)
+                        else usd_words(largest.low) || ' to ' || usd_words(largest.high)
+                    end, '')
                 else ''
             end
             || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
@@ -94,5 +121,6 @@ select
     end as finding
 from agreement
 cross join total
-order by remaining_usd desc nulls last, contract_id
+left join largest on true
+order by high desc nulls last, contract_id
 limit $most

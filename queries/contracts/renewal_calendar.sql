@@ -36,14 +36,16 @@ columns:
   notice:            {type: text, label: Notice}
   renews:            {type: text, label: Renews by itself}
   value_usd:         {type: number, label: Contract value, format: usd}
+  low:               {type: number, label: Contract value at least, format: usd}
+  high:              {type: number, label: Contract value at most, format: usd}
   basis:             {type: basis}
   source_ids:        {type: sources}
-  null_reason:       {type: text, label: Why no day}
+  null_reason:       {type: text, label: Why unknown}
   finding:           {type: text}
 thresholds:
   - {column: days_left, level: red, at: "<= 30", kind: convention, label: "30 days"}
   - {column: days_left, level: amber, at: "<= 90", kind: convention, label: "90 days"}
-leaves_out: "Contracts beyond the number shown, those signed after the day, and, unless asked for, those that are over. The deadline day itself still counts. A term that renews by itself is counted from the end as signed."
+leaves_out: "Contracts beyond the number shown, those signed after the day, and, unless asked for, those that are over. The deadline day itself still counts. A term that renews by itself is counted from the end as signed. A contract that another one of the two takes up the day after its end does not renew by itself, nor does one between two that have parted."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -57,8 +59,10 @@ with kept as (
             when 'locked until' then contract_state.runs_until
             when 'ends on' then contract_state.end_on
             when 'ended on' then contract_state.end_on
+            when 'continued on' then contract_state.end_on + 1
         end as renewal_on,
-        contract_state.deadline_on - version.on_day as days_left
+        contract_state.deadline_on - version.on_day as days_left,
+        coalesce(contract_state.total_usd, contract_state.committed_usd) as value_usd
     from contract_state
     cross join version
     where ($client is null or contract_state.client_id = $client)
@@ -87,8 +91,12 @@ total as (
         count(*) as contracts,
         count(*) filter (where renewal_null_reason is not null and renewal <> 'no fixed end') as unknown,
         count(*) filter (where is_near) as near,
-        sum(coalesce(total_usd, committed_usd)) filter (where is_near and agreement_id is null) as near_usd,
-        bool_or(coalesce(total_usd, committed_usd) is null) filter (where is_near) as is_at_least,
+        sum(value_usd) filter (where is_near and agreement_id is null) as near_usd,
+        sum(value_usd * low_factor) filter (where is_near and agreement_id is null) as near_low,
+        sum(value_usd * high_factor) filter (where is_near and agreement_id is null) as near_high,
+        -- One client's contracts are known no better together than each alone.
+        $client is null or not coalesce(bool_or(range_only) filter (where is_near), false) as is_point,
+        bool_or(value_usd is null) filter (where is_near) as is_at_least,
         count(*) filter (where renewal = 'locked until') as locked,
         min(deadline_on) filter (where renewal = 'decide by') as first_on,
         min_by(contract_name, (deadline_on, contract_id)) filter (where renewal = 'decide by') as first_name,
@@ -121,16 +129,22 @@ select
         'not known'
     ) as notice,
     case
+        when contract_day.continued_by is not null then 'no, continued by another contract'
         when contract_day.auto_renew is null then 'not known'
         when not contract_day.auto_renew then 'no'
         when contract_day.renew_term_months is null then 'yes, for how long is not known'
         when contract_day.renew_term_months = 1 then 'for 1 month'
         else 'for ' || contract_day.renew_term_months || ' months'
     end as renews,
-    coalesce(contract_day.total_usd, contract_day.committed_usd) as value_usd,
+    case when not contract_day.range_only then contract_day.value_usd end as value_usd,
+    contract_day.value_usd * contract_day.low_factor as low,
+    contract_day.value_usd * contract_day.high_factor as high,
     contract_day.basis as basis,
     contract_day.source_ids as source_ids,
-    contract_day.renewal_null_reason as null_reason,
+    coalesce(
+        contract_day.renewal_null_reason,
+        case when contract_day.range_only then 'only a range is known of the money' end
+    ) as null_reason,
     case
         when total.first_on is null
             then 'No decision is open on ' || total.contracts
@@ -142,7 +156,10 @@ select
         else total.near || ' of ' || total.contracts
             || case when total.contracts = 1 then ' contract' else ' contracts' end || ' must be decided within '
             || $ahead || ' days' || coalesce(
-                ', worth ' || case when total.is_at_least then 'at least ' else '' end || usd_words(total.near_usd), ''
+                ', worth ' || case when total.is_at_least then 'at least ' else '' end || case
+                    when total.is_point then usd_words(total.near_usd)
+                    else usd_words(total.near_low) || ' to ' || usd_words(total.near_high)
+                end, ''
             ) || '; first ' || total.first_name || ', by ' || strftime(total.first_on, '%-d %b %Y')
     end
         || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
@@ -157,9 +174,10 @@ order by
         when 'decide by' then 1
         when 'ends on' then 2
         when 'locked until' then 3
-        when 'not known' then 4
-        when 'no fixed end' then 5
-        else 6
+        when 'continued on' then 4
+        when 'not known' then 5
+        when 'no fixed end' then 6
+        else 7
     end,
     renewal_on,
     contract_id

@@ -2,7 +2,7 @@
 title: Renewal wall
 question: How much of the committed value falls due together?
 order: 25
-chart: {mark: bar, x: share, y: quarter}
+chart: {mark: interval, y: quarter, low: low, high: high}
 grain: [quarter]
 metric: F05
 reach: own
@@ -15,6 +15,8 @@ params:
 columns:
   quarter:       {type: text, label: Quarter of the end}
   share:         {type: number, label: Share of the committed value, format: percent}
+  low:           {type: number, label: Share at least, format: percent}
+  high:          {type: number, label: Share at most, format: percent}
   committed_usd: {type: number, label: Committed value that ends, format: usd}
   contracts:     {type: whole, label: Contracts that end}
   contract_list: {type: texts, label: Which}
@@ -28,8 +30,8 @@ columns:
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
 thresholds:
-  - {column: share, level: red, at: "> 0.33", kind: convention, label: "a third in one quarter"}
-leaves_out: "Contracts without a fixed end, those that are over, and those whose committed value is not known. Call-offs are part of their agreement. The whole committed value counts, not what is left of it."
+  - {column: low, level: red, at: "> 0.33", kind: convention, label: "a third in one quarter"}
+leaves_out: "Contracts without a fixed end, those that are over, and those whose committed value is not known. Call-offs are part of their agreement. The whole committed value counts, not what is left of it. Where only a range is known of a contract's money, one client's shares have two ends and no point; over all clients such contracts count as modelled."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -62,6 +64,13 @@ agreement_quarter as (
 total as (
     select
         sum(committed_usd) as all_usd,
+        sum(committed_usd * low_factor) as all_low,
+        sum(committed_usd * high_factor) as all_high,
+        coalesce(sum(committed_usd * low_factor) filter (where end_on <= on_day + $days::integer), 0) as within_low,
+        coalesce(sum(committed_usd * high_factor) filter (where end_on <= on_day + $days::integer), 0) as within_high,
+        -- One client's contracts are known no better together than each alone.
+        $client is null or not coalesce(bool_or(range_only) filter (where committed_usd is not null), false)
+            as is_point,
         coalesce(sum(committed_usd) filter (where end_on <= on_day + $days::integer), 0) as within_usd,
         count(*) as contracts,
         count(committed_usd) as contracts_known,
@@ -74,6 +83,8 @@ quarter_total as (
         quarter,
         min(quarter_on) as quarter_on,
         sum(committed_usd) as committed_usd,
+        sum(committed_usd * low_factor) as committed_low,
+        sum(committed_usd * high_factor) as committed_high,
         count(*) as contracts,
         array_agg(contract_name order by end_on, contract_id) as contract_list,
         max(basis) as basis,
@@ -82,40 +93,82 @@ quarter_total as (
     group by quarter
 ),
 
-highest as (
+-- A share grows with what is in it and falls with what is not, so its ends lie at theirs; where one of them leaves
+-- nothing to share, the other one holds.
+quarter_end as (
     select
-        max(committed_usd) as committed_usd,
-        min_by(quarter, (-committed_usd, quarter_on)) filter (where committed_usd is not null) as quarter
+        quarter_total.*,
+        quarter_total.committed_usd / nullif(total.all_usd, 0) as share,
+        quarter_total.committed_low
+            / nullif(quarter_total.committed_low + total.all_high - quarter_total.committed_high, 0) as least,
+        quarter_total.committed_high
+            / nullif(quarter_total.committed_high + total.all_low - quarter_total.committed_low, 0) as most
     from quarter_total
+    cross join total
+),
+
+quarter_share as (
+    select
+        quarter_end.* replace (case when total.is_point then quarter_end.share end as share),
+        case when total.is_point then quarter_end.share else coalesce(quarter_end.least, quarter_end.most) end as low,
+        case when total.is_point then quarter_end.share else coalesce(quarter_end.most, quarter_end.least) end as high
+    from quarter_end
+    cross join total
+),
+
+within as (
+    select
+        within_usd / nullif(all_usd, 0) as share,
+        within_low / nullif(within_low + all_high - within_high, 0) as least,
+        within_high / nullif(within_high + all_low - within_low, 0) as most
+    from total
+),
+
+highest as (
+    select quarter, low, high
+    from quarter_share
+    where high is not null
+    order by high desc, quarter_on
+    limit 1
 )
 
 select
-    quarter_total.quarter as quarter,
-    quarter_total.committed_usd / nullif(total.all_usd, 0) as share,
-    quarter_total.committed_usd as committed_usd,
-    quarter_total.contracts as contracts,
-    quarter_total.contract_list as contract_list,
+    quarter_share.quarter as quarter,
+    quarter_share.share as share,
+    quarter_share.low as low,
+    quarter_share.high as high,
+    case when total.is_point then quarter_share.committed_usd end as committed_usd,
+    quarter_share.contracts as contracts,
+    quarter_share.contract_list as contract_list,
     $days as days,
-    total.within_usd / nullif(total.all_usd, 0) as within_share,
-    case when total.all_usd is not null then total.within_usd end as within_usd,
-    total.all_usd as all_usd,
+    case when total.is_point then within.share end as within_share,
+    case when total.is_point and total.all_usd is not null then total.within_usd end as within_usd,
+    case when total.is_point then total.all_usd end as all_usd,
     total.contracts_known / nullif(total.contracts, 0) as coverage,
-    quarter_total.basis as basis,
-    quarter_total.source_ids as source_ids,
+    quarter_share.basis as basis,
+    quarter_share.source_ids as source_ids,
     case
         when total.all_usd is null then 'no committed value is known'
         when total.all_usd = 0 then 'nothing is committed'
-        when quarter_total.committed_usd is null then 'the committed value is not known'
+        when quarter_share.committed_usd is null then 'the committed value is not known'
+        when not total.is_point then 'only a range is known of the money'
     end as null_reason,
     case
         when coalesce(total.all_usd, 0) = 0 then 'No committed value with a fixed end is known.'
-        else round(100 * total.within_usd / total.all_usd)::integer || '% of the ' || usd_words(total.all_usd)
+        when total.is_point then round(100 * within.share)::integer || '% of the ' || usd_words(total.all_usd)
             || ' committed ends within ' || $days || ' days; the highest step is '
-            || round(100 * highest.committed_usd / total.all_usd)::integer || '%, '
+            || round(100 * highest.high)::integer || '%, '
+            || case when highest.quarter = 'later' then 'later' else 'in ' || highest.quarter end
+            || case when total.basis <> 'reported' then ' (' || total.basis || ').' else '.' end
+        else round(100 * coalesce(within.least, within.most))::integer || ' to '
+            || round(100 * coalesce(within.most, within.least))::integer
+            || '% of what is committed ends within ' || $days || ' days; the highest step is up to '
+            || round(100 * highest.high)::integer || '%, '
             || case when highest.quarter = 'later' then 'later' else 'in ' || highest.quarter end
             || case when total.basis <> 'reported' then ' (' || total.basis || ').' else '.' end
     end as finding
-from quarter_total
+from quarter_share
 cross join total
-cross join highest
-order by quarter_total.quarter_on
+cross join within
+left join highest on true
+order by quarter_share.quarter_on

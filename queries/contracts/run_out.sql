@@ -38,7 +38,7 @@ columns:
   source_ids:         {type: sources}
   null_reason:        {type: text, label: Why unknown}
   finding:            {type: text}
-leaves_out: "Contracts that are over or without a committed value, and those beyond the number shown. The burn is the cost of work delivered in the contract's services while it ran; where several contracts cover the same work, it is split by committed value. The range is that of the weeks within the trailing days, and of the low and high path where only a range is known. Days beyond the end are counted as if the contract went on."
+leaves_out: "Contracts that are over or without a committed value, and those beyond the number shown. The burn is the cost of work delivered in the contract's services while it ran; where several contracts cover the same work, it is split by committed value. The range is that of the weeks within the trailing days; where only a range is known of the money, that of its low and its high path, each with its own commitment and its own work. Days beyond the end are counted as if the contract went on."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -103,6 +103,7 @@ work_day as (
 contract_work as (
     select
         agreement.contract_id,
+        agreement.burn_days,
         (agreement.on_day - 1 - work_day.day) // 7 as week,
         work_day.*,
         coalesce(
@@ -122,6 +123,7 @@ contract_week as (
     select
         contract_id,
         week,
+        (week + 1) * 7 <= any_value(burn_days) as is_whole,
         bool_or(is_range) as is_range,
         sum(usd * part) as usd,
         sum(low_usd * part) as low_usd,
@@ -141,9 +143,11 @@ contract_spend as (
         sum(contract_week.high_usd) as high_usd,
         -- Whole weeks of the trailing days; one without any work burned nothing.
         any_value(agreement.burn_days) // 7 as weeks,
-        count(*) filter (where (contract_week.week + 1) * 7 <= agreement.burn_days) as weeks_worked,
-        min(contract_week.low_usd) filter (where (contract_week.week + 1) * 7 <= agreement.burn_days) as week_low_usd,
-        max(contract_week.high_usd) filter (where (contract_week.week + 1) * 7 <= agreement.burn_days) as week_high_usd,
+        count(*) filter (where contract_week.is_whole) as weeks_worked,
+        min(contract_week.low_usd) filter (where contract_week.is_whole) as slow_low_usd,
+        max(contract_week.low_usd) filter (where contract_week.is_whole) as fast_low_usd,
+        min(contract_week.high_usd) filter (where contract_week.is_whole) as slow_high_usd,
+        max(contract_week.high_usd) filter (where contract_week.is_whole) as fast_high_usd,
         max(contract_week.basis) as basis,
         list_sort(list_distinct(flatten(array_agg(contract_week.source_ids)))) as source_ids
     from agreement
@@ -155,36 +159,41 @@ contract_burn as (
     select
         agreement.*,
         spent.contract_id is not null as has_work,
-        coalesce(spent.is_range, false) as is_range,
-        spent.usd / nullif(agreement.burn_days, 0) as burn,
-        least(
-            spent.low_usd / nullif(agreement.burn_days, 0),
-            spent.week_low_usd / 7,
-            case when spent.weeks_worked < spent.weeks then 0 end
-        ) as burn_low,
-        greatest(
-            spent.high_usd / nullif(agreement.burn_days, 0),
-            spent.week_high_usd / 7,
-            case when spent.weeks_worked < spent.weeks then 0 end
-        ) as burn_high,
+        coalesce(spent.is_range, false) or agreement.range_only as is_range,
+        case when not agreement.range_only then spent.usd / nullif(agreement.burn_days, 0) end as burn,
+        -- The slowest and the fastest week of either path; a week without any work burned nothing.
+        least(spent.low_usd / nullif(agreement.burn_days, 0), spent.slow_low_usd / 7, idle.burn) as slow_low,
+        greatest(spent.low_usd / nullif(agreement.burn_days, 0), spent.fast_low_usd / 7, idle.burn) as fast_low,
+        least(spent.high_usd / nullif(agreement.burn_days, 0), spent.slow_high_usd / 7, idle.burn) as slow_high,
+        greatest(spent.high_usd / nullif(agreement.burn_days, 0), spent.fast_high_usd / 7, idle.burn) as fast_high,
         greatest(agreement.money_basis, spent.basis) as row_basis,
         list_sort(list_distinct(list_concat(
             agreement.money_source_ids, coalesce(spent.source_ids, [])
         ))) as row_source_ids
     from agreement
     left join contract_spend as spent on spent.contract_id = agreement.contract_id
+    left join lateral (select case when spent.weeks_worked < spent.weeks then 0 end as burn) as idle on true
     where ($client is null or agreement.client_id = $client)
         and ($vendor is null or agreement.vendor_id = $vendor)
         and ($service is null or list_contains(agreement.services, $service))
 ),
 
+-- On one path through the range the commitment and its burn are both low, or both high.
 contract_days as (
     select
         *,
-        remaining_usd / nullif(greatest(burn, 0), 0) as days,
-        remaining_usd / nullif(greatest(burn_high, 0), 0) as days_early,
-        remaining_usd / nullif(greatest(burn_low, 0), 0) as days_late,
-        burn * left_days as burn_to_end_usd
+        least(slow_low, slow_high) as burn_low,
+        greatest(fast_low, fast_high) as burn_high,
+        case when not is_range then remaining_usd / nullif(greatest(burn, 0), 0) end as days,
+        least(
+            remaining_usd * low_factor / nullif(greatest(fast_low, 0), 0),
+            remaining_usd * high_factor / nullif(greatest(fast_high, 0), 0)
+        ) as days_early,
+        greatest(
+            coalesce(remaining_usd * low_factor / nullif(greatest(slow_low, 0), 0), $horizon),
+            coalesce(remaining_usd * high_factor / nullif(greatest(slow_high, 0), 0), $horizon)
+        ) as days_late,
+        case when not is_range then burn * left_days end as burn_to_end_usd
     from contract_burn
 ),
 
@@ -197,9 +206,9 @@ contract_run_out as (
             then on_day + floor(least(days_early + 1e-9, $horizon))::integer
         end as early_on,
         case when days_early is not null
-            then on_day + floor(least(coalesce(days_late, $horizon) + 1e-9, $horizon))::integer
+            then on_day + floor(least(days_late + 1e-9, $horizon))::integer
         end as late_on,
-        coalesce(days_late, $horizon) >= $horizon as is_open_ended
+        days_late >= $horizon as is_open_ended
     from contract_days
 ),
 
@@ -259,7 +268,7 @@ select
     case when contract_verdict.burn_to_end_usd is not null and contract_verdict.remaining_usd is not null
         then greatest(0, contract_verdict.burn_to_end_usd - contract_verdict.remaining_usd)
     end as overage_usd,
-    contract_verdict.remaining_usd as remaining_usd,
+    case when not contract_verdict.range_only then contract_verdict.remaining_usd end as remaining_usd,
     contract_verdict.burn as burn_usd_per_day,
     contract_verdict.burn_low as burn_low,
     contract_verdict.burn_high as burn_high,
@@ -272,7 +281,7 @@ select
         when contract_verdict.remaining_usd is null then contract_verdict.reckoned_by
         when contract_verdict.burn_days <= 0 then 'the term has not begun'
         when not contract_verdict.has_work then 'no delivered work is on record in the ' || $trailing || ' days'
-        when contract_verdict.is_range then 'only a range is known of the work'
+        when contract_verdict.is_range then 'only a range is known of the money'
         when contract_verdict.days is null then 'nothing is burned'
         when contract_verdict.run_out_on is null then 'not within a hundred years'
         when contract_verdict.end_on is null then 'without a fixed end nothing is left over or lacking'

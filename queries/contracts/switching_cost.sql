@@ -2,7 +2,7 @@
 title: What leaving would cost
 question: What would leaving a vendor cost, and is it worth it?
 order: 70
-chart: {mark: bar, x: share_of_annual, y: pair, color: verdict}
+chart: {mark: interval, y: pair, low: low, high: high, color: verdict}
 grain: [client_id, vendor_id]
 metric: D09
 reach: own
@@ -27,10 +27,12 @@ columns:
   client_id:           {type: text, label: Client id}
   vendor_id:           {type: text, label: Vendor id}
   share_of_annual:     {type: number, label: Cost of leaving over a year's spend, format: percent, better: lower}
+  low:                 {type: number, label: "Cost of leaving over a year's spend, at least", format: percent}
+  high:                {type: number, label: "Cost of leaving over a year's spend, at most", format: percent}
   verdict:             {type: text, label: Verdict}
   total_usd:           {type: number, label: Cost of leaving, format: usd}
-  low:                 {type: number, label: Cost of leaving at least, format: usd}
-  high:                {type: number, label: Cost of leaving at most, format: usd}
+  total_low:           {type: number, label: Cost of leaving at least, format: usd}
+  total_high:          {type: number, label: Cost of leaving at most, format: usd}
   one_off_usd:         {type: number, label: Moving, format: usd}
   dual_run_usd:        {type: number, label: Working side by side, format: usd}
   quality_dip_usd:     {type: number, label: Quality dip, format: usd}
@@ -39,13 +41,15 @@ columns:
   annual_usd:          {type: number, label: Spend of the year before the day, format: usd}
   annual_saving_usd:   {type: number, label: Saving a year assumed, format: usd}
   payback_years:       {type: number, label: Payback, unit: years, better: lower}
+  payback_low:         {type: number, label: Payback at least, unit: years}
+  payback_high:        {type: number, label: Payback at most, unit: years}
   basis:               {type: basis}
   source_ids:          {type: sources}
   null_reason:         {type: text, label: Why unknown}
   finding:             {type: text}
 thresholds:
-  - {column: share_of_annual, level: red, at: "> 0.25", kind: convention, label: "locked in, in practice"}
-leaves_out: "What has no price: know-how, trust, delay. The weeks, the overlap, the dip and the saving are our assumptions, so the result is at best estimated. A prepayment is taken to be used up evenly over the term. Pairs without spend in the year before it."
+  - {column: low, level: red, at: "> 0.25", kind: convention, label: "locked in, in practice"}
+leaves_out: "What has no price: know-how, trust, delay. The weeks, the overlap, the dip and the saving are our assumptions, so the result is at best estimated. A prepayment is taken to be used up evenly over the term; a contract that states none has none. Where only a range is known of the money, the ends are those of its low and its high path. Pairs without spend in the year before it."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -98,36 +102,6 @@ pair_bound as (
     group by client_id, vendor_id, bound
 ),
 
-bound_cost as (
-    select
-        *,
-        weekly_usd * $dual_run_weeks * $overlap as dual_run_usd,
-        case
-            when $dip_weeks * $extra_reject = 0 then 0
-            else weekly_tasks * $dip_weeks * $extra_reject
-                * coalesce($cost_per_task, weekly_usd / nullif(weekly_tasks, 0), 0)
-        end as quality_dip_usd
-    from pair_bound
-),
-
--- What is known of a pair as a point is the same at both ends.
-pair_work as (
-    select
-        client_id,
-        vendor_id,
-        bool_or(is_range) as is_range,
-        case when not bool_or(is_range) then max(annual_usd) end as annual_usd,
-        case when not bool_or(is_range) then max(dual_run_usd) end as dual_run_usd,
-        case when not bool_or(is_range) then max(quality_dip_usd) end as quality_dip_usd,
-        min(dual_run_usd + quality_dip_usd) as work_low_usd,
-        max(dual_run_usd + quality_dip_usd) as work_high_usd,
-        count(*) as bounds,
-        max(basis) as basis,
-        flatten(array_agg(source_ids)) as source_ids
-    from bound_cost
-    group by client_id, vendor_id
-),
-
 pair_service as (
     select distinct client_id, vendor_id, service_id
     from kept_row
@@ -165,66 +139,114 @@ pair_contract as (
     select
         client_id,
         vendor_id,
-        case when count(early_termination_fee_usd) = count(*) then sum(early_termination_fee_usd) end as fee_usd,
-        case when count(prepaid_usd) = count(*) then sum(case
-            when prepaid_usd = 0 then 0
-            else prepaid_usd * left_days / nullif(term_days, 0)
-        end) end as prepaid_usd,
-        bool_or(prepaid_usd > 0 and end_on is null) as has_open_prepaid,
+        bound_name.bound,
+        bool_or(range_only) as is_range,
+        case when count(early_termination_fee_usd) = count(*) then sum(
+            early_termination_fee_usd * case bound_name.bound when 'low' then low_factor else high_factor end
+        ) end as fee_usd,
+        -- What is prepaid without an end cannot be spread over a term.
+        case when not bool_or(coalesce(prepaid_usd, 0) > 0 and end_on is null) then sum(
+            coalesce(prepaid_usd * left_days / nullif(term_days, 0), 0)
+            * case bound_name.bound when 'low' then low_factor else high_factor end
+        ) end as prepaid_usd,
         max(basis) as basis,
         array_agg(source_id) filter (where source_id is not null) as source_ids
     from contract_state
+    cross join (select unnest(['low', 'high']) as bound) as bound_name
     where agreement_id is null
         and (not is_over or renewal = 'locked until')
-    group by client_id, vendor_id
+    group by client_id, vendor_id, bound_name.bound
 ),
 
-pair_cost as (
+bound_cost as (
     select
-        pair_work.*,
+        pair_bound.*,
+        pair_bound.is_range or coalesce(pair_contract.is_range, false) as is_range_known,
         pair_contract.client_id is not null as has_contract,
         coalesce($one_off, pair_move.move_usd) as one_off_usd,
-        coalesce($termination_fee, pair_contract.fee_usd) as termination_fee_usd,
+        pair_bound.weekly_usd * $dual_run_weeks * $overlap as dual_run_usd,
         case
-            when $prepaid_lost = 0 then 0
-            when not coalesce(pair_contract.has_open_prepaid, false) then pair_contract.prepaid_usd * $prepaid_lost
-        end as prepayment_lost_usd,
-        coalesce($annual_saving, pair_work.annual_usd * $saving_share) as annual_saving_usd,
+            when $dip_weeks * $extra_reject = 0 then 0
+            else pair_bound.weekly_tasks * $dip_weeks * $extra_reject
+                * coalesce($cost_per_task, pair_bound.weekly_usd / nullif(pair_bound.weekly_tasks, 0), 0)
+        end as quality_dip_usd,
+        coalesce($termination_fee, pair_contract.fee_usd) as termination_fee_usd,
+        case when $prepaid_lost = 0 then 0 else pair_contract.prepaid_usd * $prepaid_lost end as prepayment_lost_usd,
+        coalesce($annual_saving, pair_bound.annual_usd * $saving_share) as annual_saving_usd,
         greatest(
             'estimated'::basis,
-            pair_work.basis,
+            pair_bound.basis,
             case when $one_off is null then pair_move.basis end,
             pair_contract.basis
         ) as row_basis,
-        list_sort(list_distinct(flatten([
-            pair_work.source_ids,
+        flatten([
+            pair_bound.source_ids,
             case when $one_off is null then coalesce(pair_move.source_ids, []) else [] end,
             coalesce(pair_contract.source_ids, [])
-        ]))) as row_source_ids
-    from pair_work
+        ]) as row_source_ids
+    from pair_bound
     left join pair_move
-        on pair_move.client_id = pair_work.client_id
-        and pair_move.vendor_id = pair_work.vendor_id
+        on pair_move.client_id = pair_bound.client_id
+        and pair_move.vendor_id = pair_bound.vendor_id
     left join pair_contract
-        on pair_contract.client_id = pair_work.client_id
-        and pair_contract.vendor_id = pair_work.vendor_id
+        on pair_contract.client_id = pair_bound.client_id
+        and pair_contract.vendor_id = pair_bound.vendor_id
+        and pair_contract.bound = pair_bound.bound
 ),
 
-pair_total as (
+bound_total as (
     select
         *,
-        one_off_usd + termination_fee_usd + prepayment_lost_usd + dual_run_usd + quality_dip_usd as total_usd,
-        case when bounds = 2 then one_off_usd + termination_fee_usd + prepayment_lost_usd + work_low_usd end as low,
-        case when bounds = 2 then one_off_usd + termination_fee_usd + prepayment_lost_usd + work_high_usd end as high
-    from pair_cost
+        one_off_usd + dual_run_usd + quality_dip_usd + termination_fee_usd + prepayment_lost_usd as total_usd,
+        total_usd / nullif(greatest(annual_usd, 0), 0) as share,
+        total_usd / nullif(greatest(annual_saving_usd, 0), 0) as payback
+    from bound_cost
+),
+
+-- What is known of a pair as a point is the same on both paths.
+pair_total as (
+    select
+        client_id,
+        vendor_id,
+        bool_or(is_range_known) as is_range,
+        bool_or(has_contract) as has_contract,
+        count(*) = 2 as has_ends,
+        count(one_off_usd) = count(*) as has_one_off,
+        count(termination_fee_usd) = count(*) as has_fee,
+        count(prepayment_lost_usd) = count(*) as has_prepaid,
+        count(quality_dip_usd) = count(*) as has_tasks,
+        max(one_off_usd) as one_off_usd,
+        max(dual_run_usd) as dual_run_usd,
+        max(quality_dip_usd) as quality_dip_usd,
+        max(termination_fee_usd) as termination_fee_usd,
+        max(prepayment_lost_usd) as prepayment_lost_usd,
+        max(annual_usd) as annual_usd,
+        max(annual_saving_usd) as annual_saving_usd,
+        min(total_usd) as total_low,
+        max(total_usd) as total_high,
+        min(share) as low,
+        max(share) as high,
+        min(payback) as payback_low,
+        max(payback) as payback_high,
+        max(row_basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(row_source_ids)))) as source_ids
+    from bound_total
+    group by client_id, vendor_id
 ),
 
 pair_verdict as (
     select
-        pair_total.*,
+        pair_total.* replace (
+            case when has_ends then low end as low,
+            case when has_ends then high end as high
+        ),
         client.name || ' at ' || vendor.name as pair,
-        total_usd / nullif(greatest(annual_usd, 0), 0) as share_of_annual,
-        total_usd / nullif(greatest(annual_saving_usd, 0), 0) as payback_years
+        case
+            when low is null or not has_ends then 'not known'
+            when low > $locked then 'locked in'
+            when high <= $locked then 'free to move'
+            else 'may be locked in'
+        end as verdict
     from pair_total
     join party as client on client.party_id = pair_total.client_id
     join party as vendor on vendor.party_id = pair_total.vendor_id
@@ -232,12 +254,14 @@ pair_verdict as (
 
 total as (
     select
-        count(share_of_annual) as pairs,
+        count(low) as pairs,
         count(*) as pairs_bought,
-        count(*) filter (where share_of_annual > $locked) as locked,
-        min_by(pair, (-share_of_annual, client_id, vendor_id)) filter (where share_of_annual is not null) as top_pair,
-        max(share_of_annual) as top_share,
-        max(row_basis) filter (where share_of_annual is not null) as basis
+        count(*) filter (where verdict = 'locked in') as locked,
+        count(*) filter (where verdict = 'may be locked in') as perhaps,
+        min_by(pair, (-low, client_id, vendor_id)) filter (where low is not null) as top_pair,
+        min_by(high, (-low, client_id, vendor_id)) filter (where low is not null) as top_high,
+        max(low) as top_low,
+        max(basis) filter (where low is not null) as basis
     from pair_verdict
 )
 
@@ -245,51 +269,55 @@ select
     pair_verdict.pair as pair,
     pair_verdict.client_id as client_id,
     pair_verdict.vendor_id as vendor_id,
-    pair_verdict.share_of_annual as share_of_annual,
-    case
-        when pair_verdict.share_of_annual is null then 'not known'
-        when pair_verdict.share_of_annual > $locked then 'locked in'
-        else 'free to move'
-    end as verdict,
-    pair_verdict.total_usd as total_usd,
+    case when not pair_verdict.is_range then pair_verdict.high end as share_of_annual,
     pair_verdict.low as low,
     pair_verdict.high as high,
+    pair_verdict.verdict as verdict,
+    case when not pair_verdict.is_range then pair_verdict.total_high end as total_usd,
+    case when pair_verdict.has_ends then pair_verdict.total_low end as total_low,
+    case when pair_verdict.has_ends then pair_verdict.total_high end as total_high,
     pair_verdict.one_off_usd as one_off_usd,
-    pair_verdict.dual_run_usd as dual_run_usd,
-    pair_verdict.quality_dip_usd as quality_dip_usd,
-    pair_verdict.termination_fee_usd as termination_fee_usd,
-    pair_verdict.prepayment_lost_usd as prepayment_lost_usd,
-    pair_verdict.annual_usd as annual_usd,
-    pair_verdict.annual_saving_usd as annual_saving_usd,
-    pair_verdict.payback_years as payback_years,
-    pair_verdict.row_basis as basis,
-    pair_verdict.row_source_ids as source_ids,
+    case when not pair_verdict.is_range then pair_verdict.dual_run_usd end as dual_run_usd,
+    case when not pair_verdict.is_range then pair_verdict.quality_dip_usd end as quality_dip_usd,
+    case when not pair_verdict.is_range then pair_verdict.termination_fee_usd end as termination_fee_usd,
+    case when not pair_verdict.is_range then pair_verdict.prepayment_lost_usd end as prepayment_lost_usd,
+    case when not pair_verdict.is_range then pair_verdict.annual_usd end as annual_usd,
+    case when not pair_verdict.is_range then pair_verdict.annual_saving_usd end as annual_saving_usd,
+    case when not pair_verdict.is_range then pair_verdict.payback_high end as payback_years,
+    case when pair_verdict.has_ends then pair_verdict.payback_low end as payback_low,
+    case when pair_verdict.has_ends then pair_verdict.payback_high end as payback_high,
+    pair_verdict.basis as basis,
+    pair_verdict.source_ids as source_ids,
     case
-        when pair_verdict.one_off_usd is null then 'what moving would cost is not known'
-        when not pair_verdict.has_contract
-            and (pair_verdict.termination_fee_usd is null or pair_verdict.prepayment_lost_usd is null)
+        when not pair_verdict.has_one_off then 'what moving would cost is not known'
+        when not pair_verdict.has_contract and not (pair_verdict.has_fee and pair_verdict.has_prepaid)
             then 'no contract of the two is on record'
-        when pair_verdict.termination_fee_usd is null then 'the fee for leaving early is not known'
-        when pair_verdict.prepayment_lost_usd is null then 'what is prepaid and not used up is not known'
-        when pair_verdict.is_range then 'only a range is known of the spend'
-        when pair_verdict.quality_dip_usd is null then 'how many tasks are delivered is not known'
-        when pair_verdict.share_of_annual is null then 'the spend of the year is zero'
-        when pair_verdict.payback_years is null then 'nothing is saved, so it never pays back'
+        when not pair_verdict.has_fee then 'the fee for leaving early is not known'
+        when not pair_verdict.has_prepaid then 'what is prepaid and not used up is not known'
+        when not pair_verdict.has_tasks then 'how many tasks are delivered is not known'
+        when pair_verdict.is_range then 'only a range is known of the money'
+        when pair_verdict.high is null then 'the spend of the year is zero'
+        when pair_verdict.payback_high is null then 'nothing is saved, so it never pays back'
     end as null_reason,
     case
         when total.pairs = 0 then 'What leaving would cost is known for none of ' || total.pairs_bought
             || case when total.pairs_bought = 1 then ' pair.' else ' pairs.' end
         else case
-                when total.locked = 0 then 'Leaving costs at most ' || round(100 * $locked)::integer
+                when total.locked + total.perhaps = 0 then 'Leaving costs at most ' || round(100 * $locked)::integer
                     || '% of a year''s spend at each of ' || total.pairs
-                    || case when total.pairs = 1 then ' pair' else ' pairs' end || '; the most '
+                    || case when total.pairs = 1 then ' pair' else ' pairs' end
                 else total.locked || ' of ' || total.pairs || case when total.pairs = 1 then ' pair' else ' pairs' end
-                    || case when total.locked = 1 then ' is' else ' are' end || ' locked in; leaving costs the most '
+                    || case when total.locked = 1 then ' is' else ' are' end || ' locked in'
+                    || case when total.perhaps > 0 then ', ' || total.perhaps || ' more may be' else '' end
             end
-            || 'for ' || total.top_pair || ': ' || round(100 * total.top_share)::integer || '% of a year''s spend ('
-            || total.basis || ').'
+            || '; the highest sure cost is for ' || total.top_pair || ': '
+            || case
+                when round(100 * total.top_low) = round(100 * total.top_high) then ''
+                else round(100 * total.top_low)::integer || ' to '
+            end
+            || round(100 * total.top_high)::integer || '% of a year''s spend (' || total.basis || ').'
     end as finding
 from pair_verdict
 cross join total
-order by share_of_annual desc nulls last, client_id, vendor_id
+order by low desc nulls last, client_id, vendor_id
 limit $most

@@ -89,12 +89,14 @@ def test_what_is_known_by_a_range_burns_and_costs_a_range() -> None:
     (row,) = world.ask("contracts/run_out").rows
     assert (row["burn_usd_per_day"], row["run_out_on"], row["unused_usd"]) == (None, None, None)
     assert (row["burn_low"], row["burn_high"]) == (0, pytest.approx(90 / 7))
-    assert row["null_reason"] == "only a range is known of the work"
+    assert row["null_reason"] == "only a range is known of the money"
     asked = {"one_off": 10, "dip_weeks": 0, "dual_run_weeks": 4, "overlap": 1}
     (row,) = world.ask("contracts/switching_cost", asked).rows
     assert (row["total_usd"], row["annual_usd"], row["dual_run_usd"]) == (None, None, None)
-    assert (row["low"], row["high"]) == (35, 105)
-    assert row["null_reason"] == "only a range is known of the spend"
+    assert (row["total_low"], row["total_high"]) == (35, 105)
+    assert (row["low"], row["high"]) == (pytest.approx(105 / 90), pytest.approx(35 / 20))
+    assert (row["payback_low"], row["verdict"]) == (pytest.approx(10 * 105 / 90), "locked in")
+    assert row["null_reason"] == "only a range is known of the money"
 
 
 SETTINGS = st.fixed_dictionaries(

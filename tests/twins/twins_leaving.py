@@ -15,14 +15,15 @@ def exclusivity(clauses: list[Row], work: list[Row], day: datetime.date) -> dict
     found: dict[tuple[str], Row] = {}
     for client in {row["client"] for row in clauses} | {row["client"] for row in recent(work, day)}:
         own = [row for row in clauses if row["client"] == client]
-        spend: dict[str, float] = {}
+        spend: dict[tuple[str, str], float] = {}
         for row in recent(work, day):
             if row["client"] == client:
-                spend[row["service"]] = spend.get(row["service"], 0) + row["usd"]
+                key = (row["vendor"], row["service"])
+                spend[key] = spend.get(key, 0) + row["usd"]
         bound = {row["service"] for row in own if _holds(row, day)}
-        usd = {service: max(0, amount) for service, amount in spend.items()}
+        usd = {key: max(0, amount) for key, amount in spend.items()}
         total = sum(usd.values())
-        share = sum(amount for service, amount in usd.items() if service in bound) / total if total else None
+        share = sum(amount for (_, service), amount in usd.items() if service in bound) / total if total else None
         found[client,] = {
             "exclusive_share": share,
             "low": share,
