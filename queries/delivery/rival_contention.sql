@@ -280,11 +280,10 @@ select
     case
         when total.pools = 0 then 'How much is promised against what there is is not known.'
         else case
-                when total.oversold = 0 then 'No pool shown is promised more than once'
-                when total.oversold = total.pools and total.pools = 1 then 'The pool shown is promised more than once'
-                else total.oversold || ' of the ' || total.pools
-                    || case when total.pools = 1 then ' pool' else ' pools' end || ' shown '
-                    || case when total.oversold = 1 then 'is' else 'are' end || ' promised more than once'
+                when total.oversold = 0 then 'In no pool shown are more hours promised than there are'
+                when total.pools = 1 then 'In the pool shown more hours are promised than there are'
+                else 'In ' || total.oversold || ' of the ' || total.pools
+                    || ' pools shown more hours are promised than there are'
             end
             || case
                 when total.most_load > 0
