@@ -89,9 +89,9 @@ def _effect(world: SmallWorld, given: dict[str, Any]) -> float | None:
     for place, (due, on_time, load) in enumerate(weeks):
         day = MONDAY + place * WEEK
         if on_time is not None:
-            counts = (
-                {"due": FINE, "on_time": round(on_time * FINE)} if due is None else {"due": due, "on_time": on_time}
-            )
+            # A rate is so many of what was due; a number of tasks is itself.
+            tasks = on_time if due is not None and on_time == int(on_time) else on_time * (1 if due is None else due)
+            counts = {"due": FINE * (1 if due is None else due), "on_time": round(tasks * FINE)}
             world.lay("throughput", client=CLIENT, vendor=VENDOR, day=day, **counts)
         if load is not None:
             world.lay("throughput", client="Rival", vendor=VENDOR, day=day, submitted=round(load * FINE))
