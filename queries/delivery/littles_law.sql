@@ -134,7 +134,7 @@ flow as (
         held.is_range,
         held.open_at_start = 0 and held.open_at_end = 0 as is_exact,
         held.unit_days / nullif(span.after_day - span.from_day, 0) as backlog,
-        sent.units / nullif(span.after_day - span.from_day, 0) as arrivals_per_day,
+        coalesce(sent.units, 0) / nullif(span.after_day - span.from_day, 0) as arrivals_per_day,
         case
             when held.open_at_start = 0 and held.open_at_end = 0 then waited.days
             else held.unit_days / nullif(sent.units, 0)
