@@ -1,0 +1,229 @@
+/*---
+title: Backlog, pace and delay
+question: Do backlog, pace and delay fit together, or is a record of times at fault?
+order: 120
+chart: {mark: bar, x: mismatch, y: who}
+grain: [vendor_id, service_id]
+metric: Q12
+reach: market
+params:
+  client:    {type: client, default: null, help: "Keep one client; empty keeps all."}
+  vendor:    {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
+  service:   {type: service, default: null, help: "Keep one service; empty keeps all."}
+  from:      {type: date, default: null, help: "The first day looked at; empty begins with the first task sent."}
+  to:        {type: date, default: null, help: "The last day looked at; empty ends with the record."}
+  tolerance: {type: number, default: 0.1, help: "The mismatch from which the record of times is doubted."}
+  most:      {type: whole, default: 20, help: "How many rows: those that fit least."}
+columns:
+  who:              {type: text, label: Vendor and service}
+  vendor_id:        {type: text, label: Vendor id}
+  service_id:       {type: text, label: Service id}
+  from_day:         {type: date, label: From}
+  to_day:           {type: date, label: Up to the end of}
+  backlog:          {type: number, label: Tasks in work on average, format: decimal}
+  arrivals_per_day: {type: number, label: Tasks sent a day, format: decimal}
+  days_in_system:   {type: number, label: Days until a task is back, format: decimal}
+  expected_backlog: {type: number, label: Tasks sent a day times days, format: decimal}
+  mismatch:         {type: number, label: Mismatch, format: percent, better: lower}
+  is_exact:         {type: boolean, label: Nothing was in work at either end}
+  alarm:            {type: boolean, label: Does not fit}
+  reading:          {type: text, label: Reading}
+  basis:            {type: basis}
+  source_ids:       {type: sources}
+  null_reason:      {type: text, label: Why unknown}
+  finding:          {type: text}
+thresholds:
+  - {column: mismatch, level: amber, at: "> 0.1", kind: convention, label: "10%: look at the times"}
+leaves_out: "The law (backlog = pace times delay) is exact only if nothing was in work at either end of the days looked at. Else the delay is computed from the areas of the stays, the law holds by construction, and nothing is checked. Backlog is the time tasks were in work by the log of batches, pace the tasks sent by the daily sums, delay the waiting times: three tables that must agree. Tasks still open wait until the record's last day. Where one client's work is known only as a range, nothing is checked."
+owner: delivery
+reviewed: 2026-11-25
+---*/
+
+with log as (
+    select
+        delivery_log.vendor_id,
+        delivery_log.service_id,
+        delivery_log.units,
+        delivery_log.submitted_at as came_at,
+        coalesce(delivery_log.delivered_at, version.as_of + interval 1 day) as left_at,
+        delivery_log.range_only and $client is not null as is_range,
+        delivery_log.basis,
+        delivery_log.source_id
+    from delivery_log
+    cross join version
+    where delivery_log.submitted_at < version.as_of + interval 1 day
+        and ($client is null or delivery_log.client_id = $client)
+        and ($vendor is null or delivery_log.vendor_id = $vendor)
+        and ($service is null or delivery_log.service_id = $service)
+),
+
+span as (
+    select
+        coalesce($from::date, min(log.came_at)::date) as from_day,
+        least(version.as_of + 1, coalesce($to::date, version.as_of + 1)) as after_day,
+        coalesce($to::date, version.as_of + 1) > version.as_of as ends_now
+    from log
+    cross join version
+    group by version.as_of
+),
+
+-- What lay in work, from the areas of the intervals that reach into the days looked at.
+held as (
+    select
+        log.vendor_id,
+        log.service_id,
+        sum(
+            log.units * greatest(0, date_diff(
+                'microsecond',
+                greatest(log.came_at, span.from_day::timestamp),
+                least(log.left_at, span.after_day::timestamp)
+            ))::double
+        ) / 86400e6 as unit_days,
+        coalesce(sum(log.units) filter (
+            where log.came_at < span.from_day and log.left_at > span.from_day
+        ), 0) as open_at_start,
+        -- Where the days end with the record, waiting times end there too.
+        coalesce(sum(log.units) filter (
+            where not span.ends_now and log.came_at < span.after_day and log.left_at > span.after_day
+        ), 0) as open_at_end,
+        bool_or(log.is_range) as is_range,
+        max(log.basis) as basis,
+        source_list(log.source_id) as source_ids
+    from log
+    cross join span
+    group by log.vendor_id, log.service_id
+),
+
+sent as (
+    select
+        work.vendor_id,
+        work.service_id,
+        sum(work.submitted) as units,
+        max(work.basis) as basis,
+        source_list(work.source_id) as source_ids
+    from throughput as work
+    cross join span
+    where work.submitted is not null
+        and work.day >= span.from_day
+        and work.day < span.after_day
+        and ($client is null or work.client_id = $client)
+    group by work.vendor_id, work.service_id
+),
+
+waited as (
+    select
+        turnaround.vendor_id,
+        turnaround.service_id,
+        sum(turnaround.units * turnaround.hours) / nullif(sum(turnaround.units), 0) / 24 as days,
+        max(turnaround.basis) as basis,
+        source_list(turnaround.source_id) as source_ids
+    from turnaround
+    cross join span
+    where turnaround.submitted_on >= span.from_day
+        and turnaround.submitted_on < span.after_day
+        and ($client is null or turnaround.client_id = $client)
+    group by turnaround.vendor_id, turnaround.service_id
+),
+
+flow as (
+    select
+        held.vendor_id,
+        held.service_id,
+        span.from_day,
+        span.after_day - 1 as to_day,
+        held.is_range,
+        held.open_at_start = 0 and held.open_at_end = 0 as is_exact,
+        held.unit_days / nullif(span.after_day - span.from_day, 0) as backlog,
+        coalesce(sent.units, 0) / nullif(span.after_day - span.from_day, 0) as arrivals_per_day,
+        case
+            when held.open_at_start = 0 and held.open_at_end = 0 then waited.days
+            else held.unit_days / nullif(sent.units, 0)
+        end as days_in_system,
+        greatest(held.basis, sent.basis, waited.basis) as basis,
+        list_sort(list_distinct(list_concat(
+            held.source_ids,
+            coalesce(sent.source_ids, []),
+            coalesce(waited.source_ids, [])
+        ))) as source_ids
+    from held
+    cross join span
+    left join sent
+        on sent.vendor_id = held.vendor_id
+        and sent.service_id = held.service_id
+    left join waited
+        on waited.vendor_id = held.vendor_id
+        and waited.service_id = held.service_id
+    where span.after_day > span.from_day
+),
+
+compared as (
+    select
+        flow.*,
+        vendor.name || ': ' || service.name as who,
+        flow.arrivals_per_day * flow.days_in_system as expected_backlog,
+        case
+            when not flow.is_range and flow.is_exact
+                then abs(flow.backlog - flow.arrivals_per_day * flow.days_in_system)
+                    / nullif(flow.arrivals_per_day * flow.days_in_system, 0)
+        end as mismatch
+    from flow
+    join party as vendor on vendor.party_id = flow.vendor_id
+    join service on service.service_id = flow.service_id
+),
+
+placed as (
+    select
+        compared.*,
+        compared.mismatch > $tolerance as alarm,
+        row_number() over (
+            order by compared.mismatch desc nulls last, compared.vendor_id, compared.service_id
+        ) as place
+    from compared
+),
+
+total as (
+    select
+        count(mismatch) as known,
+        count(*) filter (where alarm) as alarms,
+        min_by(who, place) as worst,
+        max(basis) as basis
+    from placed
+)
+
+select
+    placed.who as who,
+    placed.vendor_id as vendor_id,
+    placed.service_id as service_id,
+    placed.from_day as from_day,
+    placed.to_day as to_day,
+    case when not placed.is_range then placed.backlog end as backlog,
+    case when not placed.is_range then placed.arrivals_per_day end as arrivals_per_day,
+    case when not placed.is_range then placed.days_in_system end as days_in_system,
+    case when not placed.is_range then placed.expected_backlog end as expected_backlog,
+    placed.mismatch as mismatch,
+    placed.is_exact as is_exact,
+    coalesce(placed.alarm, false) as alarm,
+    case
+        when placed.mismatch is null then 'not checked'
+        when placed.alarm then 'the record of times is at fault'
+        else 'fits'
+    end as reading,
+    placed.basis as basis,
+    placed.source_ids as source_ids,
+    case
+        when placed.is_range then 'some of this client''s work is known only as a range'
+        when not placed.is_exact then 'not checked: work was under way at an end of the days looked at'
+        when placed.mismatch is null then 'nothing was sent in these days, or it was back at once'
+    end as null_reason,
+    case
+        when total.known = 0 then 'Whether backlog, pace and delay fit together cannot be told for these days'
+        when total.alarms = 0
+            then 'Backlog, pace and delay fit together within ' || format('{:.0f}', 100 * $tolerance) || '%'
+        else 'The record of times is at fault in ' || total.alarms || ' of ' || total.known
+            || case when total.known = 1 then ' service' else ' services' end
+            || ' of a vendor: backlog, pace and delay do not fit together, least in ' || total.worst
+    end || case when total.basis = 'reported' then '.' else ' (' || total.basis || ').' end as finding
+from placed
+cross join total
+where placed.place <= $most
+order by placed.place

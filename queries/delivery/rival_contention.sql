@@ -1,0 +1,298 @@
+/*---
+title: Contention between rivals
+question: When a rival is busy at our vendor, do we wait?
+order: 110
+also: [client]
+chart: {mark: bar, x: rival_load, y: who}
+grain: [client_id, vendor_id, pool]
+metric: V05
+reach: market
+params:
+  client: {type: client, default: null, help: "Keep one client; empty keeps all."}
+  vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
+  from:   {type: date, default: null, help: "Compare weeks that begin on or after this day."}
+  to:     {type: date, default: null, help: "Compare weeks that end on or before this day."}
+  weeks:  {type: whole, default: 8, help: "The fewest weeks from which an effect is given."}
+  most:   {type: whole, default: 20, help: "How many rows: those whose rivals hold most."}
+columns:
+  who:              {type: text, label: Client and pool}
+  client_id:        {type: text, label: Client id}
+  vendor_id:        {type: text, label: Vendor id}
+  pool:             {type: text, label: Pool}
+  rivals:           {type: text, label: Rivals with a promise there}
+  entitlement:      {type: number, label: Promised to the client, format: whole, unit: standard hours a week}
+  promised:         {type: number, label: Promised to all, format: whole, unit: standard hours a week}
+  capacity_hours:   {type: number, label: Hours there are, format: whole, unit: standard hours a week}
+  oversubscription: {type: number, label: Promised for each hour there is, format: multiple, better: lower}
+  contended_share:  {type: number, label: Part of the promises that cannot all be kept, format: percent, better: lower}
+  rival_load:       {type: number, label: Promised to rivals as part of capacity, format: percent, better: lower}
+  weeks_compared:   {type: whole, label: Weeks compared, format: whole}
+  on_time_busy:     {type: number, label: On time while rivals were busy, format: percent}
+  on_time_other:    {type: number, label: On time in other weeks, format: percent}
+  effect:           {type: number, label: Difference, format: percent}
+  basis:            {type: basis}
+  source_ids:       {type: sources}
+  null_reason:      {type: text, label: Why unknown}
+  finding:          {type: text}
+thresholds:
+  - {column: oversubscription, level: red, at: "> 1", kind: convention, label: "more promised than there is"}
+  - {column: rival_load, level: line, at: ">= 1", kind: convention, label: "all there is"}
+leaves_out: "Clients without a promise of capacity, and rivalries not in the record. Rivals are busy in weeks in which they sent the vendor more than in their median week. The difference describes and does not prove: rival and client may share a cause. It is not given on modelled rows, where it would be an input, nor from fewer than eight weeks."
+owner: delivery
+reviewed: 2026-11-25
+---*/
+
+with pool_capacity as (
+    select capacity.vendor_id, capacity.pool, capacity.available_std_hours, capacity.basis, capacity.source_id
+    from capacity
+    cross join version
+    where capacity.week_start <= version.on_day
+        and ($vendor is null or capacity.vendor_id = $vendor)
+    qualify row_number() over (
+        partition by capacity.vendor_id, capacity.pool
+        order by capacity.week_start desc, capacity.scenario, capacity.known_on desc nulls last, capacity.source_id
+    ) = 1
+),
+
+-- What each client has been promised on the day asked about; unnamed clients count in the sum.
+pool_client as (
+    select
+        reservation.vendor_id,
+        reservation.pool,
+        reservation.client_id,
+        sum(reservation.std_hours_per_week) as entitlement,
+        max(reservation.basis) as basis,
+        source_list(reservation.source_id) as source_ids
+    from capacity_reservation as reservation
+    cross join version
+    where reservation.valid_from <= version.on_day
+        and reservation.valid_to > version.on_day
+        and ($vendor is null or reservation.vendor_id = $vendor)
+    group by reservation.vendor_id, reservation.pool, reservation.client_id
+),
+
+pool as (
+    select
+        pool_client.vendor_id,
+        pool_client.pool,
+        sum(pool_client.entitlement) as promised,
+        any_value(pool_capacity.available_std_hours) as capacity_hours,
+        greatest(max(pool_client.basis), any_value(pool_capacity.basis)) as basis,
+        list_distinct(list_concat(
+            flatten(array_agg(pool_client.source_ids)),
+            source_list(pool_capacity.source_id)
+        )) as source_ids
+    from pool_client
+    left join pool_capacity
+        on pool_capacity.vendor_id = pool_client.vendor_id
+        and pool_capacity.pool = pool_client.pool
+    group by pool_client.vendor_id, pool_client.pool
+),
+
+rival as (
+    select party_id, rival_id, max(basis) as basis, source_list(source_id) as source_ids
+    from rival_pair
+    group by party_id, rival_id
+),
+
+rival_claim as (
+    select
+        own.vendor_id,
+        own.pool,
+        own.client_id,
+        sum(theirs.entitlement) as entitlement,
+        string_agg(party.name, ', ' order by party.name) as rivals,
+        max(rival.basis) as basis,
+        flatten(array_agg(rival.source_ids)) as source_ids
+    from pool_client as own
+    join rival on rival.party_id = own.client_id
+    join pool_client as theirs
+        on theirs.vendor_id = own.vendor_id
+        and theirs.pool = own.pool
+        and theirs.client_id = rival.rival_id
+    join party on party.party_id = theirs.client_id
+    group by own.vendor_id, own.pool, own.client_id
+),
+
+client_week as (
+    select
+        work.client_id,
+        work.vendor_id,
+        period_start('week', work.day) as week_start,
+        sum(work.submitted * work.std_hours_per_unit) as sent_hours,
+        sum(work.due * work.std_hours_per_unit) as due_hours,
+        sum(work.on_time * work.std_hours_per_unit) filter (where work.due is not null) as on_time_hours,
+        max(greatest(work.basis, work.std_basis)) as basis,
+        source_list(work.source_id) as source_ids
+    from throughput as work
+    cross join version
+    where work.client_id is not null
+        and period_start('week', work.day) + 7 <= version.as_of + 1
+        and ($vendor is null or work.vendor_id = $vendor)
+        and ($from is null or period_start('week', work.day) >= $from)
+        and ($to is null or period_start('week', work.day) + 7 <= $to)
+    group by work.client_id, work.vendor_id, period_start('week', work.day)
+),
+
+-- Weeks in which something was due to the client and a rival sent work to the same vendor.
+compared_week as (
+    select
+        own.client_id,
+        own.vendor_id,
+        own.week_start,
+        any_value(own.due_hours) as due_hours,
+        any_value(own.on_time_hours) as on_time_hours,
+        sum(theirs.sent_hours) as rival_hours,
+        greatest(any_value(own.basis), max(theirs.basis), max(rival.basis)) as basis,
+        list_concat(
+            any_value(own.source_ids),
+            flatten(array_agg(theirs.source_ids)),
+            flatten(array_agg(rival.source_ids))
+        ) as source_ids
+    from client_week as own
+    join rival on rival.party_id = own.client_id
+    join client_week as theirs
+        on theirs.vendor_id = own.vendor_id
+        and theirs.client_id = rival.rival_id
+        and theirs.week_start = own.week_start
+        and theirs.sent_hours is not null
+    where own.due_hours > 0
+        and own.on_time_hours is not null
+        and ($client is null or own.client_id = $client)
+    group by own.client_id, own.vendor_id, own.week_start
+),
+
+judged_week as (
+    select
+        compared_week.*,
+        compared_week.rival_hours > median(compared_week.rival_hours) over (
+            partition by compared_week.client_id, compared_week.vendor_id
+        ) as is_busy
+    from compared_week
+),
+
+client_vendor as (
+    select
+        client_id,
+        vendor_id,
+        count(*) as weeks,
+        sum(on_time_hours) filter (where is_busy) / nullif(sum(due_hours) filter (where is_busy), 0) as on_time_busy,
+        sum(on_time_hours) filter (where not is_busy) / nullif(sum(due_hours) filter (where not is_busy), 0)
+            as on_time_other,
+        max(basis) as basis,
+        list_distinct(flatten(array_agg(source_ids))) as source_ids
+    from judged_week
+    group by client_id, vendor_id
+),
+
+contended as (
+    select
+        client.name || ' at ' || vendor.name || ', ' || own.pool as who,
+        own.client_id,
+        own.vendor_id,
+        own.pool,
+        coalesce(rival_claim.rivals, 'none in the record') as rivals,
+        own.entitlement,
+        pool.promised,
+        pool.capacity_hours,
+        pool.promised / nullif(pool.capacity_hours, 0) as oversubscription,
+        greatest(pool.promised - pool.capacity_hours, 0)
+            / case when pool.capacity_hours is not null then nullif(pool.promised, 0) end as contended_share,
+        coalesce(rival_claim.entitlement, 0) / nullif(pool.capacity_hours, 0) as rival_load,
+        coalesce(client_vendor.weeks, 0) as weeks,
+        client_vendor.weeks >= $weeks and client_vendor.basis <> 'modelled' as is_comparable,
+        client_vendor.on_time_busy,
+        client_vendor.on_time_other,
+        client_vendor.basis as effect_basis,
+        greatest(pool.basis, rival_claim.basis) as pool_basis,
+        list_concat(pool.source_ids, coalesce(rival_claim.source_ids, [])) as pool_sources,
+        client_vendor.source_ids as effect_sources
+    from pool_client as own
+    join pool
+        on pool.vendor_id = own.vendor_id
+        and pool.pool = own.pool
+    join party as client on client.party_id = own.client_id
+    join party as vendor on vendor.party_id = own.vendor_id
+    left join rival_claim
+        on rival_claim.vendor_id = own.vendor_id
+        and rival_claim.pool = own.pool
+        and rival_claim.client_id = own.client_id
+    left join client_vendor
+        on client_vendor.vendor_id = own.vendor_id
+        and client_vendor.client_id = own.client_id
+    where $client is null
+        or own.client_id = $client
+),
+
+kept as (
+    select
+        contended.*,
+        row_number() over (
+            order by
+                contended.rival_load desc nulls last,
+                contended.oversubscription desc nulls last,
+                contended.vendor_id,
+                contended.pool,
+                contended.client_id
+        ) as place
+    from contended
+    qualify place <= $most
+),
+
+total as (
+    select
+        count(distinct (vendor_id, pool)) filter (where oversubscription is not null) as pools,
+        count(distinct (vendor_id, pool)) filter (where oversubscription > 1) as oversold,
+        min_by(who, place) filter (where rival_load is not null) as most_crowded,
+        max(rival_load) as most_load,
+        max(pool_basis) as basis
+    from kept
+)
+
+select
+    kept.who as who,
+    kept.client_id as client_id,
+    kept.vendor_id as vendor_id,
+    kept.pool as pool,
+    kept.rivals as rivals,
+    kept.entitlement as entitlement,
+    kept.promised as promised,
+    kept.capacity_hours as capacity_hours,
+    kept.oversubscription as oversubscription,
+    kept.contended_share as contended_share,
+    kept.rival_load as rival_load,
+    kept.weeks as weeks_compared,
+    case when kept.is_comparable then kept.on_time_busy end as on_time_busy,
+    case when kept.is_comparable then kept.on_time_other end as on_time_other,
+    case when kept.is_comparable then kept.on_time_busy - kept.on_time_other end as effect,
+    case when kept.is_comparable then greatest(kept.pool_basis, kept.effect_basis) else kept.pool_basis end as basis,
+    list_sort(list_distinct(list_concat(
+        kept.pool_sources,
+        case when kept.is_comparable then kept.effect_sources else [] end
+    ))) as source_ids,
+    case
+        when kept.capacity_hours is null then 'the capacity of the pool is not on record'
+        when kept.capacity_hours = 0 then 'the capacity of the pool is zero'
+        when kept.weeks < $weeks then 'no difference: fewer than ' || $weeks || ' weeks can be compared'
+        when kept.effect_basis = 'modelled' then 'no difference: the rows are modelled, so it would be an input'
+        when kept.on_time_busy is null then 'no difference: in no week were the rivals above their median'
+    end as null_reason,
+    case
+        when total.pools = 0 then 'How much is promised against what there is is not known.'
+        else case
+                when total.oversold = 0 then 'In no pool shown are more hours promised than there are'
+                when total.pools = 1 then 'In the pool shown more hours are promised than there are'
+                else 'In ' || total.oversold || ' of the ' || total.pools
+                    || ' pools shown more hours are promised than there are'
+            end
+            || case
+                when total.most_load > 0
+                    then '; rivals weigh most on ' || total.most_crowded || ', with '
+                        || format('{:.0f}', 100 * total.most_load) || '% of the capacity promised to them'
+                else '; no rival in the record holds a promise in them'
+            end
+            || case when total.basis = 'reported' then '.' else ' (' || total.basis || ').' end
+    end as finding
+from kept
+cross join total
+order by kept.place
