@@ -164,16 +164,29 @@ client_service as (
 ),
 
 client as (
+    -- Where no other service can have been bought, the share is whole, or nothing, whatever was spent.
     select
         client_id,
-        sum(case when is_single then low else 0 end)
-            / nullif(sum(case when is_single then low else high end), 0) as single_low,
-        sum(case when coalesce(is_single, true) then high else 0 end)
-            / nullif(sum(case when coalesce(is_single, true) then high else low end), 0) as single_high,
-        sum(case when is_single_in_effect then low else 0 end)
-            / nullif(sum(case when is_single_in_effect then low else high end), 0) as effect_low,
-        sum(case when coalesce(is_single_in_effect, true) then high else 0 end)
-            / nullif(sum(case when coalesce(is_single_in_effect, true) then high else low end), 0) as effect_high,
+        coalesce(
+            sum(case when is_single then low else 0 end)
+                / nullif(sum(case when is_single then low else high end), 0),
+            case when sum(high) > 0 then 1 end
+        ) as single_low,
+        coalesce(
+            sum(case when coalesce(is_single, true) then high else 0 end)
+                / nullif(sum(case when coalesce(is_single, true) then high else low end), 0),
+            case when sum(high) > 0 then 0 end
+        ) as single_high,
+        coalesce(
+            sum(case when is_single_in_effect then low else 0 end)
+                / nullif(sum(case when is_single_in_effect then low else high end), 0),
+            case when sum(high) > 0 then 1 end
+        ) as effect_low,
+        coalesce(
+            sum(case when coalesce(is_single_in_effect, true) then high else 0 end)
+                / nullif(sum(case when coalesce(is_single_in_effect, true) then high else low end), 0),
+            case when sum(high) > 0 then 0 end
+        ) as effect_high,
         bool_or(low < high) as is_range
     from client_service
     where not has_gap
