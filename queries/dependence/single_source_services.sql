@@ -294,7 +294,8 @@ headline as (
 )
 
 select
-    client_line.client || ': ' || coalesce(service.name, cell.service_id) as lane,
+    case when total.clients > 1 then client_line.client || ': ' else '' end
+        || coalesce(service.name, cell.service_id) as lane,
     cell.client_id as client_id,
     cell.service_id as service_id,
     cell.vendor_id as vendor_id,
@@ -341,6 +342,7 @@ join client_line on client_line.client_id = cell.client_id
 left join client on client.client_id = cell.client_id
 join party as vendor on vendor.party_id = cell.vendor_id
 left join service on service.service_id = cell.service_id
+cross join total
 left join headline on true
 where placed.place <= $most
 order by placed.place, share_high desc nulls last, vendor_id
