@@ -121,7 +121,12 @@ service_eligible as (
 ),
 
 service_criticality as (
-    select client_id, service_id, max(criticality) as criticality
+    select
+        client_id,
+        service_id,
+        max(criticality) as criticality,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
     from business_function
     group by client_id, service_id
 ),
@@ -151,8 +156,11 @@ client_service as (
         any_value(judged.gap) is not null as has_gap,
         sum(low) as low,
         sum(high) as high,
-        any_value(eligible.basis) as eligible_basis,
-        any_value(eligible.source_ids) as eligible_source_ids
+        greatest(any_value(eligible.basis), any_value(criticality.basis)) as told_basis,
+        list_concat(
+            coalesce(any_value(eligible.source_ids), []),
+            coalesce(any_value(criticality.source_ids), [])
+        ) as told_source_ids
     from judged
     left join service_eligible as eligible
         on eligible.client_id = judged.client_id
@@ -324,8 +332,8 @@ select
     client.effect_low as effect_low,
     client.effect_high as effect_high,
     client_line.coverage as coverage,
-    greatest(cell.basis, placed.eligible_basis) as basis,
-    list_sort(list_distinct(list_concat(cell.source_ids, coalesce(placed.eligible_source_ids, [])))) as source_ids,
+    greatest(cell.basis, placed.told_basis) as basis,
+    list_sort(list_distinct(list_concat(cell.source_ids, placed.told_source_ids))) as source_ids,
     case
         when client_line.gap is not null then client_line.gap
         when placed.is_single is null or placed.is_single_in_effect is null

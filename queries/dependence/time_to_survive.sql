@@ -282,8 +282,14 @@ outcome as (
 ),
 
 target as (
-    select client_id, service_id, min(recovery_time_hours) / 168 as weeks
+    select
+        client_id,
+        service_id,
+        min(recovery_time_hours) / 168 as weeks,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
     from business_function
+    where recovery_time_hours is not null
     group by client_id, service_id
 ),
 
@@ -307,11 +313,12 @@ lane as (
             when most_demand.week < $recovery_weeks then 'may be dry before recovery'
             else 'holds until recovery'
         end as verdict,
-        greatest(demand.basis, stock.basis, lane_backup.basis) as weakest,
+        greatest(demand.basis, stock.basis, lane_backup.basis, target.basis) as weakest,
         list_sort(list_distinct(list_concat(
             demand.source_ids,
             [cited for cited in [stock.source_id] if cited is not null],
-            coalesce(lane_backup.source_ids, [])
+            coalesce(lane_backup.source_ids, []),
+            coalesce(target.source_ids, [])
         ))) as cited
     from demand
     join outcome as least_demand

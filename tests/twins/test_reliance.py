@@ -126,6 +126,7 @@ def test_volume_share(rows: Rows) -> None:
 
 @few
 @given(rows=lines, floor=st.sampled_from((0, 0.05, 0.5)))
+@example(rows=[_line(("Vim", "Box"), (0, 60), 1)], floor=0)
 def test_single_source_services(rows: Rows, floor: float) -> None:
     world = empty_world()
     lay_lines(world, rows)
@@ -148,10 +149,14 @@ def test_single_source_services(rows: Rows, floor: float) -> None:
             assert singles == {told["is_single_in_effect"]}
         if all(line["low"] == line["high"] for line in rows):
             assert told["is_single_in_effect"] is not None
+        if [line["vendor"] for line in rows if line["service"] == service and line["high"]] == [vendor]:
+            assert told["is_single"] is told["is_single_in_effect"] is True
         for spend in at_ends:
             share = twin.single_share(spend, floor)
             if share is not None:
                 assert told["effect_low"] - 1e-9 <= share <= told["effect_high"] + 1e-9
+        if len(rows) == 1 and row["high"]:
+            assert told["effect_low"] == told["effect_high"] == 1
         if told["effect_share"] is not None:
             assert math.isclose(told["effect_share"], twin.single_share(at_ends[0], floor), abs_tol=1e-9)
 
@@ -165,8 +170,10 @@ def test_critical_dependence(rows: Rows, levels: tuple[str | None, ...]) -> None
     for service, level in zip(SERVICES, levels, strict=True):
         weights[service] = WEIGHTS[level or "not_assessed"]
         if level:
-            function = {"function_id": service, "name": service, "criticality": level}
-            world.lay("business_function", client="Ada", service=service, **function)
+            # A service may serve several functions: the most critical of them counts.
+            for function_id, critical in ((service, level), (f"less {service}", "low")):
+                function = {"function_id": function_id, "name": function_id, "criticality": critical}
+                world.lay("business_function", client="Ada", service=service, **function)
     found = keyed(world.ask("dependence/critical_dependence", {"most": 99}).rows, "vendor_id", "measure")
     for vendor in {row["vendor"] for row in rows}:
         plain = twin.over_ends(rows, lambda spend, name=vendor: twin.vendor_share(spend, name))
