@@ -25,8 +25,8 @@ columns:
   null_reason:  {type: text, label: Why there is no single value}
   finding:      {type: text}
 thresholds:
-  - {column: low, level: red, at: "< 2", kind: convention, label: "2 equal vendors"}
-  - {column: low, level: amber, at: "< 3", kind: convention, label: "3 equal vendors"}
+  - {column: low, level: red, at: "< 2", kind: convention, label: "<2"}
+  - {column: low, level: amber, at: "< 3", kind: convention, label: "<3"}
 leaves_out: "Vendors under one owner count apart. Each range holds alone: its ends need not fall together with those of the next. Beyond six clients the least concentrated are left out (parameter most)."
 owner: partnerships
 reviewed: 2026-11-24

@@ -3,7 +3,7 @@ title: Spend that could not easily move
 question: Of what a client buys from a vendor, how much could not easily move elsewhere?
 also: [vendor]
 order: 120
-chart: {mark: interval, y: pair, low: low, high: high, color: hardest}
+chart: {mark: interval, y: lane, low: low, high: high}
 grain: [client_id, vendor_id]
 metric: D08
 reach: own
@@ -16,7 +16,7 @@ params:
   stale_months:          {type: whole, default: 12, help: "An assessment older than this many months is stale."}
   most:                  {type: whole, default: 20, help: "Keep this many pairs, those with the most first."}
 columns:
-  pair:        {type: text, label: Client and vendor}
+  lane:        {type: text, label: "Client, vendor and hardest work to move"}
   client_id:   {type: text, label: Client id}
   vendor_id:   {type: text, label: Vendor id}
   period:      {type: text, label: Period}
@@ -238,7 +238,7 @@ headline as (
 )
 
 select
-    judged.pair as pair,
+    judged.pair || coalesce(': ' || replace(judged.hardest::varchar, '_', ' '), '') as lane,
     judged.client_id as client_id,
     judged.vendor_id as vendor_id,
     judged.period as period,

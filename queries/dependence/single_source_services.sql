@@ -121,7 +121,12 @@ service_eligible as (
 ),
 
 service_criticality as (
-    select client_id, service_id, max(criticality) as criticality
+    select
+        client_id,
+        service_id,
+        max(criticality) as criticality,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
     from business_function
     group by client_id, service_id
 ),
@@ -151,8 +156,11 @@ client_service as (
         any_value(judged.gap) is not null as has_gap,
         sum(low) as low,
         sum(high) as high,
-        any_value(eligible.basis) as eligible_basis,
-        any_value(eligible.source_ids) as eligible_source_ids
+        greatest(any_value(eligible.basis), any_value(criticality.basis)) as told_basis,
+        list_concat(
+            coalesce(any_value(eligible.source_ids), []),
+            coalesce(any_value(criticality.source_ids), [])
+        ) as told_source_ids
     from judged
     left join service_eligible as eligible
         on eligible.client_id = judged.client_id
@@ -164,16 +172,29 @@ client_service as (
 ),
 
 client as (
+    -- Where no other service can have been bought, the share is whole, or nothing, whatever was spent.
     select
         client_id,
-        sum(case when is_single then low else 0 end)
-            / nullif(sum(case when is_single then low else high end), 0) as single_low,
-        sum(case when coalesce(is_single, true) then high else 0 end)
-            / nullif(sum(case when coalesce(is_single, true) then high else low end), 0) as single_high,
-        sum(case when is_single_in_effect then low else 0 end)
-            / nullif(sum(case when is_single_in_effect then low else high end), 0) as effect_low,
-        sum(case when coalesce(is_single_in_effect, true) then high else 0 end)
-            / nullif(sum(case when coalesce(is_single_in_effect, true) then high else low end), 0) as effect_high,
+        coalesce(
+            sum(case when is_single then low else 0 end)
+                / nullif(sum(case when is_single then low else high end), 0),
+            case when sum(high) > 0 then 1 end
+        ) as single_low,
+        coalesce(
+            sum(case when coalesce(is_single, true) then high else 0 end)
+                / nullif(sum(case when coalesce(is_single, true) then high else low end), 0),
+            case when sum(high) > 0 then 0 end
+        ) as single_high,
+        coalesce(
+            sum(case when is_single_in_effect then low else 0 end)
+                / nullif(sum(case when is_single_in_effect then low else high end), 0),
+            case when sum(high) > 0 then 1 end
+        ) as effect_low,
+        coalesce(
+            sum(case when coalesce(is_single_in_effect, true) then high else 0 end)
+                / nullif(sum(case when coalesce(is_single_in_effect, true) then high else low end), 0),
+            case when sum(high) > 0 then 0 end
+        ) as effect_high,
         bool_or(low < high) as is_range
     from client_service
     where not has_gap
@@ -281,7 +302,8 @@ headline as (
 )
 
 select
-    client_line.client || ': ' || coalesce(service.name, cell.service_id) as lane,
+    case when total.clients > 1 then client_line.client || ': ' else '' end
+        || coalesce(service.name, cell.service_id) as lane,
     cell.client_id as client_id,
     cell.service_id as service_id,
     cell.vendor_id as vendor_id,
@@ -310,8 +332,8 @@ select
     client.effect_low as effect_low,
     client.effect_high as effect_high,
     client_line.coverage as coverage,
-    greatest(cell.basis, placed.eligible_basis) as basis,
-    list_sort(list_distinct(list_concat(cell.source_ids, coalesce(placed.eligible_source_ids, [])))) as source_ids,
+    greatest(cell.basis, placed.told_basis) as basis,
+    list_sort(list_distinct(list_concat(cell.source_ids, placed.told_source_ids))) as source_ids,
     case
         when client_line.gap is not null then client_line.gap
         when placed.is_single is null or placed.is_single_in_effect is null
@@ -328,6 +350,7 @@ join client_line on client_line.client_id = cell.client_id
 left join client on client.client_id = cell.client_id
 join party as vendor on vendor.party_id = cell.vendor_id
 left join service on service.service_id = cell.service_id
+cross join total
 left join headline on true
 where placed.place <= $most
 order by placed.place, share_high desc nulls last, vendor_id

@@ -3,7 +3,7 @@ title: Time to survive and time to recover
 question: If a vendor stops tonight, when does the client run dry, and is help there by then?
 also: [client]
 order: 130
-chart: {mark: interval, y: lane, low: span_from, high: span_to, color: verdict}
+chart: {mark: interval, y: lane, low: span_from, high: span_to}
 grain: [client_id, vendor_id, service_id]
 metric: D10
 reach: own
@@ -15,14 +15,14 @@ params:
   demand_weeks:   {type: whole, default: 13, help: "Demand is the mean of this many weeks up to the day asked about."}
   most:           {type: whole, default: 15, help: "Keep this many lanes, those that lose most first."}
 columns:
-  lane:           {type: text, label: "Client, service and vendor"}
+  lane:           {type: text, label: "Vendor, client and service"}
   client_id:      {type: text, label: Client id}
   vendor_id:      {type: text, label: Vendor id}
   service_id:     {type: text, label: Service id}
   period:         {type: text, label: Demand of}
   verdict:        {type: text, label: The stock}
-  span_from:      {type: number, label: Weeks after the stop, format: decimal}
-  span_to:        {type: number, label: Weeks after the stop until, format: decimal}
+  span_from:      {type: number, label: Weeks after the stop without work, format: decimal}
+  span_to:        {type: number, label: Until week, format: decimal}
   tts_weeks:      {type: number, label: Time to survive, format: decimal, unit: weeks, better: higher}
   tts_low:        {type: number, label: Time to survive at least, format: decimal, unit: weeks}
   tts_high:       {type: number, label: Time to survive at most, format: decimal, unit: weeks}
@@ -45,7 +45,7 @@ columns:
   finding:        {type: text}
 thresholds:
   - {column: gap_weeks, level: red, at: "> 0", kind: convention, label: "dry before help is there"}
-leaves_out: "A backup that nobody has recorded. Where a vendor's work is known as a range only, the picture shows the worst of it. A stock that never runs dry has no lane in the picture. Beyond 15 lanes those that lose less are left out (parameter most)."
+leaves_out: "A backup that nobody has recorded. Where a vendor's work is known as a range only, the picture shows the worst of it. A stock that lasts until recovery has no lane in the picture. Beyond 15 lanes those that lose less are left out (parameter most)."
 owner: partnerships
 reviewed: 2026-11-24
 ---*/
@@ -282,8 +282,14 @@ outcome as (
 ),
 
 target as (
-    select client_id, service_id, min(recovery_time_hours) / 168 as weeks
+    select
+        client_id,
+        service_id,
+        min(recovery_time_hours) / 168 as weeks,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
     from business_function
+    where recovery_time_hours is not null
     group by client_id, service_id
 ),
 
@@ -307,11 +313,12 @@ lane as (
             when most_demand.week < $recovery_weeks then 'may be dry before recovery'
             else 'holds until recovery'
         end as verdict,
-        greatest(demand.basis, stock.basis, lane_backup.basis) as weakest,
+        greatest(demand.basis, stock.basis, lane_backup.basis, target.basis) as weakest,
         list_sort(list_distinct(list_concat(
             demand.source_ids,
             [cited for cited in [stock.source_id] if cited is not null],
-            coalesce(lane_backup.source_ids, [])
+            coalesce(lane_backup.source_ids, []),
+            coalesce(target.source_ids, [])
         ))) as cited
     from demand
     join outcome as least_demand
@@ -352,6 +359,7 @@ total as (
         count(*) filter (where verdict = 'is dry before recovery') as dry,
         count(*) filter (where verdict = 'may be dry before recovery') as unsure,
         count(*) filter (where verdict is null) as unknown,
+        count(distinct client_id) as clients,
         max(weakest) as basis
     from placed
 ),
@@ -371,14 +379,15 @@ headline as (
 )
 
 select
-    client.name || ': ' || coalesce(service.name, placed.service_id) || ' from ' || vendor.name as lane,
+    vendor.name || case when total.clients > 1 then ' to ' || client.name else '' end
+        || ': ' || coalesce(service.name, placed.service_id) as lane,
     placed.client_id as client_id,
     placed.vendor_id as vendor_id,
     placed.service_id as service_id,
     $demand_weeks || ' weeks to ' || strftime(version.on_day, '%-d %b %Y') as period,
     placed.verdict as verdict,
-    least(placed.tts_low, case when placed.tts_low is not null then $recovery_weeks end) as span_from,
-    greatest(placed.tts_low, case when placed.tts_low is not null then $recovery_weeks end) as span_to,
+    case when placed.tts_low < $recovery_weeks then placed.tts_low end as span_from,
+    case when placed.tts_low < $recovery_weeks then $recovery_weeks::double end as span_to,
     case when placed.is_point then placed.tts_low end as tts_weeks,
     placed.tts_low as tts_low,
     placed.tts_high as tts_high,
@@ -408,6 +417,7 @@ select
     headline.said as finding
 from placed
 cross join version
+cross join total
 cross join headline
 join party as client on client.party_id = placed.client_id
 join party as vendor on vendor.party_id = placed.vendor_id

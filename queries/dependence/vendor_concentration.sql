@@ -2,7 +2,7 @@
 title: Concentration of a client's spend
 question: Are a client's eggs in one basket?
 order: 110
-chart: {mark: interval, y: client, low: low, high: high, color: band}
+chart: {mark: interval, y: client, low: low, high: high}
 grain: [client_id]
 metric: D03
 reach: own

@@ -16,6 +16,9 @@ SERVICE = "labelling"
 FROM = ("from", "vendor", "prime", "contractor")
 TO = ("to", "provider", "subcontractor")
 SHARE = ("share", "work_share")
+SUBCONTRACTS = ("subcontract", "subcontracted", "subcontracts", "work_share")
+# A vendor, who does part of its work, and what part; None is a part nobody knows.
+Part = tuple[str, str, float | None]
 
 
 def time_to_survive(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]:
@@ -27,16 +30,12 @@ def time_to_survive(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]:
         stock = _whole("buffer_tasks", buffer)
         day = datetime.date(2025, 12, 31)
         world.lay("buffer_stock", client=CLIENT, service=SERVICE, day=day, accepted_units_on_hand=stock)
-    if given.get("backup_lag_weeks") is not None:
-        world.lay(
-            "eligibility",
-            client=CLIENT,
-            vendor=OTHER,
-            service=SERVICE,
-            is_eligible=True,
-            lag_weeks=given["backup_lag_weeks"],
-            max_ramp_std_hours_per_week=given.get("backup_rate"),
-        )
+    backups = given.get("backups", [[given.get("backup_lag_weeks"), given.get("backup_rate")]])
+    for place, (lag, rate) in enumerate(backups):
+        if lag is not None:
+            helps = {"lag_weeks": lag, "max_ramp_std_hours_per_week": rate}
+            vendor = f"{OTHER} {place:03}"
+            world.lay("eligibility", client=CLIENT, vendor=vendor, service=SERVICE, is_eligible=True, **helps)
     world.roll_up()
     asked = {"vendor": slug(VENDOR), "recovery_weeks": recovery, "demand_weeks": WEEKS}
     row = only_row(world, "dependence/time_to_survive", asked)
@@ -59,8 +58,10 @@ def hidden_concentration(world: SmallWorld, given: dict[str, Any]) -> dict[str, 
     for vendor, owner in given.get("parent", {}).items():
         if owner is not None and owner != vendor:
             world.ownership(owner, vendor, 1)
-    written = [key for key in given if key not in ("parent", "spend")]
-    _lay_subcontracts(world, list(_passed_on([given[key] for key in written])))
+    written = [key for key in SUBCONTRACTS if key in given]
+    _lay_subcontracts(
+        world, [part for key in written[:1] for part in _passed_on(given[key], given.get("work_share"))]
+    )
     lay_spend(world, spend)
     rows = {row["reading"]: row for row in world.ask("dependence/hidden_concentration").rows}
     raw, grouped, through = (
@@ -79,32 +80,32 @@ def hidden_concentration(world: SmallWorld, given: dict[str, Any]) -> dict[str, 
     }
 
 
-def _passed_on(written: list[Any]) -> Iterator[tuple[str, str, float | None]]:
-    """Yield who passes what part of its work to whom: from a mapping of mappings, or from a list of either form."""
-    for passed in written:
-        if isinstance(passed, dict):
-            for vendor, providers in passed.items():
-                if not isinstance(providers, dict):
-                    raise UnknownKey(f'"{vendor}" passes work on, and the case does not say to whom')
-                yield from ((vendor, provider, share) for provider, share in providers.items())
-        else:
-            for entry in passed:
-                yield _one_passed_on(entry)
+def _passed_on(written: Any, shares: Any) -> Iterator[Part]:
+    """Yield who passes what part of its work to whom: from a list, from a mapping by vendor, or from one entry."""
+    if isinstance(written, list):
+        for entry in written:
+            yield _entry(entry) if isinstance(entry, dict) else tuple(entry)
+    elif set(written) <= {*FROM, *TO, *SHARE}:
+        yield _entry(written)
+    else:
+        for vendor, to in written.items():
+            if isinstance(to, dict):
+                yield from ((vendor, provider, share) for provider, share in to.items())
+            elif isinstance(to, str):
+                yield vendor, to, shares.get(vendor) if isinstance(shares, dict) else shares
+            else:
+                raise UnknownKey(f'"{vendor}" passes work on, and the case does not say to whom')
 
 
-def _one_passed_on(entry: Any) -> tuple[str, str, float | None]:
-    if not isinstance(entry, dict):
-        vendor, provider, share = entry
-        return vendor, provider, share
-    check_keys(entry, (*FROM, *TO, *SHARE), "a subcontract")
-    found = [[entry[key] for key in keys if key in entry] for keys in (FROM, TO)]
-    if not all(found):
-        raise UnknownKey(f"a subcontract has to say from whom and to whom; it says: {', '.join(sorted(entry))}")
-    share = next((entry[key] for key in SHARE if key in entry), None)
-    return found[0][0], found[1][0], share
+def _entry(written: dict[str, Any]) -> Part:
+    check_keys(written, (*FROM, *TO, *SHARE), "a subcontract")
+    ends = [next((written[key] for key in keys if key in written), None) for keys in (FROM, TO)]
+    if None in ends:
+        raise UnknownKey(f"a subcontract has to say from whom and to whom; it says: {', '.join(sorted(written))}")
+    return ends[0], ends[1], next((written[key] for key in SHARE if key in written), None)
 
 
-def _lay_subcontracts(world: SmallWorld, passed_on: list[tuple[str, str, float | None]]) -> None:
+def _lay_subcontracts(world: SmallWorld, passed_on: list[Part]) -> None:
     begins = datetime.date(2025, 1, 1)
     for vendor in dict.fromkeys(vendor for vendor, _, _ in passed_on):
         world.lay("contract", contract_id=vendor, client=CLIENT, vendor=vendor, start_on=begins)
@@ -116,12 +117,12 @@ def _lay_subcontracts(world: SmallWorld, passed_on: list[tuple[str, str, float |
 ADAPTERS: dict[str, Adapter] = {
     "D10": Adapter(
         time_to_survive,
-        ("backup_lag_weeks", "backup_rate", "buffer_tasks", "demand_per_week", "ttr_weeks"),
+        ("backup_lag_weeks", "backup_rate", "backups", "buffer_tasks", "demand_per_week", "ttr_weeks"),
         main="tts_weeks",
     ),
     "D19": Adapter(
         hidden_concentration,
-        ("parent", "spend", "subcontract", "subcontracted", "subcontracts", "work_share"),
+        ("parent", "spend", *SUBCONTRACTS),
         main="hhi",
     ),
 }
