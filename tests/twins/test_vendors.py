@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -65,6 +66,11 @@ def test_ends_of_a_range_are_reached() -> None:
     assert abs(row["hhi_high"] - 10000 * (20**2 + (25 * 15 - 100) + 5**2) / 40**2) < 1e-6
 
 
+def a_contract(kind: str, notice_months: int | None, fee: int) -> dict[str, Any]:
+    terms = {"kind": kind, "notice_months": notice_months, "fee": fee, "rate": 1.5}
+    return {"client": "Ada", "vendor": "Vim", **terms}
+
+
 @few
 @given(
     rows=known,
@@ -84,7 +90,12 @@ def test_ends_of_a_range_are_reached() -> None:
     horizon=st.sampled_from((6, 12)),
     resold=st.sampled_from((0, 0.4, 1)),
 )
-@example(rows=[work("Ada", "Vim", 150)], contracts=[], horizon=12, resold=0)
+@example(
+    rows=[work("Ada", "Vim", 150)],
+    contracts=[a_contract("standalone", 6, 5), a_contract("standalone", 3, 7), a_contract("subsequent", None, 9)],
+    horizon=12,
+    resold=0.4,
+)
 def test_revenue_at_risk(rows: Rows, contracts: Rows, horizon: float, resold: float) -> None:
     world = world_of(rows)
     for place, row in enumerate(contracts):

@@ -29,6 +29,7 @@ from tests.worlds import slug
 @few
 @given(rows=ranged, rivals=st.sets(st.sampled_from(CLIENTS), min_size=1))
 @example(rows=[work("Ada", "Vim", 1, (0, 2)), work("Ada", "Wes", 0, (0, 0))], rivals={"Ada"})
+@example(rows=[work("Ada", "Vim", 10, (5, 20)), work("Ada", "Wes", 10, (5, 30))], rivals={"Ada"})
 def test_foreclosure_share(rows: Rows, rivals: set[str]) -> None:
     world = world_of(rows)
     world.party("Vim", "vendor")
