@@ -38,8 +38,10 @@ def trust(view: View, drawn: list[Panel], held: Catalogue, version: Version) -> 
             found = panel(held.find(query_id), view, held, version, given)
         except LinchpinError:
             continue
-        if found.answer is not None and not found.answer.frame.empty:
-            said.append(found.finding)
+        if found.answer is None or found.answer.frame.empty:
+            # Nothing cited lies beneath the page, so there is nothing to be complete.
+            break
+        said.append(found.finding)
     return " ".join(part for part in said if part)
 
 
