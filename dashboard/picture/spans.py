@@ -33,7 +33,7 @@ def interval(answer: Answer) -> go.Figure:
     height = lane_heights(names, 30 * (len(groups) if side_by_side else 1) + 12)
     drawn.update_layout(layout(100 + height + legend_room(len(groups)), showlegend=many))
     if side_by_side:
-        drawn.update_layout(scattermode="group", scattergap=0.4)
+        drawn.update_layout(scattermode="group", scattergap=0.25)
     lows, highs = [row[chart.low or ""] for row in rows], [row[chart.high or ""] for row in rows]
     pad = PAD * ((max(highs) - min(lows)) or abs(max(highs)) or 1)
     drawn.update_xaxes(**axis(answer, chart.low), side="top", nticks=5)

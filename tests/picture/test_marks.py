@@ -223,6 +223,16 @@ def test_the_bar_of_a_partial_period_says_so_beside_its_amount():
     assert bar.text == ("USD 1 bn, partial period", "USD 1 bn")
 
 
+def test_a_bar_says_that_it_is_modelled_unless_all_of_them_are():
+    def texts(*bases: str) -> list[str]:
+        rows = [row(f"Vendor {n}", basis=basis) for n, basis in enumerate(bases)]
+        return list(figure(answer(CHARTS["bar"], rows)).data[0].text)
+
+    assert texts("reported", "modelled") == ["USD 1 bn", "USD 1 bn modelled"]
+    assert texts("modelled", "modelled") == ["USD 1 bn", "USD 1 bn"]
+    assert texts("estimated", "estimated") == ["USD 1 bn est.", "USD 1 bn est."]
+
+
 LANES = [name for name, chart in CHARTS.items() if chart.mark in ("bar", "interval", "gantt", "timeline")]
 
 
