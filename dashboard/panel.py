@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -46,10 +46,15 @@ class Panel:
 
 def panels(view: View, queries: Catalogue, version: Version) -> list[Panel]:
     """Return the panels of the view's page: broken files first, then every query in its order."""
-    broken = [
-        Panel(id=key, title=key, question="", error=error) for key, error in queries.broken_on_page(view.page).items()
-    ]
-    return broken + [panel(query, view, queries, version) for query in queries.on_page(view.page)]
+    return list(panels_in_turn(view, queries, version))
+
+
+def panels_in_turn(view: View, queries: Catalogue, version: Version) -> Iterator[Panel]:
+    """Yield the same panels, each as soon as it is answered."""
+    for key, error in queries.broken_on_page(view.page).items():
+        yield Panel(id=key, title=key, question="", error=error)
+    for query in queries.on_page(view.page):
+        yield panel(query, view, queries, version)
 
 
 def panel(

@@ -156,7 +156,7 @@ def test_chart_parts_and_marks() -> None:
     assert set(parts) == set(Chart.model_fields)
     assert named(text, "Mark") == set(get_args(Mark))
     told = [word for cell in rows(text, "Mark").values() for word in words(cell.split("|")[1].split(". ")[0])]
-    assert set(told) <= {*Chart.model_fields, "period", "basis", "contested"}
+    assert set(told) <= {*Chart.model_fields, "period", "basis", "contested", "alarm"}
 
 
 def test_parameter_types_and_keys() -> None:
@@ -182,10 +182,25 @@ def test_threshold_keys_and_words() -> None:
 
 
 def test_tables() -> None:
-    views = (SCHEMA / "40_views.sql").read_text(encoding="utf-8")
+    views = "".join((SCHEMA / name).read_text("utf-8") for name in ("40_views.sql", "42_work_views.sql"))
     assert named(section(QUERIES, "Tables"), "Table") == set(
         re.findall(r"^create view (\w+)", views, flags=re.MULTILINE)
     )
+
+
+def test_macros() -> None:
+    schema = "".join(path.read_text("utf-8") for path in SCHEMA.glob("*.sql"))
+    made = set(re.findall(r"^create macro (\w+)\(", schema, flags=re.MULTILINE))
+    told = {word.partition("(")[0] for word in named(section(QUERIES, "Macros"), "Macro")}
+    assert {"source_list", "period_start", "period_end"} <= told <= made
+
+
+def test_reserved_columns_are_read_by_the_program() -> None:
+    code = "".join(path.read_text("utf-8") for path in (PROJECT / "dashboard").rglob("*.py"))
+    told = named(section(QUERIES, "Columns"), "Column")
+    assert {"is_partial", "alarm"} <= told
+    # A range is drawn by the parts of the chart, and no column of that name is needed for it.
+    assert [name for name in told - {"coverage", "low", "high"} if f'"{name}"' not in code] == []
 
 
 def with_examples(folder: Path) -> Settings:

@@ -9,7 +9,16 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.axes import axis, threshold_lines
 from dashboard.picture.rows import hover, value_text, words
-from dashboard.picture.theme import ACCENT, PATTERN, categories, color_of, lane_heights, layout, legend_room, wrapped
+from dashboard.picture.theme import (
+    ACCENT,
+    PATTERN,
+    categories,
+    color_of,
+    lane_heights,
+    lane_names,
+    layout,
+    legend_room,
+)
 
 
 def bar(answer: Answer) -> go.Figure:
@@ -20,6 +29,7 @@ def bar(answer: Answer) -> go.Figure:
     chart = answer.query.header.chart
     rows, amount = answer.rows, chart.x or ""
     groups = list(dict.fromkeys(words(row, chart.color) for row in rows))
+    lanes = lane_names(words(row, chart.y) for row in rows)
     drawn = go.Figure()
     for place, group in enumerate(groups):
         members = [row for row in rows if words(row, chart.color) == group]
@@ -27,7 +37,7 @@ def bar(answer: Answer) -> go.Figure:
             go.Bar(
                 orientation="h",
                 name=group,
-                y=[wrapped(words(row, chart.y)) for row in members],
+                y=[lanes[words(row, chart.y)] for row in members],
                 x=[row[amount] if row[amount] is not None else 0 for row in members],
                 text=[value_text(answer, row, chart.x) for row in members],
                 textposition="outside",
@@ -40,11 +50,11 @@ def bar(answer: Answer) -> go.Figure:
                 },
             )
         )
-    names = Counter(wrapped(words(row, chart.y)) for row in rows)
-    height = lane_heights(list(names), 24 * max(names.values()) + 14)
+    names = list(lanes.values())
+    height = lane_heights(names, 24 * max(Counter(words(row, chart.y) for row in rows).values()) + 14)
     drawn.update_layout(layout(76 + height + legend_room(len(groups)), barmode="group", showlegend=len(groups) > 1))
     top = max((abs(row[amount]) for row in rows if row[amount] is not None), default=1) or 1
     drawn.update_xaxes(**axis(answer, amount), range=[0, top * 1.32], nticks=5, side="top")
-    drawn.update_yaxes(**categories(list(names)), showgrid=False)
+    drawn.update_yaxes(**categories(names), showgrid=False)
     threshold_lines(drawn, answer, amount, vertical=True)
     return drawn

@@ -19,10 +19,10 @@ from dashboard.picture.theme import (
     categories,
     color_of,
     lane_heights,
+    lane_names,
     layout,
     legend_room,
     translucent,
-    wrapped,
 )
 
 PAD = 0.05
@@ -43,12 +43,14 @@ def gantt(answer: Answer) -> go.Figure:
     pad = max((last - first) * PAD, pandas.Timedelta(days=3))
     edge = last + pad
     groups = list(dict.fromkeys(words(row, chart.color) for row in rows))
+    lanes = lane_names(words(row, chart.y) for row in rows)
     drawn = go.Figure()
     for place, group in enumerate(groups):
         members = [row for row in rows if words(row, chart.color) == group and row[chart.low or ""] is not None]
-        drawn.add_trace(_bars(answer, members, group, color_of(group, place) if group else ACCENT, edge))
-    _unknown(drawn, answer, first)
-    names = list(dict.fromkeys(wrapped(words(row, chart.y)) for row in rows))
+        bars = _bars(answer, members, color_of(group, place) if group else ACCENT, edge)
+        drawn.add_trace(bars.update(name=group, y=[lanes[words(row, chart.y)] for row in members]))
+    _unknown(drawn, answer, first, lanes)
+    names = list(lanes.values())
     height = lane_heights(names, 30)
     drawn.update_layout(layout(96 + height + legend_room(len(groups)), barmode="overlay", showlegend=len(groups) > 1))
     drawn.update_xaxes(**axis(answer, chart.low), side="top", range=[first - pad, edge])
@@ -57,13 +59,11 @@ def gantt(answer: Answer) -> go.Figure:
     return drawn
 
 
-def _bars(answer: Answer, rows: list[Row], group: str, color: str, edge: pandas.Timestamp) -> go.Bar:
+def _bars(answer: Answer, rows: list[Row], color: str, edge: pandas.Timestamp) -> go.Bar:
     chart = answer.query.header.chart
     spans = [((row[chart.high or ""] or edge) - row[chart.low or ""]) / MILLISECOND for row in rows]
     return go.Bar(
         orientation="h",
-        name=group,
-        y=[wrapped(words(row, chart.y)) for row in rows],
         base=[row[chart.low or ""] for row in rows],
         x=[max(span, 0) for span in spans],
         text=[words(row, chart.text) for row in rows],
@@ -84,7 +84,7 @@ def _bars(answer: Answer, rows: list[Row], group: str, color: str, edge: pandas.
     )
 
 
-def _unknown(drawn: go.Figure, answer: Answer, first: pandas.Timestamp) -> None:
+def _unknown(drawn: go.Figure, answer: Answer, first: pandas.Timestamp, lanes: dict[str, str]) -> None:
     """Write the word where a bar would be, for the rows of which nobody knows when they begin."""
     chart = answer.query.header.chart
     rows = [row for row in answer.rows if row[chart.low or ""] is None]
@@ -94,7 +94,7 @@ def _unknown(drawn: go.Figure, answer: Answer, first: pandas.Timestamp) -> None:
             go.Scatter(
                 **look,
                 x=[first] * len(rows),
-                y=[wrapped(words(row, chart.y)) for row in rows],
+                y=[lanes[words(row, chart.y)] for row in rows],
                 text=[UNKNOWN] * len(rows),
                 textfont={"color": GREY},
                 customdata=[hover(answer, row) for row in rows],

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import Row, hover, symbol, words
-from dashboard.picture.theme import ACCENT, GREY, categories, color_of, layout, legend_room, wrapped
+from dashboard.picture.theme import ACCENT, GREY, categories, color_of, lane_names, layout, legend_room
 
 
 def heatmap(answer: Answer) -> go.Figure:
@@ -20,7 +20,7 @@ def heatmap(answer: Answer) -> go.Figure:
     chart, columns = answer.query.header.chart, answer.query.header.columns
     rows = answer.rows
     across = list(dict.fromkeys(words(row, chart.x) for row in rows))
-    down = list(dict.fromkeys(words(row, chart.y) for row in rows))
+    down = list(lane_names(words(row, chart.y) for row in rows).values())
     drawn = go.Figure()
     if columns[chart.value or ""].type == "text":
         _states(drawn, answer, rows)
@@ -43,7 +43,7 @@ def heatmap(answer: Answer) -> go.Figure:
         gridcolor="rgba(138,149,163,0.15)",
     )
     drawn.update_yaxes(
-        **categories([wrapped(name) for name in down]),
+        **categories(down),
         showgrid=True,
         gridcolor="rgba(138,149,163,0.15)",
     )
@@ -80,12 +80,13 @@ def _amounts(drawn: go.Figure, answer: Answer, rows: list[Row]) -> None:
 
 def _points(drawn: go.Figure, answer: Answer, rows: list[Row], name: str, look: dict[str, Any]) -> None:
     chart = answer.query.header.chart
+    lanes = lane_names(words(row, chart.y) for row in answer.rows)
     drawn.add_trace(
         go.Scatter(
             mode="markers",
             name=name,
             x=[words(row, chart.x) for row in rows],
-            y=[wrapped(words(row, chart.y)) for row in rows],
+            y=[lanes[words(row, chart.y)] for row in rows],
             customdata=[hover(answer, row) for row in rows],
             hovertemplate="%{customdata}<extra></extra>",
             marker={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -10,9 +10,19 @@ from dashboard.model import Answer
 from dashboard.picture.axes import axis, threshold_lines
 from dashboard.picture.ribbons import ribbon
 from dashboard.picture.rows import Row, hover, symbol, weakest, words
-from dashboard.picture.theme import ACCENT, DASH, categories, color_of, lane_heights, layout, legend_room, wrapped
+from dashboard.picture.theme import ACCENT, DASH, categories, color_of, lane_heights, lane_names, layout, legend_room
 
+MANY = 3
 Paths = dict[tuple[str, str], list[Row]]
+
+
+class Style(NamedTuple):
+    """How one line of `among` so many is drawn; `look` goes to all its traces."""
+
+    mode: str
+    color: str
+    look: dict[str, Any]
+    among: int
 
 
 def line(answer: Answer) -> go.Figure:
@@ -34,15 +44,21 @@ def _drawn(answer: Answer, mode: str) -> go.Figure:
     colors = {group: place for place, group in enumerate(dict.fromkeys(words(row, chart.color) for row in rows))}
     drawn = go.Figure()
     named: set[str] = set()
-    for (group, _), members in sorted(_paths(answer).items(), key=lambda item: -colors[item[0][0]]):
+    paths = _paths(answer)
+    for (group, _), members in sorted(paths.items(), key=lambda item: -colors[item[0][0]]):
         color = color_of(group, colors[group]) if group else ACCENT
-        drawn.add_traces(_traces(answer, members, mode, {"name": group, "legendgroup": group}, color))
+        # What is drawn last lies on top, and is told first.
+        look = {"name": group, "legendgroup": group, "legendrank": 1 + colors[group]}
+        drawn.add_traces(_traces(answer, members, Style(mode, color, look, len(paths))))
         drawn.data[-1].showlegend = group not in named
         named.add(group)
     many = len(colors) > 1
     drawn.update_xaxes(**axis(answer, chart.x), showgrid=False)
     if answer.query.header.columns[chart.y or ""].type == "text":
-        names = list(dict.fromkeys(wrapped(words(row, chart.y)) for row in rows))
+        lanes = lane_names(words(row, chart.y) for row in rows)
+        for trace in drawn.data:
+            trace.y = [lanes[words({"y": value}, "y")] for value in trace.y]
+        names = list(lanes.values())
         drawn.update_layout(layout(80 + lane_heights(names, 34) + legend_room(len(colors)), showlegend=many))
         drawn.update_xaxes(side="top", rangemode="tozero")
         drawn.update_yaxes(**categories(names))
@@ -62,37 +78,32 @@ def _paths(answer: Answer) -> Paths:
     return paths
 
 
-def _traces(answer: Answer, rows: list[Row], mode: str, look: dict[str, Any], color: str) -> list[go.Scatter]:
+def _traces(answer: Answer, rows: list[Row], style: Style) -> list[go.Scatter]:
     """Return the traces of one line: the ribbon if it has one, and the line if any point of it is known.
 
     The last one stands for them all in the legend.
     """
     chart = answer.query.header.chart
-    has_range = mode != "markers" and chart.low is not None and chart.high is not None
-    band = ribbon(answer, rows, look, color) if has_range else []
+    has_range = style.mode != "markers" and chart.low is not None and chart.high is not None
+    band = ribbon(answer, rows, style.look, style.color, style.among) if has_range else []
     if band and all(row[chart.y or ""] is None for row in rows):
         return band
     path = go.Scatter(
-        **look,
-        mode=mode,
+        **style.look,
+        mode=style.mode,
         showlegend=False,
         x=[row[chart.x or ""] for row in rows],
-        y=[_place(answer, row) for row in rows],
+        y=[row[chart.y or ""] for row in rows],
         customdata=[hover(answer, row) for row in rows],
         hovertemplate="%{customdata}<extra></extra>",
         connectgaps=False,
-        line={"color": color, "width": 2, "dash": DASH[weakest(rows)]},
-        marker={"color": color, "size": point_size(len(rows)), "symbol": [symbol(row) for row in rows]},
+        line={"color": style.color, "width": 2, "dash": DASH[weakest(rows)]},
+        marker={"color": style.color, "size": point_size(len(rows)), "symbol": [symbol(row) for row in rows]},
     )
-    return [*band, path]
+    # Around many lines only the bands remain: with all their edges nobody could tell the lines.
+    return [*(band[:1] if style.among > MANY else band), path]
 
 
 def point_size(points: int) -> int:
     """Return the size of the points of a line: many of them are small, so that the line stays one."""
     return 8 if points <= 30 else 5 if points <= 80 else 3
-
-
-def _place(answer: Answer, row: Row) -> object:
-    """Return a row's place on y: its value, or its wrapped name where y is a list of names."""
-    name = answer.query.header.chart.y or ""
-    return wrapped(words(row, name)) if answer.query.header.columns[name].type == "text" else row[name]

@@ -13,8 +13,11 @@ from dashboard.picture.theme import DASH, translucent
 Runs = list[list[Row]]
 
 
-def ribbon(answer: Answer, rows: list[Row], look: dict[str, Any], color: str) -> list[go.Scatter]:
-    """Return the translucent band of rows along x and its two edges, broken where an end is not known."""
+def ribbon(answer: Answer, rows: list[Row], look: dict[str, Any], color: str, among: int) -> list[go.Scatter]:
+    """Return the translucent band of rows along x and its two edges, broken where an end is not known.
+
+    The more ribbons there are on a chart, `among` so many, the fainter each is.
+    """
     chart = answer.query.header.chart
     low, high = chart.low or "", chart.high or ""
     runs = _runs(rows, low, high)
@@ -28,7 +31,7 @@ def ribbon(answer: Answer, rows: list[Row], look: dict[str, Any], color: str) ->
         x=_joined([[row[chart.x or ""] for row in (*run, *run[::-1])] for run in runs]),
         y=_joined([[*(row[high] for row in run), *(row[low] for row in run[::-1])] for run in runs]),
         fill="toself",
-        fillcolor=translucent(color, 0.2),
+        fillcolor=translucent(color, max(0.06, 0.4 / (1 + among))),
         hoverinfo="skip",
         line={"width": 0, "color": color},
     )

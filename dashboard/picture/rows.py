@@ -78,11 +78,14 @@ def hover(answer: Answer, row: Row) -> str:
 
 
 def value_text(answer: Answer, row: Row, name: str | None) -> str:
-    """Return one value of a row in words, with a mark on what is not reported."""
+    """Return one value of a row in words, with a mark on what is not reported.
+
+    Where all rows are modelled the panel says so in words, and a phone has no room to repeat it on every bar.
+    """
     if name is None:
         return ""
     text = shown(row[name], answer.query.header.columns[name])
-    if row[name] is not None and row.get("basis") in SHORT:
+    if row[name] is not None and row.get("basis") in SHORT and set(answer.basis_mix) != {"modelled"}:
         text = f"{text} {SHORT[row['basis']]}"
     return f"{text}, {PARTIAL}" if row.get("is_partial") else text
 

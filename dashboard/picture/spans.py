@@ -8,7 +8,7 @@ from dashboard.model import Answer
 from dashboard.picture.axes import axis, threshold_lines
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import Row, hover, symbol, weakest, words
-from dashboard.picture.theme import ACCENT, DASH, categories, color_of, lane_heights, layout, legend_room, wrapped
+from dashboard.picture.theme import ACCENT, DASH, categories, color_of, lane_heights, lane_names, layout, legend_room
 
 PAD = 0.18
 
@@ -20,17 +20,20 @@ def interval(answer: Answer) -> go.Figure:
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(words(row, chart.color), []).append(row)
+    lanes = lane_names(words(row, chart.y) for row in rows)
     drawn = go.Figure()
     for place, (group, members) in enumerate(groups.items()):
         color = color_of(group, place) if group else ACCENT
         for first, row in enumerate(members):
-            drawn.add_trace(_span(answer, row, group, color, is_first=first == 0))
-    names = list(dict.fromkeys(wrapped(words(row, chart.y)) for row in rows))
+            trace = _span(answer, row, group, color)
+            drawn.add_trace(trace.update(showlegend=first == 0, y=[lanes[words(row, chart.y)]] * 3))
+    names = list(lanes.values())
     many = len(groups) > 1
-    height = lane_heights(names, 30 * len(groups) + 12)
+    side_by_side = len({(words(row, chart.y), words(row, chart.color)) for row in rows}) > len(names)
+    height = lane_heights(names, 30 * (len(groups) if side_by_side else 1) + 12)
     drawn.update_layout(layout(100 + height + legend_room(len(groups)), showlegend=many))
-    if many:
-        drawn.update_layout(scattermode="group", scattergap=0.4)
+    if side_by_side:
+        drawn.update_layout(scattermode="group", scattergap=0.25)
     lows, highs = [row[chart.low or ""] for row in rows], [row[chart.high or ""] for row in rows]
     pad = PAD * ((max(highs) - min(lows)) or abs(max(highs)) or 1)
     drawn.update_xaxes(**axis(answer, chart.low), side="top", nticks=5)
@@ -40,7 +43,7 @@ def interval(answer: Answer) -> go.Figure:
     return drawn
 
 
-def _span(answer: Answer, row: Row, group: str, color: str, *, is_first: bool) -> go.Scatter:
+def _span(answer: Answer, row: Row, group: str, color: str) -> go.Scatter:
     chart = answer.query.header.chart
     low, high = row[chart.low or ""], row[chart.high or ""]
     basis = weakest([row])
@@ -51,9 +54,7 @@ def _span(answer: Answer, row: Row, group: str, color: str, *, is_first: bool) -
         name=group,
         legendgroup=group,
         offsetgroup=group,
-        showlegend=is_first,
         x=[low, (low + high) / 2, high],
-        y=[wrapped(words(row, chart.y))] * 3,
         text=["", range_text(answer, row), ""],
         textposition="top center",
         cliponaxis=False,
@@ -82,7 +83,7 @@ def timeline(answer: Answer) -> go.Figure:
     """Draw one point a moment on x, in the lane y, coloured by `color`."""
     chart = answer.query.header.chart
     rows = answer.rows
-    lanes = list(dict.fromkeys(words(row, chart.y) for row in rows))
+    lanes = lane_names(words(row, chart.y) for row in rows)
     kinds = list(dict.fromkeys(words(row, chart.color) for row in rows))
     drawn = go.Figure()
     for place, kind in enumerate(kinds):
@@ -92,7 +93,7 @@ def timeline(answer: Answer) -> go.Figure:
                 mode="markers",
                 name=kind,
                 x=[row[chart.x or ""] for row in members],
-                y=[wrapped(words(row, chart.y)) for row in members],
+                y=[lanes[words(row, chart.y)] for row in members],
                 customdata=[hover(answer, row) for row in members],
                 hovertemplate="%{customdata}<extra></extra>",
                 marker={
@@ -103,7 +104,7 @@ def timeline(answer: Answer) -> go.Figure:
                 },
             )
         )
-    names = [wrapped(lane) for lane in lanes]
+    names = list(lanes.values())
     drawn.update_layout(layout(70 + lane_heights(names, 34) + legend_room(len(kinds) + 1), showlegend=len(kinds) > 1))
     drawn.update_xaxes(**axis(answer, chart.x))
     drawn.update_yaxes(**categories(names))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 ACCENT = "#3D7FC1"
@@ -58,6 +60,13 @@ def translucent(color: str, part: float) -> str:
 def wrapped(text: str, width: int = 22) -> str:
     """Break a label into lines, so that it stays readable beside a chart on a phone."""
     return "<br>".join(textwrap.wrap(str(text), width, max_lines=3, placeholder=" …")) or " "
+
+
+def lane_names(texts: Iterable[str]) -> dict[str, str]:
+    """Return the label of each lane by its text, in order; where two would read the same, both are told in full."""
+    labels = {text: wrapped(text) for text in texts}
+    seen = Counter(labels.values())
+    return {text: "<br>".join(textwrap.wrap(text, 22)) if seen[name] > 1 else name for text, name in labels.items()}
 
 
 def lane_heights(labels: list[str], least: int) -> int:

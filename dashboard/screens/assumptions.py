@@ -22,7 +22,7 @@ def mark(answer: Answer) -> None:
     modelled, rows = answer.basis_mix.get("modelled", 0), len(answer.frame)
     if modelled:
         part = "" if modelled == rows else f": {modelled} of {rows} rows"
-        st.badge(f"{MODELLED}{part}", icon=":material/function:", color="orange")
+        st.badge(f"{MODELLED}{part}", color="orange")
 
 
 def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:

@@ -94,7 +94,7 @@ def _draw(view: View, notices: list[str], held: Catalogue, version: Version, mad
         queries.show(view, held, version)
     elif view.page in organisation.PAGES and named is None:
         st.title(page_title(view.page), anchor=False)
-        organisation.choose(view, version.world, made)
+        organisation.choose(view, version.world)
     else:
         pages.show(view, held, version, named or page_title(view.page), _age(version.world.as_of))
     st.caption(f"{version.world.title}. Data version `{version.id}`.")

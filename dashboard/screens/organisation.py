@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
 from dashboard.model import World
@@ -25,12 +22,15 @@ def chosen(view: View, world: World) -> str | None:
     return None
 
 
-def choose(view: View, world: World, pages: Mapping[str, Any]) -> None:
-    """Show a link to the page of each organisation; each takes the filters along."""
+def choose(view: View, world: World) -> None:
+    """Show the names of all organisations there are; the one that is clicked goes into the URL, like a filter."""
     names = world.clients if view.page == "client" else world.vendors
     st.caption(f"Choose one of {counted(len(names), view.page)} to see all that is known of it.")
-    carried = {key: value for key, value in view.params().items() if key != "query"}
     with st.container(horizontal=True, gap="small", key="organisations"):
         for organisation, name in sorted(names.items(), key=lambda item: item[1].lower()):
-            to = {**carried, view.page: organisation}
-            st.page_link(pages[view.page], label=escaped(name), query_params=to)
+            key = f"choose {view.page} {organisation}"
+            st.button(escaped(name), key=key, on_click=_write, args=(view.page, organisation))
+
+
+def _write(page: str, organisation: str) -> None:
+    st.query_params[page] = organisation

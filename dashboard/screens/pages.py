@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import LinchpinError
-from dashboard.panel import Panel, panel, panels
+from dashboard.panel import Panel, panel, panels_in_turn
 from dashboard.picture.words import counted
 from dashboard.screens import block
 from dashboard.screens.beneath import beneath
@@ -18,14 +18,17 @@ TRUST = ("evidence/basis_mix", "evidence/coverage")
 
 
 def show(view: View, held: Catalogue, version: Version, title: str, age: str) -> None:
-    """Show every panel of the view's page."""
+    """Show every panel of the view's page as soon as it is answered; how far to trust them follows on top."""
     st.title(escaped(title), anchor=False)
-    drawn = panels(view, held, version)
-    st.caption(escaped(f"{age} {trust(view, drawn, held, version)}"))
+    told = st.empty()
+    told.caption(escaped(age))
+    drawn = []
+    for place in panels_in_turn(view, held, version):
+        block.show(place, view, held, version)
+        drawn.append(place)
     if not drawn:
         st.info("No query stands on this page. Put one into the folder of its name in queries/.")
-    for place in drawn:
-        block.show(place, view, held, version)
+    told.caption(escaped(f"{age} {trust(view, drawn, held, version)}"))
 
 
 def trust(view: View, drawn: list[Panel], held: Catalogue, version: Version) -> str:
@@ -38,8 +41,10 @@ def trust(view: View, drawn: list[Panel], held: Catalogue, version: Version) -> 
             found = panel(held.find(query_id), view, held, version, given)
         except LinchpinError:
             continue
-        if found.answer is not None and not found.answer.frame.empty:
-            said.append(found.finding)
+        if found.answer is None or found.answer.frame.empty:
+            # Nothing cited lies beneath the page, so there is nothing to be complete.
+            break
+        said.append(found.finding)
     return " ".join(part for part in said if part)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -10,7 +11,10 @@ from tests.browser.chromium import chromium
 from tests.browser.looking import settle
 from tests.serving import PROJECT, serving
 
-PAGES = ("", "dependence", "market", "events", "people", "evidence", "queries")
+PAGES = (
+    *("", "dependence", "delivery", "quality", "contracts", "cost", "market", "events", "people"),
+    *("client", "client?client=openai", "vendor", "vendor?vendor=scale-ai", "evidence", "queries"),
+)
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 
 
@@ -27,9 +31,14 @@ def take(base: str, folder: Path, pages: tuple[str, ...]) -> None:
                     content = page.locator("[data-testid=stMainBlockContainer]").bounding_box() or {"height": height}
                     page.set_viewport_size({"width": width, "height": min(int(content["height"]) + 80, 12_000)})
                     settle(page)
-                    page.screenshot(path=folder / f"{name or 'overview'}-{size}-{scheme}.png")
+                    page.screenshot(path=folder / f"{_file(name)}-{size}-{scheme}.png")
                     page.set_viewport_size({"width": width, "height": height})
                 context.close()
+
+
+def _file(page: str) -> str:
+    """Return the name of a page's picture: `client?client=openai` is `client-openai`."""
+    return re.sub(r"\?.*=", "-", page) or "overview"
 
 
 if __name__ == "__main__":

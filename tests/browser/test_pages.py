@@ -7,16 +7,29 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
+from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.picture.figure import DRAWERS
+from dashboard.screens.frame import page_names
+from dashboard.settings import PROJECT
 from tests.browser.looking import drawn, must_not_err, settle
 
 pytestmark = pytest.mark.browser
 
+# The path of each page, and its heading.
 PAGES = {
     "": "Overview",
     "dependence": "Dependence",
+    "delivery": "Delivery",
+    "quality": "Quality",
+    "contracts": "Contracts",
+    "cost": "Cost",
     "market": "Market",
     "events": "Events",
     "people": "People",
+    "client": "Client",
+    "client?client=openai": "OpenAI",
+    "vendor": "Vendor",
+    "vendor?vendor=scale-ai": "Scale AI",
     "evidence": "Evidence",
     "queries": "Queries",
 }
@@ -27,6 +40,7 @@ PAGES = {
 def test_every_page_opens_and_asks_nothing_of_the_internet(
     browser: Browser, address: str, width: int, scheme: str
 ) -> None:
+    held = catalogue(PROJECT / "queries")
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     faults: list[str] = []
@@ -38,10 +52,20 @@ def test_every_page_opens_and_asks_nothing_of_the_internet(
         settle(page)
         must_not_err(page)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways"
-        if name not in ("", "queries"):
+        if name not in ("client", "vendor") and has_charts(held, name.partition("?")[0] or "overview"):
             assert drawn(page), f"{name} draws nothing"
     context.close()
     assert faults == []
+
+
+def has_charts(held: Catalogue, name: str) -> bool:
+    return any(query.header.chart.mark in DRAWERS for query in held.on_page(name))
+
+
+def test_every_page_of_the_menu_is_walked() -> None:
+    assert {name or "overview" for name in PAGES if "?" not in name} == set(
+        page_names(catalogue(PROJECT / "queries"))
+    )
 
 
 def _is_outside(url: str, address: str) -> bool:

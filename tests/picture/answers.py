@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas
 
-from dashboard.model import Answer, Chart, Column, Header, Query
+from dashboard.model import BASES, Answer, Chart, Column, Header, Query
 
 COLUMNS = {
     "vendor": Column(type="text", label="Vendor"),
@@ -70,4 +70,5 @@ def answer(chart: Chart, rows: list[dict[str, Any]], **columns: Column) -> Answe
     frame = pandas.DataFrame(rows, columns=list(header.columns))
     for name in ("day", "starts", "ends"):
         frame[name] = pandas.to_datetime(frame[name])
-    return Answer(query, "0123456789ab", datetime.date(2026, 11, 23), {}, {}, frame)
+    mix = {name: found for name in BASES if (found := sum(each["basis"] == name for each in rows))}
+    return Answer(query, "0123456789ab", datetime.date(2026, 11, 23), {}, {}, frame, basis_mix=mix)

@@ -223,6 +223,59 @@ def test_the_bar_of_a_partial_period_says_so_beside_its_amount():
     assert bar.text == ("USD 1 bn, partial period", "USD 1 bn")
 
 
+def test_a_bar_says_that_it_is_modelled_unless_all_of_them_are():
+    def texts(*bases: str) -> list[str]:
+        rows = [row(f"Vendor {n}", basis=basis) for n, basis in enumerate(bases)]
+        return list(figure(answer(CHARTS["bar"], rows)).data[0].text)
+
+    assert texts("reported", "modelled") == ["USD 1 bn", "USD 1 bn modelled"]
+    assert texts("modelled", "modelled") == ["USD 1 bn", "USD 1 bn"]
+    assert texts("estimated", "estimated") == ["USD 1 bn est.", "USD 1 bn est."]
+
+
+LANES = [name for name, chart in CHARTS.items() if chart.mark in ("bar", "interval", "gantt", "timeline")]
+
+
+@pytest.mark.parametrize("chart", [*LANES, "names over time", "heatmap"])
+def test_two_long_names_that_are_shortened_alike_keep_lanes_of_their_own(chart: str):
+    long = "Other clients at Invisible Technologies, Language-model training and human feedback, "
+    rows = [row(f"{long}{part}", client=f"{long}{part}") for part in ("easy part", "hard part")]
+    charts = {**CHARTS, "names over time": Chart(mark="scatter", x="day", y="vendor")}
+    drawn = figure(answer(charts[chart], rows))
+    lanes = {label for trace in drawn.data for label in trace.y}
+    assert len(lanes) == 2
+    assert set(drawn.layout.yaxis.categoryarray) == lanes
+
+
+def test_around_many_lines_ribbons_are_faint_and_without_edges():
+    def drawn(count: int) -> Any:
+        rows = [row(amount=2.0, client=f"Client {n}", day=month(k), **RANGES) for n in range(count) for k in range(2)]
+        return figure(answer(CHARTS["ribbon"], rows)).data
+
+    assert len(drawn(2)) == 2 * 4
+    assert len(drawn(6)) == 6 * 2
+    faint, strong = (float(found[0].fillcolor.split(",")[-1][:-1]) for found in (drawn(6), drawn(1)))
+    assert faint < strong / 2
+
+
+def test_the_legend_names_the_first_group_first():
+    rows = [row(amount=1.0, client=client) for client in ("Meta", "Google")]
+    ranks = {trace.name: trace.legendrank for trace in figure(answer(CHARTS["line"], rows)).data}
+    assert ranks["Meta"] < ranks["Google"]
+
+
+def test_lanes_of_one_range_each_take_no_room_for_the_colours_of_others():
+    def height(*vendors: str) -> int:
+        rows = [row(vendor, status=f"verdict {n}") for n, vendor in enumerate(vendors)]
+        return int(
+            figure(
+                answer(Chart(mark="interval", y="vendor", low="low", high="high", color="status"), rows)
+            ).layout.height
+        )
+
+    assert height("Scale AI", "Surge AI") < height("Scale AI", "Scale AI") + 30
+
+
 def test_many_points_are_small_ones():
     def size(count: int) -> int:
         rows = [row(amount=1.0, day=month(n), client="Meta") for n in range(count)]
