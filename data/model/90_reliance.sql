@@ -6,8 +6,7 @@ select
     log.service_id,
     -- A year of weeks, up to the as-of day.
     sum(log.units) / 52 as weekly_units,
-    sum((log.units * line.std_minutes / 60)::decimal(18, 4)) / 52 as weekly_hours,
-    sum(log.cost)::double as yearly_usd
+    sum((log.units * line.std_minutes / 60)::decimal(18, 4)) / 52 as weekly_hours
 from record.delivery_log as log
 join model_service as line
     on line.vendor_id = log.vendor_id
@@ -102,7 +101,7 @@ select
     ),
     round(weekly_hours * model_value('backup_ramp_share') * (0.5 + keyed_uniform('ramp|' || key)), 2),
     case when not is_eligible then 'not approved by the client' end,
-    round(yearly_usd * model_value('switching_cost_share'), 2),
+    round(model_value('switching_cost_usd') * (0.5 + keyed_uniform('switching|' || key)), 2),
     (select as_of from record.version),
     'modelled',
     null,
