@@ -182,8 +182,8 @@ measured as (
         chain.place,
         chain.measure,
         case when not has_range then chain.index end as index,
-        case when has_range then chain.low end as low,
-        case when has_range then chain.high end as high,
+        case when has_range then chain.low else chain.index end as low,
+        case when has_range then chain.high else chain.index end as high,
         case when not has_range then chain.link end as link,
         abs(
             max(chain.index) filter (where chain.place = 4) over (partition by chain.begins_on)

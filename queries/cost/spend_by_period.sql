@@ -96,8 +96,14 @@ measured as (
         vendor_period.begins_on,
         vendor_period.vendor_id,
         case when not is_range and not coalesce(is_unknown, false) then vendor_period.spend_usd end as spend_usd,
-        case when is_range and not coalesce(is_unknown, false) then vendor_period.low end as low,
-        case when is_range and not coalesce(is_unknown, false) then vendor_period.high end as high,
+        case
+            when not coalesce(is_unknown, false)
+                then case when is_range then vendor_period.low else vendor_period.spend_usd end
+        end as low,
+        case
+            when not coalesce(is_unknown, false)
+                then case when is_range then vendor_period.high else vendor_period.spend_usd end
+        end as high,
         period_end($grain, vendor_period.begins_on) > version.as_of + 1
             or coalesce(period_end($grain, vendor_period.begins_on) > $to, false)
             or coalesce(vendor_period.begins_on < $from, false) as is_partial,
@@ -112,8 +118,8 @@ period as (
     select
         begins_on,
         is_partial,
-        sum(coalesce(spend_usd, low)) as low,
-        sum(coalesce(spend_usd, high)) as high,
+        sum(low) as low,
+        sum(high) as high,
         bool_or(is_unknown) as is_unknown,
         max(basis) as basis
     from measured

@@ -186,7 +186,8 @@ measured as (
     select
         vendor_bounds.*,
         hhi_high - hhi_low < 1e-6 as is_point,
-        10000 / nullif(hhi_high, 0) as effective_low,
+        -- Where nobody is named, nothing is known: any number of clients may share the revenue.
+        case when hhi_low > 0 then 10000 / nullif(hhi_high, 0) end as effective_low,
         10000 / nullif(hhi_low, 0) as effective_high
     from vendor_bounds
 ),
@@ -203,8 +204,6 @@ top as (
         min_by(vendor, place) || ' lives on the equivalent of '
             || case
                 when bool_or(is_point and place = 1) then min_by(round(effective_low, 1), place)::varchar
-                when bool_or(effective_high is null and place = 1)
-                    then min_by(round(effective_low, 1), place)::varchar || ' or more'
                 else min_by(round(effective_low, 1), place)::varchar || ' to '
                     || min_by(round(effective_high, 1), place)::varchar
             end

@@ -155,7 +155,10 @@ pair_net as (
     select
         pair_gross.*,
         -- What is prepaid has been earned once and is not lost a second time.
-        greatest(gross_low * (1 - $redeploy_share) - fee_usd - prepaid_usd, 0) as net_low,
+        case
+            when gross_high is not null
+                then greatest(gross_low * (1 - $redeploy_share) - fee_usd - prepaid_usd, 0)
+        end as net_low,
         case
             when gross_high is not null
                 then greatest(gross_high * (1 - $redeploy_share) - fee_usd - prepaid_usd, 0)
@@ -166,7 +169,7 @@ pair_net as (
 ranked as (
     select
         pair_net.*,
-        coalesce(annual_low = annual_high, false) as is_point,
+        coalesce(annual_high - annual_low < 0.005, false) as is_point,
         row_number() over (order by net_low desc nulls last, net_high desc nulls last, vendor_id, client_id) as place
     from pair_net
 ),
@@ -175,8 +178,7 @@ top as (
     select
         'If ' || client || ' left, ' || vendor || ' would lose '
             || case
-                when net_low = net_high then usd_words(net_low)
-                when net_high is null then usd_words(net_low) || ' or more'
+                when net_high - net_low < 0.005 then usd_words(net_low)
                 else usd_words(net_low) || ' to ' || usd_words(net_high)
             end
             || ' in ' || printf('%g', $horizon_months) || ' months after notice and fees'
