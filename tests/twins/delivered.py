@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from tests.twins.comparing import empty_world
 from tests.twins.twins_delivery import AS_OF, Row
-from tests.worlds import SmallWorld, slug
+from tests.worlds import SmallWorld, queries, slug
 
 CLIENTS, VENDORS, SERVICES = ("Ada", "Bob", None), ("Vim", "Wes"), ("Images", "Chats")
 FIRST = datetime.datetime(2024, 1, 20, 9)
 SPAN = 59
+# Standard minutes a task.
+BOTH = {"Images": 6, "Chats": 45}
 END = datetime.datetime.combine(AS_OF, datetime.time(23))
 
 
@@ -55,21 +57,23 @@ def counts(draw: st.DrawFn, units: int) -> Row:
     return dict(zip(COUNTS, (*inspection, *rest), strict=True))
 
 
-batches = st.lists(a_batch(), max_size=12).map(
+# A few at least, since much must fall together for most rules to matter.
+batches = st.lists(a_batch(), min_size=3, max_size=12).map(
     lambda rows: [{**row, "batch_id": f"b{n}"} for n, row in enumerate(rows)]
 )
-standards = st.sampled_from(({}, {"Images": 6}, {"Images": 6, "Chats": 45}, {"Images": 6, "Chats": 45}))
+standards = st.sampled_from(({}, {"Images": 6}, BOTH, BOTH))
 day = st.integers(0, SPAN + 10).map(lambda place: (FIRST + datetime.timedelta(days=place)).date())
+maybe_day = st.none() | st.none() | day
 questions = st.fixed_dictionaries(
-    {"grain": st.sampled_from(("day", "week", "month", "quarter", "year"))},
-    optional={
-        "client": st.sampled_from(("ada", "ada", "bob")),
-        "vendor": st.sampled_from(("vim", "wes")),
-        "service": st.sampled_from(tuple(map(slug, SERVICES))),
-        "from": day,
-        "to": day,
-    },
-)
+    {
+        "grain": st.sampled_from(("day", "week", "month", "month", "quarter", "year")),
+        "client": st.sampled_from((None, None, "ada", "ada", "bob")),
+        "vendor": st.sampled_from((None, None, "vim", "wes")),
+        "service": st.sampled_from((None, None, None, slug(SERVICES[0]))),
+        "from": maybe_day,
+        "to": maybe_day,
+    }
+).map(lambda asked: {key: value for key, value in asked.items() if value is not None})
 
 
 def lay_world(rows: Iterable[Row], minutes: dict[str, int]) -> SmallWorld:
@@ -115,3 +119,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime.datetime):
         return value.date()
     return value.tolist() if hasattr(value, "tolist") else value
+
+
+def batch(batch_id: str = "b0", **changed: Any) -> Row:
+    """Return a batch of ten images, back on time after two days and looked at whole."""
+    days = {"submitted_at": FIRST, "due_at": FIRST + datetime.timedelta(days=3)}
+    counts = {"inspected": 10, "passed_first": 9, "accepted": 9, "reworked_tasks": 1, "rework_loops": 2}
+    named = {"batch_id": batch_id, "client": "Ada", "vendor": "Vim", "service": "Images", "units": 10}
+    path = {"scenario": "actual", "range_only": False, "cost": 10, "usd_per_unit": 1}
+    return {**named, **path, **days, "delivered_at": FIRST + datetime.timedelta(days=2), **counts, **changed}
+
+
+def asked_of(world: SmallWorld, query: str, asked: Row) -> list[Row]:
+    taken = queries().find(f"delivery/{query}").parameters
+    return plain(world.ask(f"delivery/{query}", asking(asked, *taken)).rows)

@@ -74,6 +74,14 @@ def _full_world(capacity: list[Row], done: list[Row]) -> SmallWorld:
     done=[{"vendor": "Vim", "service": "Images", "day": MONDAY, "delivered": 4, "accepted": 4, "rework_loops": 0}],
     asked={"grain": "week"},
 )
+@example(
+    capacity=[
+        {"vendor": "Vim", "pool": pool, "week_start": MONDAY, "available_std_hours": 10}
+        for pool in ("crowd", "experts")
+    ],
+    done=[{"vendor": "Vim", "service": "Images", "day": MONDAY, "delivered": 4, "accepted": 4, "rework_loops": 0}],
+    asked={"grain": "month"},
+)
 def test_capacity_utilisation(capacity: list[Row], done: list[Row], asked: Row) -> None:
     rows = plain(_full_world(capacity, done).ask("delivery/capacity_utilisation", asking(asked)).rows)
     assert_same(utilisation(capacity, POOLS, done, asked), keyed(rows, "vendor_id", "pool", "period"))
@@ -171,6 +179,7 @@ def _weekly_world(found: list[Row], basis: Row) -> SmallWorld:
 @example(found=EVEN)
 @example(found=EVEN[:7])
 @example(found=[{**week, "rival": 1} for week in EVEN])
+@example(found=[{**week, "rival": min(place, 4)} for place, week in enumerate(EVEN)])
 def test_effect_of_a_busy_rival(found: list[Row]) -> None:
     (row,) = _weekly_world(found, {}).ask("delivery/rival_contention", {"client": "ada"}).rows
     assert row["effect"] == (None if effect(found) is None else pytest.approx(float(effect(found))))

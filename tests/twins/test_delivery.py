@@ -3,43 +3,29 @@
 from __future__ import annotations
 
 import datetime
-from fractions import Fraction
-from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 
 from tests.twins.comparing import assert_same, keyed, tried
-from tests.twins.delivered import FIRST, asking, batches, lay_world, plain, questions, standards
+from tests.twins.delivered import BOTH, COUNTS, END, FIRST, asked_of, batch, batches, lay_world, questions, standards
 from tests.twins.twins_delivery import AS_OF, Row, backlog, end_of, throughput, turnaround
 from tests.twins.twins_delivery_rates import attainment, first_pass, rework
-from tests.worlds import SmallWorld, queries, slug
 
 # Each world is asked several questions, so fewer of them are laid.
 laid = settings(tried, max_examples=tried.max_examples * 3 // 10)
 turned = settings(tried, max_examples=tried.max_examples // 10)
 LINE = ("client_id", "vendor_id", "period")
-DELIVERY = sorted(query.id for query in queries().queries.values() if query.id.startswith("delivery/"))
-BOTH = {"Images": 6, "Chats": 45}
-
-
-def batch(batch_id: str = "b0", **changed: Any) -> Row:
-    """Return a batch of ten images, back on time after two days and looked at whole."""
-    days = {"submitted_at": FIRST, "due_at": FIRST + datetime.timedelta(days=3)}
-    counts = {"inspected": 10, "passed_first": 9, "accepted": 9, "reworked_tasks": 1, "rework_loops": 2}
-    named = {"batch_id": batch_id, "client": "Ada", "vendor": "Vim", "service": "Images", "units": 10}
-    path = {"scenario": "actual", "range_only": False, "cost": 10, "usd_per_unit": 1}
-    return {**named, **path, **days, "delivered_at": FIRST + datetime.timedelta(days=2), **counts, **changed}
-
-
-def asked_of(world: SmallWorld, query: str, asked: Row) -> list[Row]:
-    taken = queries().find(f"delivery/{query}").parameters
-    return plain(world.ask(f"delivery/{query}", asking(asked, *taken)).rows)
+# One task that nobody looked at.
+ONE = {"units": 1, **dict.fromkeys(COUNTS)}
+# Sent and back on the record's last day.
+LAST = {"submitted_at": END.replace(hour=1), "due_at": None, "delivered_at": END}
 
 
 @laid
 @given(rows=batches, minutes=standards, asked=questions)
 @example(rows=[batch(scenario="high", range_only=True)], minutes={}, asked={"grain": "month", "client": "ada"})
+@example(rows=[batch(), batch("b1", **LAST)], minutes=BOTH, asked={"grain": "month", "from": FIRST.date()})
 def test_throughput_and_cost(rows: list[Row], minutes: dict[str, int], asked: Row) -> None:
     world = lay_world(rows, minutes)
     expected = throughput(rows, minutes, asked)
@@ -84,6 +70,7 @@ def _worked(period: datetime.date, asked: Row) -> list[datetime.date]:
 @example(
     rows=[batch(due_at=FIRST - datetime.timedelta(days=1), delivered_at=None)], minutes={}, asked={"grain": "day"}
 )
+@example(rows=[batch(due_at=FIRST + datetime.timedelta(days=2))], minutes={}, asked={"grain": "day"})
 def test_backlog(rows: list[Row], minutes: dict[str, int], asked: Row) -> None:
     found = asked_of(lay_world(rows, minutes), "backlog", asked)
     expected = backlog(rows, minutes, asked)
@@ -97,6 +84,10 @@ def test_backlog(rows: list[Row], minutes: dict[str, int], asked: Row) -> None:
 @given(rows=batches, asked=questions)
 @example(rows=[batch(), batch("b1", delivered_at=None)], asked={"grain": "month"})
 @example(rows=[batch(delivered_at=None)], asked={"grain": "month"})
+@example(
+    rows=[batch(f"b{hours}", **ONE, delivered_at=FIRST + datetime.timedelta(hours=hours)) for hours in range(11)],
+    asked={"grain": "month"},
+)
 def test_turnaround(rows: list[Row], asked: Row) -> None:
     found = asked_of(lay_world(rows, {}), "turnaround_time", asked)
     hidden = [row for row in found if row["units"] is None]
@@ -166,78 +157,3 @@ def test_order_scale_and_currency(rows: list[Row], minutes: dict[str, int], aske
 def _without_sums(row: Row) -> Row:
     """Drop the last digits, which hang on the order of a sum."""
     return {name: round(value, 6) if isinstance(value, float) else value for name, value in row.items()}
-
-
-@pytest.mark.parametrize("query", DELIVERY)
-def test_an_empty_world_has_no_answer(query: str) -> None:
-    assert lay_world([], {}).ask(query).rows == []
-
-
-def test_totals_of_clients_add_up_to_the_vendor() -> None:
-    rows = [batch(), batch("b1", client="Bob", service="Chats"), batch("b2", client=None, units=30)]
-    world = lay_world(rows, BOTH)
-    (whole,) = asked_of(world, "throughput_by_period", {"grain": "year"})
-    parts = asked_of(world, "throughput_by_period", {"grain": "year", "vendor": "vim"})
-    assert [row["who"] for row in parts] == ["Bob at Vim", "Other clients at Vim", "Ada at Vim"]
-    assert whole["std_hours"] == pytest.approx(sum(row["std_hours"] for row in parts)) == 11.5
-    assert whole["finding"].startswith("In 2024 (not whole) Vim came to 12 standard hours")
-
-
-def test_a_pair_without_a_public_figure_is_a_range_and_no_line() -> None:
-    paths = [
-        batch(name, scenario=name, range_only=True, units=units)
-        for name, units in (("low", 10), ("base", 20), ("high", 90))
-    ]
-    world = lay_world([*paths, batch("b9", client="Bob", units=20)], BOTH)
-    asked = {"grain": "quarter", "vendor": "vim"}
-    ada, bob = asked_of(world, "throughput_by_period", asked)
-    assert (ada["who"], ada["std_hours"], ada["low"], ada["high"]) == ("Ada at Vim", None, 1, 9)
-    assert (bob["std_hours"], bob["low"], bob["high"]) == (2, 2, 2)
-    (vim,) = asked_of(world, "throughput_by_period", {"grain": "quarter"})
-    assert (vim["std_hours"], vim["basis"]) == (4, "modelled")
-    years = keyed(asked_of(world, "pair_range", {"vendor": "vim"}), "client_id")
-    assert [(row["low"], row["high"], row["cost_usd"]) for row in years.values()] == [(10, 10, None), (10, 10, 10)]
-    assert "no public figure (modelled)" in years["ada",]["finding"]
-
-
-def test_only_the_largest_lines_are_drawn() -> None:
-    rows = [batch("b0"), batch("b1", vendor="Wes", units=30)]
-    asked = {"grain": "month", "most": 1}
-    assert [row["who"] for row in asked_of(lay_world(rows, BOTH), "throughput_by_period", asked)] == ["Wes"]
-
-
-def test_one_stage_without_inspection_leaves_the_whole_unknown() -> None:
-    rows = [batch(), batch("b1", service="Chats", inspected=0, passed_first=0)]
-    found = asked_of(lay_world(rows, {}), "first_pass_yield", {})
-    assert [(row["stage"], row["part"]) for row in found] == [
-        ("Images", 0.9),
-        ("Chats", None),
-        ("All 2, one after another", None),
-    ]
-    named = lay_world([batch()], {}).ask("delivery/first_pass_yield", {"stages": "images,chats"}).rows
-    assert named[-1]["part"] is None
-
-
-def test_a_sample_gives_a_range_by_wilson() -> None:
-    found = asked_of(lay_world([batch(units=1000, inspected=100, passed_first=95)], {}), "first_pass_yield", {})
-    assert (found[0]["low"], found[0]["high"]) == (pytest.approx(0.8882495308), pytest.approx(0.9784563208))
-
-
-def test_the_strictest_contract_target_stands_beside_punctuality() -> None:
-    world = lay_world([batch()], {})
-    for name, target, day in (("c1", 0.9, 2023), ("c2", 0.95, 2023), ("c3", 0.99, 2025)):
-        parties = {"client": "Ada", "vendor": "Vim", "contract_id": name}
-        world.lay("contract", **parties, start_on=datetime.date(day, 1, 1), end_on=datetime.date(day + 1, 12, 31))
-        sla = {"measure": "on_time", "operator": ">=", "target": target}
-        world.lay("contract_sla", contract_id=name, service="Images", **sla)
-    rows = asked_of(world, "sla_attainment", {"client": slug("Ada")})
-    assert {(row["part"], row["target"]) for row in rows} == {(1, 0.95)}
-
-
-def test_later_delivery_is_never_more_punctual() -> None:
-    parts = []
-    for hours in (24, 72, 73, 200):
-        late = batch("b1", delivered_at=FIRST + datetime.timedelta(hours=hours))
-        rows = asked_of(lay_world([batch(), late], {}), "sla_attainment", {})
-        parts.append(Fraction(rows[0]["part"]))
-    assert parts == [1, 1, Fraction(1, 2), Fraction(1, 2)]

@@ -127,7 +127,11 @@ def flow(batches: list[Row], asked: Row) -> dict[Any, Row]:
         held = sum(row["units"] for hour in _hours(begin, after) for row in rows if _lies_in_work(row, hour))
         came = sum(row["units"] for row in rows if begin <= row["submitted_at"].date() < after)
         days = (after - begin).days
+        # Where the days end with the record, what is open then is cut on either side of the law alike.
+        edges = [begin, after][: 1 if after > AS_OF else 2]
+        across = sum(row["units"] for edge in edges for row in rows if _lies_across(row, edge))
         found[line] = {"backlog": Fraction(held, 24 * days), "arrivals_per_day": Fraction(came, days)}
+        found[line]["is_exact"] = across == 0
     return found
 
 
@@ -139,3 +143,8 @@ def _hours(begin: datetime.date, after: datetime.date) -> list[datetime.datetime
 def _lies_in_work(row: Row, hour: datetime.datetime) -> bool:
     """Tell whether a batch lies in work through the hour that begins; batches come and go on the hour."""
     return row["submitted_at"] <= hour and (row["delivered_at"] is None or hour < row["delivered_at"])
+
+
+def _lies_across(row: Row, edge: datetime.date) -> bool:
+    midnight = datetime.datetime.combine(edge, datetime.time())
+    return row["submitted_at"] < midnight and (row["delivered_at"] is None or row["delivered_at"] > midnight)

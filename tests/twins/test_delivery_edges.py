@@ -1,0 +1,90 @@
+"""Delivered work in worlds of a few batches: totals, ranges, samples, targets and what is left unknown."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from tests.twins.comparing import keyed
+from tests.twins.delivered import BOTH, FIRST, asked_of, batch, lay_world
+from tests.worlds import queries, slug
+
+DELIVERY = sorted(query.id for query in queries().queries.values() if query.id.startswith("delivery/"))
+
+
+@pytest.mark.parametrize("query", DELIVERY)
+def test_an_empty_world_has_no_answer(query: str) -> None:
+    assert lay_world([], {}).ask(query).rows == []
+
+
+def test_totals_of_clients_add_up_to_the_vendor() -> None:
+    rows = [batch(), batch("b1", client="Bob", service="Chats"), batch("b2", client=None, units=30)]
+    world = lay_world(rows, BOTH)
+    (whole,) = asked_of(world, "throughput_by_period", {"grain": "year"})
+    parts = asked_of(world, "throughput_by_period", {"grain": "year", "vendor": "vim"})
+    assert [row["who"] for row in parts] == ["Bob at Vim", "Other clients at Vim", "Ada at Vim"]
+    assert whole["std_hours"] == pytest.approx(sum(row["std_hours"] for row in parts)) == 11.5
+    assert whole["finding"].startswith("In 2024 (not whole) Vim came to 12 standard hours")
+
+
+def test_a_pair_without_a_public_figure_is_a_range_and_no_line() -> None:
+    paths = [
+        batch(name, scenario=name, range_only=True, units=units)
+        for name, units in (("low", 10), ("base", 20), ("high", 90))
+    ]
+    world = lay_world([*paths, batch("b9", client="Bob", units=20)], BOTH)
+    asked = {"grain": "quarter", "vendor": "vim"}
+    ada, bob = asked_of(world, "throughput_by_period", asked)
+    assert (ada["who"], ada["std_hours"], ada["low"], ada["high"]) == ("Ada at Vim", None, 1, 9)
+    assert (bob["std_hours"], bob["low"], bob["high"]) == (2, 2, 2)
+    (vim,) = asked_of(world, "throughput_by_period", {"grain": "quarter"})
+    assert (vim["std_hours"], vim["basis"]) == (4, "modelled")
+    years = keyed(asked_of(world, "pair_range", {"vendor": "vim"}), "client_id")
+    assert [(row["low"], row["high"], row["cost_usd"]) for row in years.values()] == [(10, 10, None), (10, 10, 10)]
+    assert "no public figure (modelled)" in years["ada",]["finding"]
+    (ada,) = asked_of(lay_world([paths[1]], BOTH), "pair_range", {"vendor": "vim"})
+    assert (ada["low"], ada["high"], ada["null_reason"]) == (None, None, "no range of this pair has been modelled")
+
+
+def test_only_the_largest_lines_are_drawn() -> None:
+    rows = [batch("b0"), batch("b1", vendor="Wes", units=30)]
+    asked = {"grain": "month", "most": 1}
+    assert [row["who"] for row in asked_of(lay_world(rows, BOTH), "throughput_by_period", asked)] == ["Wes"]
+
+
+def test_one_stage_without_inspection_leaves_the_whole_unknown() -> None:
+    rows = [batch(), batch("b1", service="Chats", inspected=0, passed_first=0)]
+    found = asked_of(lay_world(rows, {}), "first_pass_yield", {})
+    assert [(row["stage"], row["part"]) for row in found] == [
+        ("Images", 0.9),
+        ("Chats", None),
+        ("All 2, one after another", None),
+    ]
+    named = lay_world([batch()], {}).ask("delivery/first_pass_yield", {"stages": "images,chats"}).rows
+    assert named[-1]["part"] is None
+
+
+def test_a_sample_gives_a_range_by_wilson() -> None:
+    found = asked_of(lay_world([batch(units=1000, inspected=100, passed_first=95)], {}), "first_pass_yield", {})
+    assert (found[0]["low"], found[0]["high"]) == (pytest.approx(0.8882495308), pytest.approx(0.9784563208))
+
+
+def test_the_strictest_contract_target_stands_beside_punctuality() -> None:
+    world = lay_world([batch()], {})
+    for name, target, day in (("c1", 0.9, 2023), ("c2", 0.95, 2023), ("c3", 0.99, 2025)):
+        parties = {"client": "Ada", "vendor": "Vim", "contract_id": name}
+        world.lay("contract", **parties, start_on=datetime.date(day, 1, 1), end_on=datetime.date(day + 1, 12, 31))
+        sla = {"measure": "on_time", "operator": ">=", "target": target}
+        world.lay("contract_sla", contract_id=name, service="Images", **sla)
+    rows = asked_of(world, "sla_attainment", {"client": slug("Ada")})
+    assert {(row["part"], row["target"]) for row in rows} == {(1, 0.95)}
+
+
+def test_later_delivery_is_never_more_punctual() -> None:
+    parts: list[float] = []
+    for hours in (24, 72, 73, 200):
+        late = batch("b1", delivered_at=FIRST + datetime.timedelta(hours=hours))
+        rows = asked_of(lay_world([batch(), late], {}), "sla_attainment", {})
+        parts.append(rows[0]["part"])
+    assert parts == [1, 1, 0.5, 0.5]
