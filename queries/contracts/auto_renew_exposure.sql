@@ -28,7 +28,7 @@ columns:
 thresholds:
   - {column: window_days, level: red, at: "<= 30", kind: convention, label: "within 30 days"}
   - {column: window_days, level: amber, at: "<= 90", kind: convention, label: "within 90 days"}
-leaves_out: "Contracts whose deadline is past, which are locked in already, and those that another contract continues. Contracts without a known notice period, or of which nobody knows whether they renew. The windows lie within each other. A call-off is not added to its agreement. Where only a range is known of a contract's money, one client's value has two ends and no point; over all clients such contracts count as modelled."
+leaves_out: "Contracts whose deadline is past, which are locked in already, and those that another contract continues. Contracts without a known notice period, or of which nobody knows whether they renew. The windows lie within each other. A call-off is not added to its agreement. Where only a range is known of a contract's money, one client's value has two ends and no point; over several clients such contracts count as modelled."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -80,7 +80,7 @@ window_total as (
         sum(value_usd * low_factor) as low,
         sum(value_usd * high_factor) as high,
         -- One client's contracts are known no better together than each alone.
-        $client is null or not bool_or(range_only) as is_point,
+        count(distinct client_id) > 1 or not bool_or(range_only) as is_point,
         count(*) as contracts,
         count(value_usd) as contracts_valued,
         array_agg(contract_name order by deadline_on, contract_id) as contract_list,

@@ -126,8 +126,10 @@ select
         else case
                 when total.slow + total.fast = 0 then 'No contract of ' || total.contracts || ' is off plan'
                 else 'Of ' || total.contracts || case when total.contracts = 1 then ' contract ' else ' contracts ' end
-                    || total.fast || case when total.fast = 1 then ' burns' else ' burn' end || ' above '
-                    || round(100 * $fast)::integer || '% of plan and ' || total.slow || ' below '
+                    || case when total.fast = 0 then 'none' else total.fast::varchar end
+                    || case when total.fast > 1 then ' burn' else ' burns' end || ' above '
+                    || round(100 * $fast)::integer || '% of plan and '
+                    || case when total.slow = 0 then 'none' else total.slow::varchar end || ' below '
                     || round(100 * $slow)::integer || '%'
             end
             || '; furthest off is ' || total.furthest_name || ', at ' || round(100 * total.furthest)::integer || '%'

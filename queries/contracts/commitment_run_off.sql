@@ -26,7 +26,7 @@ columns:
   source_ids:    {type: sources}
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
-leaves_out: "Contracts without a fixed end and those whose remainder is not known. What is left on the day asked about is spread evenly over the days to come; a term not yet begun counts whole until it begins. Call-offs are part of their agreement. What an automatic renewal would add is not counted. Where only a range is known of a contract's money, one client's areas have two ends and no height; over all clients such contracts count as modelled in their vendor's area."
+leaves_out: "Contracts without a fixed end and those whose remainder is not known. What is left on the day asked about is spread evenly over the days to come; a term not yet begun counts whole until it begins. Call-offs are part of their agreement. What an automatic renewal would add is not counted. Where only a range is known of a contract's money, one client's areas have two ends and no height; several clients together count as modelled. A vendor with one such client stands among all others."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -51,12 +51,27 @@ with agreement as (
         and ($service is null or list_contains(contract_state.services, $service))
 ),
 
+party_total as (
+    select
+        own_party,
+        sum(remaining_usd) as usd,
+        -- What is known by a range of one client alone does not stand alone, unless that is asked for.
+        count(distinct client_id) > 1
+            or not bool_or(range_only)
+            or $by in ('client', 'contract')
+            or $client is not null
+            or $vendor is not null as stands_alone
+    from agreement
+    group by own_party
+),
+
 party_rank as (
     select
         own_party,
-        row_number() over (order by sum(remaining_usd) desc, own_party) as place
-    from agreement
-    group by own_party
+        case when stands_alone
+            then row_number() over (partition by stands_alone order by usd desc, own_party)
+        end as place
+    from party_total
 ),
 
 horizon as (
@@ -81,6 +96,7 @@ step as (
 step_contract as (
     select
         step.day,
+        agreement.client_id,
         case when party_rank.place <= $most then agreement.own_party else 'all others' end as party,
         least(party_rank.place, $most + 1) as place,
         agreement.remaining_usd
@@ -104,8 +120,7 @@ party_day as (
         sum(remaining_usd) as remaining_usd,
         sum(remaining_usd * low_factor) as low,
         sum(remaining_usd * high_factor) as high,
-        -- Only what a vendor has of all its clients together may stand as modelled.
-        ($by not in ('client', 'contract') and $client is null) or not bool_or(range_only) as is_point,
+        count(distinct client_id) > 1 or not bool_or(range_only) as is_point,
         count(*) filter (where remaining_usd > 0) as contracts,
         max(money_basis) as basis,
         list_sort(list_distinct(flatten(array_agg(money_source_ids)))) as source_ids
@@ -117,10 +132,10 @@ day_total as (
     select
         day,
         sum(remaining_usd) as remaining_usd,
-        sum(low) as low,
-        sum(high) as high,
-        $client is null or bool_and(is_point) as is_point
-    from party_day
+        sum(remaining_usd * low_factor) as low,
+        sum(remaining_usd * high_factor) as high,
+        count(distinct client_id) > 1 or not bool_or(range_only) as is_point
+    from step_contract
     group by day
 ),
 

@@ -289,8 +289,8 @@ select
         else 'of a vendor among them only a range is known'
     end as null_reason,
     case
-        when largest.clients_bound = 0 then 'No exclusive clause is live on the day for any of ' || largest.clients
-            || case when largest.clients = 1 then ' client' else ' clients' end
+        when largest.clients_bound = 0 then 'No exclusive clause is live on the day'
+            || case when largest.clients = 1 then '' else ' for any of ' || largest.clients || ' clients' end
         when coalesce(largest.high, 0) = 0 then largest.clients_bound || ' of ' || largest.clients
             || case when largest.clients = 1 then ' client' else ' clients' end
             || case when largest.clients_bound = 1 then ' is' else ' are' end

@@ -34,7 +34,7 @@ columns:
   source_ids:    {type: sources}
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
-leaves_out: "Call-offs, whose money is part of their agreement, and what an automatic renewal would add, which no contract says. Billed is what was invoiced before the day. Other currencies at the contract's own rate. A contract over several services counts whole under each. The total counts contracts beyond the number shown, too. Where only a range is known of a contract's money, its row has the ends and no point; a total over all clients counts such contracts as modelled."
+leaves_out: "Call-offs, whose money is part of their agreement, and what an automatic renewal would add, which no contract says. Billed is what was invoiced before the day. Other currencies at the contract's own rate. A contract over several services counts whole under each. The total counts contracts beyond the number shown, too. Where only a range is known of a contract's money, its row has the ends and no point; a total over several clients counts such contracts as modelled."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -57,8 +57,8 @@ total as (
         sum(remaining_usd * low_factor) as low,
         sum(remaining_usd * high_factor) as high,
         -- One client's contracts are known no better together than each alone.
-        $client is null or not coalesce(bool_or(range_only) filter (where remaining_usd is not null), false)
-            as is_point,
+        count(distinct client_id) > 1
+            or not coalesce(bool_or(range_only) filter (where remaining_usd is not null), false) as is_point,
         max(money_basis) filter (where remaining_usd is not null) as basis
     from agreement
 ),
@@ -106,7 +106,8 @@ select
             || case when total.contracts_known = 1 then ' contract' else ' contracts' end
             || case
                 when total.contracts_known > 1
-                    then coalesce('; the largest is ' || largest.contract_name || ', ' || case
+                    then coalesce('; the largest ' || case when largest.low = largest.high then 'is ' else 'may be ' end
+                        || largest.contract_name || ', ' || case
                         when largest.low = largest.high then usd_words(largest.high)
                         else usd_words(largest.low) || ' to ' || usd_words(largest.high)
                     end, '')

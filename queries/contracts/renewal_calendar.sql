@@ -95,7 +95,8 @@ total as (
         sum(value_usd * low_factor) filter (where is_near and agreement_id is null) as near_low,
         sum(value_usd * high_factor) filter (where is_near and agreement_id is null) as near_high,
         -- One client's contracts are known no better together than each alone.
-        $client is null or not coalesce(bool_or(range_only) filter (where is_near), false) as is_point,
+        count(distinct client_id) filter (where is_near) > 1
+            or not coalesce(bool_or(range_only) filter (where is_near), false) as is_point,
         bool_or(value_usd is null) filter (where is_near) as is_at_least,
         count(*) filter (where renewal = 'locked until') as locked,
         min(deadline_on) filter (where renewal = 'decide by') as first_on,

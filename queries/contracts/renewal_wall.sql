@@ -31,7 +31,7 @@ columns:
   finding:       {type: text}
 thresholds:
   - {column: low, level: red, at: "> 0.33", kind: convention, label: "a third in one quarter"}
-leaves_out: "Contracts without a fixed end, those that are over, and those whose committed value is not known. Call-offs are part of their agreement. The whole committed value counts, not what is left of it. Where only a range is known of a contract's money, one client's shares have two ends and no point; over all clients such contracts count as modelled."
+leaves_out: "Contracts without a fixed end, those that are over, and those whose committed value is not known. Call-offs are part of their agreement. The whole committed value counts, not what is left of it. Where only a range is known of a contract's money, one client's shares have two ends and no point; over several clients such contracts count as modelled."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -69,8 +69,8 @@ total as (
         coalesce(sum(committed_usd * low_factor) filter (where end_on <= on_day + $days::integer), 0) as within_low,
         coalesce(sum(committed_usd * high_factor) filter (where end_on <= on_day + $days::integer), 0) as within_high,
         -- One client's contracts are known no better together than each alone.
-        $client is null or not coalesce(bool_or(range_only) filter (where committed_usd is not null), false)
-            as is_point,
+        count(distinct client_id) > 1
+            or not coalesce(bool_or(range_only) filter (where committed_usd is not null), false) as is_point,
         coalesce(sum(committed_usd) filter (where end_on <= on_day + $days::integer), 0) as within_usd,
         count(*) as contracts,
         count(committed_usd) as contracts_known,

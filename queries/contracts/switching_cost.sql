@@ -2,7 +2,7 @@
 title: What leaving would cost
 question: What would leaving a vendor cost, and is it worth it?
 order: 70
-chart: {mark: interval, y: pair, low: low, high: high, color: verdict}
+chart: {mark: interval, y: pair, low: drawn_low, high: drawn_high, color: verdict}
 grain: [client_id, vendor_id]
 metric: D09
 reach: own
@@ -21,6 +21,7 @@ params:
   saving_share:    {type: number, default: 0.1, help: "Saving as part of a year's spend. Our assumption."}
   locked:          {type: number, default: 0.25, help: "Above this part of a year's spend the client is locked in, in practice."}
   trailing:        {type: whole, default: 28, help: "Days before the day asked about over which a week's spend and tasks are measured."}
+  ceiling:         {type: number, default: 2, help: "Part of a year's spend up to which costs are drawn; higher ones stand there."}
   most:            {type: whole, default: 20, help: "How many pairs are shown, the costliest for its spend on top."}
 columns:
   pair:                {type: text, label: Client and vendor to leave}
@@ -29,6 +30,8 @@ columns:
   share_of_annual:     {type: number, label: Cost of leaving over a year's spend, format: percent, better: lower}
   low:                 {type: number, label: "Cost of leaving over a year's spend, at least", format: percent}
   high:                {type: number, label: "Cost of leaving over a year's spend, at most", format: percent}
+  drawn_low:           {type: number, label: "Cost of leaving over a year's spend, as drawn", format: percent}
+  drawn_high:          {type: number, label: The same at most, format: percent}
   verdict:             {type: text, label: Verdict}
   total_usd:           {type: number, label: Cost of leaving, format: usd}
   total_low:           {type: number, label: Cost of leaving at least, format: usd}
@@ -48,7 +51,7 @@ columns:
   null_reason:         {type: text, label: Why unknown}
   finding:             {type: text}
 thresholds:
-  - {column: low, level: red, at: "> 0.25", kind: convention, label: "locked in, in practice"}
+  - {column: drawn_low, level: red, at: "> 0.25", kind: convention, label: "locked in, in practice"}
 leaves_out: "What has no price: know-how, trust, delay. The weeks, the overlap, the dip and the saving are our assumptions, so the result is at best estimated. A prepayment is taken to be used up evenly over the term; a contract that states none has none. Where only a range is known of the money, the ends are those of its low and its high path. Pairs without spend in the year before it."
 owner: partnerships
 reviewed: 2026-11-26
@@ -272,6 +275,8 @@ select
     case when not pair_verdict.is_range then pair_verdict.high end as share_of_annual,
     pair_verdict.low as low,
     pair_verdict.high as high,
+    case when pair_verdict.low is not null then least(pair_verdict.low, $ceiling) end as drawn_low,
+    case when pair_verdict.high is not null then least(pair_verdict.high, $ceiling) end as drawn_high,
     pair_verdict.verdict as verdict,
     case when not pair_verdict.is_range then pair_verdict.total_high end as total_usd,
     case when pair_verdict.has_ends then pair_verdict.total_low end as total_low,
@@ -313,9 +318,9 @@ select
             || '; the highest sure cost is for ' || total.top_pair || ': '
             || case
                 when round(100 * total.top_low) = round(100 * total.top_high) then ''
-                else round(100 * total.top_low)::integer || ' to '
+                else 'at least '
             end
-            || round(100 * total.top_high)::integer || '% of a year''s spend (' || total.basis || ').'
+            || round(100 * total.top_low)::bigint || '% of a year''s spend (' || total.basis || ').'
     end as finding
 from pair_verdict
 cross join total

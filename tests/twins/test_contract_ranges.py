@@ -63,6 +63,16 @@ def test_a_total_over_all_clients_counts_what_is_known_by_a_range_as_modelled() 
     ]
 
 
+def test_a_range_of_one_client_does_not_stand_alone_in_the_run_off() -> None:
+    world = empty_world()
+    for place, (client, vendor) in enumerate((("Ada", "Vim"), ("Ada", "Wes"), ("Bob", "Wes"), ("Bob", "Xan"))):
+        a_contract(world, f"c{place}", client=client, vendor=vendor, committed_value=365, **RANGE)
+    rows = world.ask("contracts/commitment_run_off", view=ON).rows
+    assert [(row["party"], row["remaining_usd"]) for row in rows[:2]] == [("Wes", 368), ("all others", 368)]
+    alone = world.ask("contracts/commitment_run_off", {"vendor": "vim"}, ON).rows
+    assert [(row["party"], row["remaining_usd"], row["low"]) for row in alone[:1]] == [("Vim", None, 92)]
+
+
 weights = st.fixed_dictionaries(
     {
         "end_on": st.sampled_from((D(2025, 7, 1), D(2025, 9, 30), D(2025, 12, 31), D(2026, 12, 31))),
