@@ -56,6 +56,7 @@ def stopped(world: SmallWorld, recovery: float) -> dict[str, Any]:
     recovery=st.sampled_from((2, 10, 30)),
 )
 @example(stock=3000, demand=1000, backups=[(3, 1500)], recovery=10)
+@example(stock=3000, demand=1000, backups=[(4, 600)], recovery=10)
 @example(stock=5000, demand=1000, backups=[(2, 500), (8, 500)], recovery=12)
 @example(stock=2000, demand=1000, backups=[(1, 200), (4, 1000)], recovery=12)
 def test_time_to_survive(stock: int, demand: int, backups: list[tuple[float, float]], recovery: float) -> None:
@@ -101,6 +102,8 @@ def test_unknown_help_leaves_unknown_only_what_it_could_change() -> None:
         max_size=3,
     ),
 )
+@example(spend={"Vim": 40, "Wes": 10}, owners={"Vim": "Pax", "Wes": "Pax"}, minor=True, parts={})
+@example(spend={"Vim": 40, "Wes": 10, "Xan": 30}, owners={"Wes": "Vim", "Xan": "Pax"}, minor=False, parts={})
 def test_hidden_concentration(
     spend: dict[str, float], owners: dict[str, str], minor: bool, parts: dict[tuple[str, str], float]
 ) -> None:
@@ -151,6 +154,7 @@ def lay_parts(world: SmallWorld, parts: dict[tuple[str, str], float | None]) -> 
 @few
 @given(spend=spends, pairs=st.sets(st.sampled_from(list(itertools.permutations((*VENDORS, "Zoe"), 2))), max_size=3))
 @example(spend={"Vim": 40, "Wes": 10, "Xan": 50.5}, pairs={("Xan", "Wes")})
+@example(spend={"Vim": 40, "Wes": 10, "Xan": 50.5}, pairs={("Vim", "Wes"), ("Wes", "Xan"), ("Xan", "Vim")})
 def test_unknown_parts_lie_within_the_range(spend: dict[str, float], pairs: set[tuple[str, str]]) -> None:
     pairs = {pair for pair in pairs if pair[0] in spend}
     assume(pairs)

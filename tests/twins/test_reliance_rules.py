@@ -184,6 +184,7 @@ def test_the_window_ends_where_the_reader_says() -> None:
     # Seen from the last day of November, December is not over.
     (row,) = world.ask("dependence/spend_lines", None, View(on="2025-12-30")).rows[1:]
     assert (row["vendor"], row["spend_usd"], row["period"]) == ("Wes", 15, "1 Dec 2024 to 30 Nov 2025")
+    assert row["finding"] == "The figures on dependence count 2 lines of work for 1 client."
 
 
 def test_a_path_outside_the_range_widens_it() -> None:
