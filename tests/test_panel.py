@@ -203,6 +203,11 @@ BY = "could be known by 14 Jun 2025"
             {"basis": "reported", "known": "2025-06-14"},
             f"Nothing that answers this {BY} on a basis of reported or stronger.",
         ),
+        (
+            [GUESS, EARLY],
+            {"basis": "estimated", "known": "2025-06-14"},
+            f"Nothing that answers this {BY} on a basis of estimated or stronger.",
+        ),
         ([MODEL, FACT], {"basis": "reported"}, ""),
         ([MODEL], {"basis": "modelled"}, ""),
         ([MODEL], {}, ""),

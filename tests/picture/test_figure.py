@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, get_args
 
+import pandas
 import pytest
 
 from dashboard.catalog.folder import Catalogue
@@ -116,3 +117,8 @@ def test_every_chart_over_time_shows_the_events_within_its_span(shipped: Version
     assert events.x
     assert min(days) <= min(events.x)
     assert max(events.x) <= max(days)
+    # The axis is set, so that no name of an event can widen it, and leaves room for the first and last point.
+    first, last = (pandas.Timestamp(end) for end in found.figure.layout.xaxis.range)
+    span = pandas.Timestamp(max(days)) - pandas.Timestamp(min(days))
+    assert span / 100 < pandas.Timestamp(min(days)) - first < span / 10
+    assert span / 100 < last - pandas.Timestamp(max(days)) < span / 10

@@ -99,6 +99,7 @@ def test_the_reported_part_of_an_area_is_solid_and_its_modelled_part_hatched():
     rows = [row(amount=1.0, day=month(n), basis="reported" if n < 2 else "modelled") for n in range(4)]
     solid, hatched = figure(answer(CHARTS["area"], rows)).data
     assert (solid.fillpattern.shape, hatched.fillpattern.shape) == ("", "x")
+    assert (solid.line.dash, hatched.line.dash) == ("solid", "dot")
     assert {point[0] for point in points(solid) if point} == {"2025-01", "2025-02"}
     assert {point[0] for point in points(hatched) if point} == {"2025-02", "2025-03", "2025-04"}
     assert (solid.showlegend, hatched.showlegend) == (True, False)
