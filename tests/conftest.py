@@ -27,31 +27,31 @@ def copy_of_sources(folder: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def shipped_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The shipped sources, built in a folder of their own; data/versions stays as it is."""
+    """The shipped record and its modelled world, built in a folder of their own; data/versions stays as it is."""
     settings = copy_of_sources(tmp_path_factory.mktemp("shipped"))
-    build(settings)
-    return settings
-
-
-@pytest.fixture(scope="session")
-def shipped(shipped_settings: Settings) -> Version:
-    """The shipped record, opened as readers open it."""
-    return open_version(shipped_settings)
-
-
-@pytest.fixture(scope="session")
-def modelled_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The shipped sources and model, built in a folder of their own: what a reader of the pages sees."""
-    settings = copy_of_sources(tmp_path_factory.mktemp("modelled"))
     shutil.copytree(PROJECT / "data" / "model", settings.model)
     build(settings)
     return settings
 
 
 @pytest.fixture(scope="session")
-def modelled(modelled_settings: Settings) -> Version:
-    """The shipped record with its modelled world."""
-    return open_version(modelled_settings)
+def shipped(shipped_settings: Settings) -> Version:
+    """What a reader of the pages sees, opened as readers open it."""
+    return open_version(shipped_settings)
+
+
+@pytest.fixture(scope="session")
+def record_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The public record alone, without a modelled world."""
+    settings = copy_of_sources(tmp_path_factory.mktemp("record"))
+    build(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def record(record_settings: Settings) -> Version:
+    """The public record alone, opened as readers open it."""
+    return open_version(record_settings)
 
 
 @pytest.fixture(scope="session")

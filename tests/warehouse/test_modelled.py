@@ -22,8 +22,8 @@ BOOKED = "select sum(cost_usd) from record.throughput where"
 
 
 @pytest.fixture
-def world(modelled: Version) -> duckdb.DuckDBPyConnection:
-    return modelled.connection.cursor()
+def world(shipped: Version) -> duckdb.DuckDBPyConnection:
+    return shipped.connection.cursor()
 
 
 def dump(path: Path, folder: Path) -> dict[str, Any]:
@@ -39,25 +39,25 @@ def dump(path: Path, folder: Path) -> dict[str, Any]:
 
 
 def test_a_second_build_elsewhere_gives_equal_ordered_dumps(
-    modelled: Version, modelled_settings: Settings, tmp_path: Path
+    shipped: Version, shipped_settings: Settings, tmp_path: Path
 ) -> None:
-    copy = Settings(data=tmp_path / "data", queries=modelled_settings.queries)
+    copy = Settings(data=tmp_path / "data", queries=shipped_settings.queries)
     for folder in ("sources", "model"):
-        shutil.copytree(modelled_settings.data / folder, copy.data / folder)
+        shutil.copytree(shipped_settings.data / folder, copy.data / folder)
     told: list[str] = []
     built = build(copy, told.append)
-    assert built.version == modelled.id
+    assert built.version == shipped.id
     assert len(told) == steps_of(copy)
-    first = dump(version_path(modelled_settings, modelled.id), tmp_path)
+    first = dump(version_path(shipped_settings, shipped.id), tmp_path)
     assert first == dump(version_path(copy, built.version), tmp_path)
     assert first["throughput"][0] > 100_000
 
 
 def test_a_new_vendor_is_fitted_in_and_the_build_lists_what_moved(
-    modelled: Version, modelled_settings: Settings, tmp_path: Path
+    shipped: Version, shipped_settings: Settings, tmp_path: Path
 ) -> None:
-    copy = Settings(data=tmp_path / "data", queries=modelled_settings.queries)
-    shutil.copytree(modelled_settings.data, copy.data)
+    copy = Settings(data=tmp_path / "data", queries=shipped_settings.queries)
+    shutil.copytree(shipped_settings.data, copy.data)
     add(copy, "organisations", organisation="Newcomer", roles="vendor")
     claim = {"relationship_id": "R900", "client": "OpenAI", "vendor": "Newcomer", "service": "llm_training_rlhf"}
     said = {"status": "active", "start_date": "2024", "amount_kind": "none", "fact": "An invented claim"}
@@ -71,7 +71,7 @@ def test_a_new_vendor_is_fitted_in_and_the_build_lists_what_moved(
     with duckdb.connect(str(version_path(copy, built.version)), read_only=True) as other:
         # What lies outside OpenAI's reach has not moved at all, not by one draw.
         kept = "select day, cost_usd from record.throughput where vendor_id = 'telus-digital' order by all"
-        assert other.execute(kept).fetchall() == modelled.connection.cursor().execute(kept).fetchall()
+        assert other.execute(kept).fetchall() == shipped.connection.cursor().execute(kept).fetchall()
 
 
 def test_public_figures_are_met_to_the_cent(world: duckdb.DuckDBPyConnection) -> None:
@@ -118,15 +118,15 @@ def test_every_modelled_row_has_its_run_and_every_parameter_its_reason(world: du
     assert world.execute("select count(*) from record.model_param where trim(reason) = ''").fetchone() == (0,)
 
 
-def test_no_query_labels_a_modelled_row_otherwise(modelled: Version, queries_held: Catalogue) -> None:
+def test_no_query_labels_a_modelled_row_otherwise(shipped: Version, queries_held: Catalogue) -> None:
     """A row that is not labelled modelled must be there, alike, when nothing modelled is let in."""
     wrong = []
     for query in queries_held.queries.values():
         if "basis" not in query.header.columns:
             continue
-        bound = bind(query, {}, modelled.world)
+        bound = bind(query, {}, shipped.world)
         compared = [name for name in query.header.columns if name != "finding"]
-        whole, without = (ask(modelled, query, bound, {"basis": basis}) for basis in (None, "estimated"))
+        whole, without = (ask(shipped, query, bound, {"basis": basis}) for basis in (None, "estimated"))
         plain = [[str(row[name]) for name in compared] for row in without.rows]
         for row in whole.rows:
             if row["basis"] != "modelled" and [str(row[name]) for name in compared] not in plain:
@@ -134,9 +134,9 @@ def test_no_query_labels_a_modelled_row_otherwise(modelled: Version, queries_hel
     assert wrong == []
 
 
-def test_a_folder_without_a_model_has_nothing_modelled(shipped: Version) -> None:
+def test_a_folder_without_a_model_has_nothing_modelled(record: Version) -> None:
     counted = "select count(*) from record.throughput"
-    assert shipped.connection.cursor().execute(counted).fetchone() == (0,)
+    assert record.connection.cursor().execute(counted).fetchone() == (0,)
 
 
 def test_the_shipped_folder_has_a_model() -> None:

@@ -83,10 +83,10 @@ def refusal(settings: Settings) -> list[str]:
 
 
 @pytest.fixture
-def built(copied_sources: Settings, shipped_settings: Settings) -> Settings:
+def built(copied_sources: Settings, record_settings: Settings) -> Settings:
     """Copied sources with the version that was built from them before the break."""
     copied_sources.versions.mkdir()
-    for path in shipped_settings.versions.iterdir():
+    for path in record_settings.versions.iterdir():
         (copied_sources.versions / path.name).write_bytes(path.read_bytes())
     return copied_sources
 
