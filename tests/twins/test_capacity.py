@@ -179,7 +179,12 @@ def _weekly_world(found: list[Row], basis: Row) -> SmallWorld:
 @example(found=EVEN)
 @example(found=EVEN[:7])
 @example(found=[{**week, "rival": 1} for week in EVEN])
-@example(found=[{**week, "rival": min(place, 4)} for place, week in enumerate(EVEN)])
+@example(
+    found=[
+        {**week, "rival": load, "on_time": 9 - 2 * (load > 2)}
+        for week, load in zip(EVEN, (0, 1, 2, 2, 2, 2, 3, 4), strict=True)
+    ]
+)
 def test_effect_of_a_busy_rival(found: list[Row]) -> None:
     (row,) = _weekly_world(found, {}).ask("delivery/rival_contention", {"client": "ada"}).rows
     assert row["effect"] == (None if effect(found) is None else pytest.approx(float(effect(found))))

@@ -102,6 +102,11 @@ def test_turnaround(rows: list[Row], asked: Row) -> None:
 @laid
 @given(rows=batches, minutes=standards, asked=questions)
 @example(rows=[batch(), batch("b1", delivered_at=None)], minutes={}, asked={"grain": "month"})
+@example(
+    rows=[batch(), batch("b1", service="Chats", reworked_tasks=5, rework_loops=9, inspected=3, passed_first=1)],
+    minutes=BOTH,
+    asked={"grain": "month"},
+)
 def test_rates(rows: list[Row], minutes: dict[str, int], asked: Row) -> None:
     world = lay_world(rows, minutes)
     on_time = asked_of(world, "sla_attainment", asked)
