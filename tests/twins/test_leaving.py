@@ -17,7 +17,7 @@ from tests.worlds import SmallWorld, slug
 Row = dict[str, Any]
 D = datetime.date
 DAY = D(2025, 7, 1)
-few = settings(tried, max_examples=3 * tried.max_examples // 10)
+few = settings(tried, max_examples=tried.max_examples // 5)
 
 
 @st.composite

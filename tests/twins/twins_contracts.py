@@ -44,9 +44,24 @@ def notice_day(row: Row, end: datetime.date) -> datetime.date | None:
     return None if row["notice_days"] is None else end - row["notice_days"] * DAY
 
 
-def renewal(row: Row, day: datetime.date) -> Row:
+def is_continued(row: Row, rows: list[Row]) -> bool:
+    """Tell whether a contract of the same two over some of the same services takes up the day after the end."""
+    pair = ("client", "vendor")
+    return row["kind"] != "subsequent" and any(
+        other["kind"] != "subsequent"
+        and all(other[name] == row[name] for name in pair)
+        and other["start_on"] - DAY == row["end_on"]
+        and (not row["services"] or not other["services"] or set(row["services"]) & set(other["services"]))
+        for other in rows
+    )
+
+
+def renewal(row: Row, rows: list[Row], day: datetime.date) -> Row:
     """Return what holds of a contract's renewal on a day, and the day that goes with it (F01)."""
     end, terms = row["end_on"], 0
+    if is_continued(row, rows):
+        days = {"deadline_on": notice_day(row, end), "runs_until": end}
+        return {"renewal": "continued on", "renewal_on": end + DAY, **days}
     if end is None:
         return {"renewal": "no fixed end", "renewal_on": None, "deadline_on": None, "runs_until": None}
     if row["auto_renew"] and row["renew_term_months"]:
@@ -127,8 +142,8 @@ def renews_within(rows: list[Row], day: datetime.date, days: int) -> Row:
     last = day + days * DAY
     found = []
     for row in rows:
-        deadline = renewal(row, day)["deadline_on"]
-        if row["auto_renew"] and deadline is not None and day <= deadline <= last:
+        deadline = renewal(row, rows, day)["deadline_on"]
+        if row["auto_renew"] and not is_continued(row, rows) and deadline is not None and day <= deadline <= last:
             found.append(row)
     counted = [row for row in found if agreement_of(row, rows) not in found]
     values = [worth for row in counted if (worth := value(row)) is not None]
