@@ -35,12 +35,28 @@ create macro usd_words(amount) as 'USD ' || case
 end;
 
 create view model_run as select * from record.model_run;
+-- What a run made is known from the day it was made; a number read in a document without a day, on no day.
+create view run_source as
+select source_id, case when known_on is not null then (select as_of from record.version) end as run_known_on
+from record.source;
+
 create view model_param as
-select * from record.model_param;
+select param.*
+from record.model_param as param
+left join run_source on run_source.source_id = param.source_id
+where visible(
+    case when param.source_id is null then (select as_of from record.version) else run_source.run_known_on end,
+    'modelled'::basis
+);
 
 create view model_anchor as
-select * replace (low_usd::double as low_usd, high_usd::double as high_usd)
-from record.model_anchor;
+select anchor.* replace (anchor.low_usd::double as low_usd, anchor.high_usd::double as high_usd)
+from record.model_anchor as anchor
+left join run_source on run_source.source_id = anchor.source_id
+where visible(
+    case when anchor.source_id is null then (select as_of from record.version) else run_source.run_known_on end,
+    'modelled'::basis
+);
 
 create view model_cell as
 select * replace (low_usd::double as low_usd, base_usd::double as base_usd, high_usd::double as high_usd),
