@@ -55,7 +55,7 @@ from record.model_anchor as anchor
 left join run_source on run_source.source_id = anchor.source_id
 where visible(
     case when anchor.source_id is null then (select as_of from record.version) else run_source.run_known_on end,
-    'modelled'::basis
+    anchor.basis
 );
 
 create view model_cell as

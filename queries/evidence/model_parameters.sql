@@ -76,7 +76,8 @@ select
     end as origin,
     list_sort(parameter.shapes) as shapes,
     parameter.run_id as run_id,
-    case when parameter.source_id is null then 'modelled' else 'reported' end::basis as basis,
+    -- The document speaks of the matter; the number put into the model is our reading of it.
+    'modelled'::basis as basis,
     case when parameter.source_id is null then [] else [parameter.source_id] end as source_ids,
     case total.assumed
         when total.parameters then case total.parameters

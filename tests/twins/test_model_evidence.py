@@ -69,7 +69,7 @@ def test_a_parameter_says_where_it_is_from():
     }
     assert told == {
         "assumed": ("our assumption", [], "modelled"),
-        "cited": ("Publisher: paper", ["paper"], "reported"),
+        "cited": ("Publisher: paper", ["paper"], "modelled"),
     }
     finding = "1 of 2 numbers put into the model here is our assumption; the rest is cited."
     assert {row["finding"] for row in ask(world, "parameters")} == {finding}
