@@ -88,3 +88,19 @@ def test_later_delivery_is_never_more_punctual() -> None:
         rows = asked_of(lay_world([batch(), late], {}), "sla_attainment", {})
         parts.append(rows[0]["part"])
     assert parts == [1, 1, 0.5, 0.5]
+
+
+@pytest.mark.parametrize("query", DELIVERY)
+def test_a_modelled_world_is_said_to_be_modelled(query: str) -> None:
+    path = {"scenario": "base", "basis": "modelled", "run_id": "run"}
+    world = lay_world([batch(scenario="base")], BOTH)
+    monday = {"vendor": "Vim", "pool": "crowd", "week_start": datetime.date(2024, 1, 22)}
+    world.lay("pool_service", vendor="Vim", pool="crowd", service="Images")
+    world.lay("capacity", **monday, nominal_std_hours=9, available_std_hours=9, **path)
+    promise = {"valid_from": datetime.date(2024, 1, 1), "std_hours_per_week": 5, "basis": "modelled", "run_id": "run"}
+    world.lay("capacity_reservation", client="Ada", vendor="Vim", pool="crowd", **promise)
+    asked = {"vendor": "vim"} if query == "delivery/pair_range" else {}
+    answer = world.ask(query, asked)
+    assert set(answer.basis_mix) == {"modelled"}
+    assert answer.rows[0]["finding"].endswith("(modelled).")
+    assert answer.sources == ()
