@@ -126,7 +126,7 @@ client_week as (
         source_list(work.source_id) as source_ids
     from throughput as work
     cross join version
-    where work.client_id is not null
+    where work.client_id in (select party_id from rival)
         and period_start('week', work.day) + 7 <= version.as_of + 1
         and ($vendor is null or work.vendor_id = $vendor)
         and ($from is null or period_start('week', work.day) >= $from)

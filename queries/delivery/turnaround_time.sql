@@ -38,15 +38,15 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with wait as (
+with batch as (
     select
         period_start($grain, turnaround.submitted_on) as period,
         turnaround.hours,
-        sum(turnaround.units) filter (where not turnaround.is_open) as done,
-        sum(turnaround.units) filter (where turnaround.is_open) as still_open,
-        bool_or(turnaround.range_only) and $client is not null as is_range,
-        max(turnaround.basis) as basis,
-        source_list(turnaround.source_id) as source_ids
+        turnaround.is_open,
+        turnaround.units,
+        turnaround.range_only and $client is not null as is_range,
+        turnaround.basis,
+        turnaround.source_id
     from turnaround
     cross join version
     where turnaround.units > 0
@@ -56,18 +56,27 @@ with wait as (
         and ($service is null or turnaround.service_id = $service)
         and ($from is null or turnaround.submitted_on >= $from)
         and ($to is null or turnaround.submitted_on < $to)
-    group by period_start($grain, turnaround.submitted_on), turnaround.hours
+),
+
+wait as (
+    select
+        period,
+        hours,
+        coalesce(sum(units) filter (where not is_open), 0) as done,
+        sum(units) as units
+    from batch
+    group by period, hours
 ),
 
 counted as (
     select
         wait.period,
         wait.hours,
-        coalesce(wait.done, 0) as done,
+        wait.done,
         -- Back by then, and not yet back or gone from sight before then.
-        sum(coalesce(wait.done, 0)) over earlier as done_so_far,
-        sum(coalesce(wait.done, 0)) over whole as done_in_all,
-        sum(coalesce(wait.done, 0) + coalesce(wait.still_open, 0)) over later as at_risk
+        sum(wait.done) over earlier as done_so_far,
+        sum(wait.done) over whole as done_in_all,
+        sum(wait.units) over later as at_risk
     from wait
     window
         earlier as (partition by wait.period order by wait.hours),
@@ -107,15 +116,14 @@ quantile as (
 
 sent as (
     select
-        wait.period,
-        bool_or(wait.is_range) as is_range,
-        sum(coalesce(wait.done, 0) + coalesce(wait.still_open, 0)) as units,
-        sum(coalesce(wait.done, 0)) as done,
-        sum(coalesce(wait.still_open, 0)) as open_units,
-        max(wait.basis) as basis,
-        list_sort(list_distinct(flatten(array_agg(wait.source_ids)))) as source_ids
-    from wait
-    group by wait.period
+        period,
+        bool_or(is_range) as is_range,
+        sum(units) as units,
+        coalesce(sum(units) filter (where is_open), 0) as open_units,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
+    from batch
+    group by period
 ),
 
 target as (
@@ -140,7 +148,6 @@ timed as (
         sent.is_range,
         sent.units,
         sent.open_units,
-        sent.done,
         quantile.lower_p50 + quantile.between_p50 * (quantile.upper_p50 - quantile.lower_p50) as completed_p50,
         quantile.lower_p95 + quantile.between_p95 * (quantile.upper_p95 - quantile.lower_p95) as completed_p95,
         quantile.discrete_p50,
