@@ -35,7 +35,7 @@ columns:
   source_ids:     {type: sources}
   null_reason:    {type: text, label: Why there is no single figure}
   finding:        {type: text}
-leaves_out: "Work not delivered yet, and services without a standard time (they lower the coverage). Without a client or vendor chosen each line is a vendor's total. A pair without a public figure is shown from low to high, never as one line. Lines beyond the largest few."
+leaves_out: "Work not delivered yet, and services without a standard time (they lower the coverage). Without a client or vendor chosen each line is a vendor's total. A pair without a public figure is shown from low to high, never as one line; a vendor's total has no range, since a client's more may be another's less. Lines beyond the largest few."
 owner: delivery
 reviewed: 2026-11-25
 ---*/
@@ -46,6 +46,7 @@ with work as (
         path.vendor_id,
         period_start($grain, path.day) as period,
         path.range_only and ($client is not null or $vendor is not null) as is_range,
+        $client is not null or $vendor is not null as is_pair,
         in_scenario(path.scenario) as is_point,
         path.scenario in ('actual', 'low') as is_low,
         path.scenario in ('actual', 'high') as is_high,
@@ -78,14 +79,14 @@ line_period as (
             as is_partial,
         bool_or(work.is_range) as is_range,
         sum(work.std_hours) filter (where work.is_point) as std_hours,
-        sum(work.std_hours) filter (where work.is_low) as low,
-        sum(work.std_hours) filter (where work.is_high) as high,
+        sum(work.std_hours) filter (where work.is_low and work.is_pair) as low,
+        sum(work.std_hours) filter (where work.is_high and work.is_pair) as high,
         sum(work.accepted_hours) filter (where work.is_point) as accepted_hours,
-        sum(work.accepted_hours) filter (where work.is_low) as accepted_low,
-        sum(work.accepted_hours) filter (where work.is_high) as accepted_high,
+        sum(work.accepted_hours) filter (where work.is_low and work.is_pair) as accepted_low,
+        sum(work.accepted_hours) filter (where work.is_high and work.is_pair) as accepted_high,
         sum(work.cost_usd) filter (where work.is_point) as cost_usd,
-        sum(work.cost_usd) filter (where work.is_low) as cost_low,
-        sum(work.cost_usd) filter (where work.is_high) as cost_high,
+        sum(work.cost_usd) filter (where work.is_low and work.is_pair) as cost_low,
+        sum(work.cost_usd) filter (where work.is_high and work.is_pair) as cost_high,
         sum(work.delivered) filter (where work.std_hours is not null) / nullif(sum(work.delivered), 0) as coverage,
         max(work.cost_basis) as cost_basis,
         max(work.basis) as basis,
@@ -153,14 +154,18 @@ select
     line_period.period as period,
     coalesce(line_period.is_partial, false) as is_partial,
     case when not line_period.is_range then line_period.std_hours end as std_hours,
-    case when $client is not null or $vendor is not null then line_period.low end as low,
-    case when $client is not null or $vendor is not null then line_period.high end as high,
+    case when line_period.is_range or line_period.low <> line_period.high then line_period.low end as low,
+    case when line_period.is_range or line_period.low <> line_period.high then line_period.high end as high,
     case when not line_period.is_range then line_period.accepted_hours end as accepted_hours,
-    case when $client is not null or $vendor is not null then line_period.accepted_low end as accepted_low,
-    case when $client is not null or $vendor is not null then line_period.accepted_high end as accepted_high,
+    case when line_period.is_range or line_period.accepted_low <> line_period.accepted_high then line_period.accepted_low end
+        as accepted_low,
+    case when line_period.is_range or line_period.accepted_low <> line_period.accepted_high then line_period.accepted_high end
+        as accepted_high,
     case when not line_period.is_range then line_period.cost_usd end as cost_usd,
-    case when $client is not null or $vendor is not null then line_period.cost_low end as cost_low,
-    case when $client is not null or $vendor is not null then line_period.cost_high end as cost_high,
+    case when line_period.is_range or line_period.cost_low <> line_period.cost_high then line_period.cost_low end
+        as cost_low,
+    case when line_period.is_range or line_period.cost_low <> line_period.cost_high then line_period.cost_high end
+        as cost_high,
     coalesce(line_period.coverage, 0) as coverage,
     line_period.cost_basis as cost_basis,
     line_period.basis as basis,

@@ -37,7 +37,7 @@ def test_a_pair_without_a_public_figure_is_a_range_and_no_line() -> None:
     asked = {"grain": "quarter", "vendor": "vim"}
     ada, bob = asked_of(world, "throughput_by_period", asked)
     assert (ada["who"], ada["std_hours"], ada["low"], ada["high"]) == ("Ada at Vim", None, 1, 9)
-    assert (bob["std_hours"], bob["low"], bob["high"]) == (2, 2, 2)
+    assert (bob["std_hours"], bob["low"], bob["high"]) == (2, None, None)
     (vim,) = asked_of(world, "throughput_by_period", {"grain": "quarter"})
     assert (vim["std_hours"], vim["basis"]) == (4, "modelled")
     years = keyed(asked_of(world, "pair_range", {"vendor": "vim"}), "client_id")

@@ -105,9 +105,13 @@ def throughput(batches: list[Row], minutes: dict[str, int], asked: Asked) -> dic
             sums = {path: total(members, amount) for path, members in on_paths(rows).items()}
             found[key] |= {
                 point: None if is_range else sums["base"],
-                low: sums["low"] if shows_pairs else None,
-                high: sums["high"] if shows_pairs else None,
+                **dict.fromkeys((low, high)),
             }
+            # A figure without a range is no range.
+            if shows_pairs and (
+                is_range or (None not in (sums["low"], sums["high"]) and sums["low"] != sums["high"])
+            ):
+                found[key] |= {low: sums["low"], high: sums["high"]}
     return found
 
 
