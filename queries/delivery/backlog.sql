@@ -17,7 +17,7 @@ columns:
   period:      {type: date, label: Period from}
   counted_on:  {type: date, label: Counted at the end of}
   is_partial:  {type: boolean, label: Period not whole}
-  amount:      {type: number, label: Open at the end of the period, format: whole}
+  amount:      {type: number, label: "Open, in standard hours or tasks", format: whole}
   counted_in:  {type: text, label: Counted in}
   coverage:    {type: number, label: Part of the units counted, format: percent}
   basis:       {type: basis}
@@ -175,8 +175,9 @@ select
             || case when kind.services = 1 then ' task' else ' standard hour' end
             || case when round(latest.open_amount) = 1 then '' else 's' end || ' was open, '
             || case
-                when latest.overdue_amount > 0 then format('{:,.0f}', latest.overdue_amount) || ' of it overdue'
-                else 'none of it overdue'
+                when coalesce(latest.overdue_amount, 0) = 0 then 'none of it overdue'
+                when latest.overdue_amount = latest.open_amount then 'all of it overdue'
+                else format('{:,.0f}', latest.overdue_amount) || ' of it overdue'
             end
             || case when span.basis = 'reported' then '.' else ' (' || span.basis || ').' end
     end as finding

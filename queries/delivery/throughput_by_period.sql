@@ -20,12 +20,12 @@ columns:
   vendor_id:      {type: text, label: Vendor id}
   period:         {type: date, label: Period from}
   is_partial:     {type: boolean, label: Period not whole}
-  std_hours:      {type: number, label: Delivered work, format: whole, unit: standard hours}
-  low:            {type: number, label: Delivered work at least, format: whole, unit: standard hours}
-  high:           {type: number, label: Delivered work at most, format: whole, unit: standard hours}
-  accepted_hours: {type: number, label: Accepted work, format: whole, unit: standard hours}
-  accepted_low:   {type: number, label: Accepted work at least, format: whole, unit: standard hours}
-  accepted_high:  {type: number, label: Accepted work at most, format: whole, unit: standard hours}
+  std_hours:      {type: number, label: Standard hours delivered, format: whole}
+  low:            {type: number, label: Standard hours delivered at least, format: whole}
+  high:           {type: number, label: Standard hours delivered at most, format: whole}
+  accepted_hours: {type: number, label: Standard hours accepted, format: whole}
+  accepted_low:   {type: number, label: Standard hours accepted at least, format: whole}
+  accepted_high:  {type: number, label: Standard hours accepted at most, format: whole}
   cost_usd:       {type: number, label: Cost, format: usd}
   cost_low:       {type: number, label: Cost at least, format: usd}
   cost_high:      {type: number, label: Cost at most, format: usd}

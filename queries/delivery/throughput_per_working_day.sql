@@ -16,11 +16,11 @@ columns:
   vendor_id:             {type: text, label: Vendor id}
   period:                {type: date, label: Period from}
   is_partial:            {type: boolean, label: Period not whole}
-  hours_per_working_day: {type: number, label: Accepted work a working day, format: whole, unit: standard hours, better: higher}
-  low:                   {type: number, label: Accepted work a working day at least, format: whole, unit: standard hours}
-  high:                  {type: number, label: Accepted work a working day at most, format: whole, unit: standard hours}
+  hours_per_working_day: {type: number, label: Standard hours accepted a working day, format: whole, better: higher}
+  low:                   {type: number, label: Standard hours accepted a working day at least, format: whole}
+  high:                  {type: number, label: Standard hours accepted a working day at most, format: whole}
   change:                {type: number, label: Change from the period before, format: percent}
-  accepted_hours:        {type: number, label: Accepted work, format: whole, unit: standard hours}
+  accepted_hours:        {type: number, label: Standard hours accepted, format: whole}
   working_days:          {type: whole, label: Working days, format: whole}
   basis:                 {type: basis}
   source_ids:            {type: sources}

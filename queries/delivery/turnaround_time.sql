@@ -17,8 +17,8 @@ columns:
   who:               {type: text, label: Who waits for whom}
   period:            {type: date, label: Sent in the period from}
   is_partial:        {type: boolean, label: Period not whole}
-  p50_hours:         {type: number, label: Half is back within, format: decimal, unit: hours, better: lower}
-  p95_hours:         {type: number, label: All but one in twenty are back within, format: decimal, unit: hours, better: lower}
+  p50_hours:         {type: number, label: Hours until half is back, format: decimal, better: lower}
+  p95_hours:         {type: number, label: Hours until all but one in twenty are back, format: decimal, better: lower}
   method:            {type: text, label: Method}
   units:             {type: whole, label: Tasks sent, format: whole}
   open_units:        {type: whole, label: Tasks still open, format: whole}

@@ -108,9 +108,8 @@ def throughput(batches: list[Row], minutes: dict[str, int], asked: Asked) -> dic
                 **dict.fromkeys((low, high)),
             }
             # A figure without a range is no range.
-            if shows_pairs and (
-                is_range or (None not in (sums["low"], sums["high"]) and sums["low"] != sums["high"])
-            ):
+            is_wide = None not in (sums["low"], sums["high"]) and sums["low"] != sums["high"]
+            if shows_pairs and (is_range or is_wide):
                 found[key] |= {low: sums["low"], high: sums["high"]}
     return found
 
