@@ -60,11 +60,11 @@ with log as (
 span as (
     select
         coalesce($from::date, min(log.came_at)::date) as from_day,
-        least(version.as_of + 1, coalesce($to::date, version.as_of + 1)) as after_day,
-        coalesce($to::date, version.as_of + 1) > version.as_of as ends_now
+        least(version.as_of + 1, version.known_day + 1, $to::date) as after_day,
+        least(version.known_day + 1, $to::date) > version.as_of as ends_now
     from log
     cross join version
-    group by version.as_of
+    group by version.as_of, version.known_day
 ),
 
 -- What lay in work, from the areas of the intervals that reach into the days looked at.

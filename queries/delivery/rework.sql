@@ -36,7 +36,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with work as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+work as (
     select
         path.service_id,
         period_start($grain, path.day) as period,
@@ -54,10 +60,10 @@ with work as (
         max(path.std_basis) as std_basis,
         source_list(path.source_id) as source_ids
     from throughput_path as path
-    cross join version
+    cross join horizon
     where (in_scenario(path.scenario) or path.scenario in ('low', 'high'))
         and path.delivered is not null
-        and path.day <= version.as_of
+        and path.day <= horizon.last_day
         and ($client is null or path.client_id = $client)
         and ($vendor is null or path.vendor_id = $vendor)
         and ($service is null or path.service_id = $service)
@@ -125,7 +131,7 @@ rated as (
         measure_period.period,
         coalesce(measure_period.period < $from, false)
             or period_end($grain, measure_period.period)
-                > least(version.as_of + 1, coalesce($to, version.as_of + 1)) as is_partial,
+                > least(horizon.last_day + 1, coalesce($to, horizon.last_day + 1)) as is_partial,
         measure_period.is_range,
         case
             when not measure_period.is_range
@@ -156,7 +162,7 @@ rated as (
     from measure_period
     join mean on mean.measure = measure_period.measure
     cross join kind
-    cross join version
+    cross join horizon
 ),
 
 latest as (

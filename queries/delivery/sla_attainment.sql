@@ -36,7 +36,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with work as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+work as (
     select
         case when $client is null and $vendor is null then null else path.client_id end as client_id,
         path.vendor_id,
@@ -54,11 +60,11 @@ with work as (
         max(path.std_basis) as std_basis,
         source_list(path.source_id) as source_ids
     from throughput_path as path
-    cross join version
+    cross join horizon
     where (in_scenario(path.scenario) or path.scenario in ('low', 'high'))
         and path.due is not null
         and path.on_time is not null
-        and path.day <= version.as_of
+        and path.day <= horizon.last_day
         and ($client is null or path.client_id = $client)
         and ($vendor is null or path.vendor_id = $vendor)
         and ($service is null or path.service_id = $service)

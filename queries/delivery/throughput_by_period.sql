@@ -40,7 +40,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with work as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+work as (
     select
         case when $client is null and $vendor is null then null else path.client_id end as client_id,
         path.vendor_id,
@@ -58,10 +64,10 @@ with work as (
         greatest(path.basis, path.std_basis) as basis,
         path.source_id
     from throughput_path as path
-    cross join version
+    cross join horizon
     where (in_scenario(path.scenario) or path.scenario in ('low', 'high'))
         and path.delivered is not null
-        and path.day <= version.as_of
+        and path.day <= horizon.last_day
         and ($client is null or path.client_id = $client)
         and ($vendor is null or path.vendor_id = $vendor)
         and ($service is null or path.service_id = $service)
@@ -75,7 +81,7 @@ line_period as (
         work.vendor_id,
         work.period,
         work.period < $from
-            or period_end($grain, work.period) > least(version.as_of + 1, coalesce($to, version.as_of + 1))
+            or period_end($grain, work.period) > least(horizon.last_day + 1, coalesce($to, horizon.last_day + 1))
             as is_partial,
         bool_or(work.is_range) as is_range,
         sum(work.std_hours) filter (where work.is_point) as std_hours,
@@ -92,8 +98,8 @@ line_period as (
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from work
-    cross join version
-    group by work.client_id, work.vendor_id, work.period, version.as_of
+    cross join horizon
+    group by work.client_id, work.vendor_id, work.period, horizon.last_day
 ),
 
 line as (

@@ -31,7 +31,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with line_period as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+line_period as (
     select
         work.who,
         work.client_id,
@@ -53,8 +59,8 @@ period as (
         period_start($grain, calendar.day) as period,
         count(*) filter (where calendar.is_working_day) as working_days
     from calendar
-    cross join version
-    where calendar.day <= version.as_of
+    cross join horizon
+    where calendar.day <= horizon.last_day
         and ($from is null or calendar.day >= $from)
         and ($to is null or calendar.day < $to)
     group by period_start($grain, calendar.day)

@@ -38,7 +38,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with batch as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+batch as (
     select
         period_start($grain, turnaround.submitted_on) as period,
         turnaround.hours,
@@ -48,9 +54,9 @@ with batch as (
         turnaround.basis,
         turnaround.source_id
     from turnaround
-    cross join version
+    cross join horizon
     where turnaround.units > 0
-        and turnaround.submitted_on <= version.as_of
+        and turnaround.submitted_on <= horizon.last_day
         and ($client is null or turnaround.client_id = $client)
         and ($vendor is null or turnaround.vendor_id = $vendor)
         and ($service is null or turnaround.service_id = $service)
@@ -144,7 +150,7 @@ timed as (
         sent.period,
         coalesce(sent.period < $from, false)
             or period_end($grain, sent.period)
-                > least(version.as_of + 1, coalesce($to, version.as_of + 1)) as is_partial,
+                > least(horizon.last_day + 1, coalesce($to, horizon.last_day + 1)) as is_partial,
         sent.is_range,
         sent.units,
         sent.open_units,
@@ -158,7 +164,7 @@ timed as (
         sent.source_ids
     from sent
     join quantile on quantile.period = sent.period
-    cross join version
+    cross join horizon
 ),
 
 judged as (

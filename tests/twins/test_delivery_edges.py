@@ -6,8 +6,9 @@ import datetime
 
 import pytest
 
+from dashboard.view import View
 from tests.twins.comparing import keyed
-from tests.twins.delivered import BOTH, FIRST, asked_of, batch, lay_world
+from tests.twins.delivered import BOTH, FIRST, asked_of, batch, lay_world, plain
 from tests.worlds import queries, slug
 
 DELIVERY = sorted(query.id for query in queries().queries.values() if query.id.startswith("delivery/"))
@@ -104,3 +105,13 @@ def test_a_modelled_world_is_said_to_be_modelled(query: str) -> None:
     assert set(answer.basis_mix) == {"modelled"}
     assert answer.rows[0]["finding"].endswith("(modelled).")
     assert answer.sources == ()
+
+
+def test_what_had_to_be_known_by_a_day_ends_on_it() -> None:
+    """Rows later than the day are not shown, so a period beyond it would look like one in which nothing happened."""
+    world = lay_world([batch(delivered_at=None)], BOTH)
+    rows = plain(world.ask("delivery/backlog", view=View(known="2024-02-10")).rows)
+    assert rows[-1]["counted_on"] == datetime.date(2024, 2, 10)
+    assert [row["is_partial"] for row in rows if row["state"] == "overdue"] == [False, True]
+    (row,) = world.ask("delivery/turnaround_time", view=View(known="2024-01-25")).rows
+    assert row["is_partial"]
