@@ -17,7 +17,7 @@ columns:
   period:      {type: date, label: Period from}
   counted_on:  {type: date, label: Counted at the end of}
   is_partial:  {type: boolean, label: Period not whole}
-  amount:      {type: number, label: Open at the end of the period, format: whole}
+  amount:      {type: number, label: "Open, in standard hours or tasks", format: whole}
   counted_in:  {type: text, label: Counted in}
   coverage:    {type: number, label: Part of the units counted, format: percent}
   basis:       {type: basis}
@@ -29,7 +29,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with kind as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+kind as (
     select count(distinct service_id) as services
     from delivery_log
     where ($client is null or client_id = $client)
@@ -77,14 +83,14 @@ service_change as (
 span as (
     select
         min(batch.submitted_on) as first_day,
-        least(version.as_of, coalesce($to::date - 1, version.as_of)) as last_day,
+        least(horizon.last_day, coalesce($to::date - 1, horizon.last_day)) as last_day,
         sum(batch.units) filter (where batch.weight is not null) / nullif(sum(batch.units), 0) as coverage,
         bool_or(batch.is_range) as is_range,
         max(batch.basis) as basis,
         source_list(batch.source_id) as source_ids
     from batch
-    cross join version
-    group by version.as_of
+    cross join horizon
+    group by horizon.last_day
 ),
 
 period as (
@@ -175,8 +181,9 @@ select
             || case when kind.services = 1 then ' task' else ' standard hour' end
             || case when round(latest.open_amount) = 1 then '' else 's' end || ' was open, '
             || case
-                when latest.overdue_amount > 0 then format('{:,.0f}', latest.overdue_amount) || ' of it overdue'
-                else 'none of it overdue'
+                when coalesce(latest.overdue_amount, 0) = 0 then 'none of it overdue'
+                when latest.overdue_amount = latest.open_amount then 'all of it overdue'
+                else format('{:,.0f}', latest.overdue_amount) || ' of it overdue'
             end
             || case when span.basis = 'reported' then '.' else ' (' || span.basis || ').' end
     end as finding

@@ -38,11 +38,17 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with pool_week as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+pool_week as (
     select capacity.*, period_start($grain, capacity.week_start) as period
     from capacity
-    cross join version
-    where capacity.week_start + 7 <= version.as_of + 1
+    cross join horizon
+    where capacity.week_start + 7 <= horizon.last_day + 1
         and ($vendor is null or capacity.vendor_id = $vendor)
         and ($from is null or capacity.week_start >= $from)
         and ($to is null or capacity.week_start + 7 <= $to)
@@ -145,10 +151,10 @@ used as (
             * (1 + coalesce(line_period.rework_hours / nullif(line_period.counted_hours, 0), 0))
             / nullif(line_period.available_hours, 0) as utilisation,
         period_end($grain, line_period.period)
-            > least(version.as_of + 1, coalesce($to, version.as_of + 1))
+            > least(horizon.last_day + 1, coalesce($to, horizon.last_day + 1))
             or coalesce(line_period.period < $from, false) as is_partial
     from line_period
-    cross join version
+    cross join horizon
 ),
 
 line as (

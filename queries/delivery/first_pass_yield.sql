@@ -33,7 +33,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with service_work as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+service_work as (
     select
         path.service_id,
         bool_or(path.range_only) and $client is not null as is_range,
@@ -47,11 +53,11 @@ with service_work as (
         max(path.basis) as basis,
         source_list(path.source_id) as source_ids
     from throughput_path as path
-    cross join version
+    cross join horizon
     where (in_scenario(path.scenario) or path.scenario in ('low', 'high'))
         and path.inspected is not null
         and path.passed_first is not null
-        and path.day <= version.as_of
+        and path.day <= horizon.last_day
         and ($client is null or path.client_id = $client)
         and ($vendor is null or path.vendor_id = $vendor)
         and ($service is null or path.service_id = $service)

@@ -2,7 +2,7 @@
 title: Backlog, pace and delay
 question: Do backlog, pace and delay fit together, or is a record of times at fault?
 order: 120
-chart: {mark: bar, x: mismatch, y: who}
+chart: {mark: scatter, x: expected_backlog, y: backlog, color: reading}
 grain: [vendor_id, service_id]
 metric: Q12
 reach: market
@@ -13,7 +13,7 @@ params:
   from:      {type: date, default: null, help: "The first day looked at; empty begins with the first task sent."}
   to:        {type: date, default: null, help: "The last day looked at; empty ends with the record."}
   tolerance: {type: number, default: 0.1, help: "The mismatch from which the record of times is doubted."}
-  most:      {type: whole, default: 20, help: "How many rows: those that fit least."}
+  most:      {type: whole, default: 200, help: "How many points: those that fit least."}
 columns:
   who:              {type: text, label: Vendor and service}
   vendor_id:        {type: text, label: Vendor id}
@@ -23,7 +23,7 @@ columns:
   backlog:          {type: number, label: Tasks in work on average, format: decimal}
   arrivals_per_day: {type: number, label: Tasks sent a day, format: decimal}
   days_in_system:   {type: number, label: Days until a task is back, format: decimal}
-  expected_backlog: {type: number, label: Tasks sent a day times days, format: decimal}
+  expected_backlog: {type: number, label: Tasks sent a day times days until back, format: decimal}
   mismatch:         {type: number, label: Mismatch, format: percent, better: lower}
   is_exact:         {type: boolean, label: Nothing was in work at either end}
   alarm:            {type: boolean, label: Does not fit}
@@ -60,11 +60,11 @@ with log as (
 span as (
     select
         coalesce($from::date, min(log.came_at)::date) as from_day,
-        least(version.as_of + 1, coalesce($to::date, version.as_of + 1)) as after_day,
-        coalesce($to::date, version.as_of + 1) > version.as_of as ends_now
+        least(version.as_of + 1, version.known_day + 1, $to::date) as after_day,
+        least(version.known_day + 1, $to::date) > version.as_of as ends_now
     from log
     cross join version
-    group by version.as_of
+    group by version.as_of, version.known_day
 ),
 
 -- What lay in work, from the areas of the intervals that reach into the days looked at.

@@ -34,7 +34,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with pair_year as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+pair_year as (
     select
         path.client_id,
         path.vendor_id,
@@ -42,24 +48,24 @@ with pair_year as (
         bool_or(path.range_only) as range_only,
         make_date(year(path.day)::integer, 1, 1) < $from
             or make_date(year(path.day)::integer + 1, 1, 1)
-                > least(version.as_of + 1, coalesce($to, version.as_of + 1)) as is_partial,
+                > least(horizon.last_day + 1, coalesce($to, horizon.last_day + 1)) as is_partial,
         sum(path.cost_usd) filter (where in_scenario(path.scenario)) as cost_usd,
         sum(path.cost_usd) filter (where path.scenario in ('actual', 'low')) as low,
         sum(path.cost_usd) filter (where path.scenario in ('actual', 'high')) as high,
         max(path.basis) as basis,
         source_list(path.source_id) as source_ids
     from throughput_path as path
-    cross join version
+    cross join horizon
     where (in_scenario(path.scenario) or path.scenario in ('low', 'high'))
         and path.delivered is not null
         and path.client_id is not null
-        and path.day <= version.as_of
+        and path.day <= horizon.last_day
         and ($client is null or path.client_id = $client)
         and ($vendor is null or path.vendor_id = $vendor)
         and ($service is null or path.service_id = $service)
         and ($from is null or path.day >= $from)
         and ($to is null or path.day < $to)
-    group by path.client_id, path.vendor_id, year(path.day), version.as_of
+    group by path.client_id, path.vendor_id, year(path.day), horizon.last_day
 ),
 
 -- A figure without a path of its own to either side is a point.

@@ -36,7 +36,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with work as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+work as (
     select
         path.service_id,
         period_start($grain, path.day) as period,
@@ -44,23 +50,26 @@ with work as (
         in_scenario(path.scenario) as is_point,
         path.scenario in ('actual', 'low') as is_low,
         path.scenario in ('actual', 'high') as is_high,
-        path.delivered,
-        path.reworked_tasks,
-        path.rework_loops,
-        path.std_hours_per_unit,
-        path.basis,
-        path.std_basis,
-        path.source_id
+        -- Only deliveries whose returns were counted: what nobody counted is not zero.
+        sum(path.reworked_tasks) as reworked_tasks,
+        sum(path.delivered) filter (where path.reworked_tasks is not null) as reworked_of,
+        sum(path.rework_loops) as rework_loops,
+        sum(path.delivered) filter (where path.rework_loops is not null) as loops_of,
+        any_value(path.std_hours_per_unit) as std_hours_per_unit,
+        max(path.basis) as basis,
+        max(path.std_basis) as std_basis,
+        source_list(path.source_id) as source_ids
     from throughput_path as path
-    cross join version
+    cross join horizon
     where (in_scenario(path.scenario) or path.scenario in ('low', 'high'))
         and path.delivered is not null
-        and path.day <= version.as_of
+        and path.day <= horizon.last_day
         and ($client is null or path.client_id = $client)
         and ($vendor is null or path.vendor_id = $vendor)
         and ($service is null or path.service_id = $service)
         and ($from is null or path.day >= $from)
         and ($to is null or path.day < $to)
+    group by all
 ),
 
 kind as (
@@ -68,11 +77,12 @@ kind as (
     from work
 ),
 
--- Only deliveries whose returns were counted: what nobody counted is not zero.
 measured as (
-    select 'sent back at least once' as measure, reworked_tasks as returns, work.* from work
+    select 'sent back at least once' as measure, reworked_tasks as returns, reworked_of as delivered, work.*
+    from work
     union all
-    select 'each time sent back counted', rework_loops, work.* from work
+    select 'each time sent back counted', rework_loops, loops_of, work.*
+    from work
 ),
 
 weighted as (
@@ -86,7 +96,7 @@ weighted as (
         measured.returns * case when kind.services = 1 then 1 else measured.std_hours_per_unit end as sent_back,
         measured.delivered * case when kind.services = 1 then 1 else measured.std_hours_per_unit end as completed,
         case when kind.services = 1 then measured.basis else greatest(measured.basis, measured.std_basis) end as basis,
-        measured.source_id
+        measured.source_ids
     from measured
     cross join kind
     where measured.returns is not null
@@ -104,7 +114,7 @@ measure_period as (
         sum(weighted.sent_back) filter (where weighted.is_high) as high_sent_back,
         sum(weighted.completed) filter (where weighted.is_high) as high_completed,
         max(weighted.basis) as basis,
-        source_list(weighted.source_id) as source_ids
+        list_sort(list_distinct(flatten(array_agg(weighted.source_ids)))) as source_ids
     from weighted
     group by weighted.measure, weighted.period
 ),
@@ -121,7 +131,7 @@ rated as (
         measure_period.period,
         coalesce(measure_period.period < $from, false)
             or period_end($grain, measure_period.period)
-                > least(version.as_of + 1, coalesce($to, version.as_of + 1)) as is_partial,
+                > least(horizon.last_day + 1, coalesce($to, horizon.last_day + 1)) as is_partial,
         measure_period.is_range,
         case
             when not measure_period.is_range
@@ -152,7 +162,7 @@ rated as (
     from measure_period
     join mean on mean.measure = measure_period.measure
     cross join kind
-    cross join version
+    cross join horizon
 ),
 
 latest as (

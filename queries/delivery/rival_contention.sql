@@ -42,7 +42,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with pool_capacity as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+pool_capacity as (
     select capacity.vendor_id, capacity.pool, capacity.available_std_hours, capacity.basis, capacity.source_id
     from capacity
     cross join version
@@ -125,9 +131,9 @@ client_week as (
         max(greatest(work.basis, work.std_basis)) as basis,
         source_list(work.source_id) as source_ids
     from throughput as work
-    cross join version
-    where work.client_id is not null
-        and period_start('week', work.day) + 7 <= version.as_of + 1
+    cross join horizon
+    where work.client_id in (select party_id from rival)
+        and period_start('week', work.day) + 7 <= horizon.last_day + 1
         and ($vendor is null or work.vendor_id = $vendor)
         and ($from is null or period_start('week', work.day) >= $from)
         and ($to is null or period_start('week', work.day) + 7 <= $to)

@@ -36,7 +36,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with work as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+work as (
     select
         case when $client is null and $vendor is null then null else path.client_id end as client_id,
         path.vendor_id,
@@ -45,24 +51,26 @@ with work as (
         in_scenario(path.scenario) as is_point,
         path.scenario in ('actual', 'low') as is_low,
         path.scenario in ('actual', 'high') as is_high,
-        path.due,
-        path.on_time,
-        path.late,
-        path.open_overdue,
-        path.std_hours_per_unit,
-        path.basis,
-        path.std_basis,
-        path.source_id
+        sum(path.due) as due,
+        sum(path.on_time) as on_time,
+        sum(path.on_time + path.late) as delivered,
+        sum(path.open_overdue) as open_overdue,
+        any_value(path.std_hours_per_unit) as std_hours_per_unit,
+        max(path.basis) as basis,
+        max(path.std_basis) as std_basis,
+        source_list(path.source_id) as source_ids
     from throughput_path as path
-    cross join version
+    cross join horizon
     where (in_scenario(path.scenario) or path.scenario in ('low', 'high'))
         and path.due is not null
-        and path.day <= version.as_of
+        and path.on_time is not null
+        and path.day <= horizon.last_day
         and ($client is null or path.client_id = $client)
         and ($vendor is null or path.vendor_id = $vendor)
         and ($service is null or path.service_id = $service)
         and ($from is null or path.day >= $from)
         and ($to is null or path.day < $to)
+    group by all
 ),
 
 kind as (
@@ -73,7 +81,7 @@ kind as (
 measured as (
     select 'what was due' as measure, 0 as place, work.due as counted, work.* from work
     union all
-    select 'what was delivered', 1, work.on_time + work.late, work.* from work
+    select 'what was delivered', 1, work.delivered, work.* from work
 ),
 
 weighted as (
@@ -90,10 +98,9 @@ weighted as (
         measured.counted * case when kind.services = 1 then 1 else measured.std_hours_per_unit end as counted,
         measured.open_overdue * case when kind.services = 1 then 1 else measured.std_hours_per_unit end as overdue,
         case when kind.services = 1 then measured.basis else greatest(measured.basis, measured.std_basis) end as basis,
-        measured.source_id
+        measured.source_ids
     from measured
     cross join kind
-    where measured.on_time is not null
 ),
 
 line as (
@@ -111,7 +118,7 @@ line as (
         sum(weighted.on_time) filter (where weighted.is_high)
             / nullif(sum(weighted.counted) filter (where weighted.is_high), 0) as high_path,
         max(weighted.basis) as basis,
-        source_list(weighted.source_id) as source_ids
+        list_sort(list_distinct(flatten(array_agg(weighted.source_ids)))) as source_ids
     from weighted
     group by weighted.client_id, weighted.vendor_id, weighted.measure, weighted.place
 ),

@@ -20,12 +20,12 @@ columns:
   vendor_id:      {type: text, label: Vendor id}
   period:         {type: date, label: Period from}
   is_partial:     {type: boolean, label: Period not whole}
-  std_hours:      {type: number, label: Delivered work, format: whole, unit: standard hours}
-  low:            {type: number, label: Delivered work at least, format: whole, unit: standard hours}
-  high:           {type: number, label: Delivered work at most, format: whole, unit: standard hours}
-  accepted_hours: {type: number, label: Accepted work, format: whole, unit: standard hours}
-  accepted_low:   {type: number, label: Accepted work at least, format: whole, unit: standard hours}
-  accepted_high:  {type: number, label: Accepted work at most, format: whole, unit: standard hours}
+  std_hours:      {type: number, label: Standard hours delivered, format: whole}
+  low:            {type: number, label: Standard hours delivered at least, format: whole}
+  high:           {type: number, label: Standard hours delivered at most, format: whole}
+  accepted_hours: {type: number, label: Standard hours accepted, format: whole}
+  accepted_low:   {type: number, label: Standard hours accepted at least, format: whole}
+  accepted_high:  {type: number, label: Standard hours accepted at most, format: whole}
   cost_usd:       {type: number, label: Cost, format: usd}
   cost_low:       {type: number, label: Cost at least, format: usd}
   cost_high:      {type: number, label: Cost at most, format: usd}
@@ -35,17 +35,24 @@ columns:
   source_ids:     {type: sources}
   null_reason:    {type: text, label: Why there is no single figure}
   finding:        {type: text}
-leaves_out: "Work not delivered yet, and services without a standard time (they lower the coverage). Without a client or vendor chosen each line is a vendor's total. A pair without a public figure is shown from low to high, never as one line. Lines beyond the largest few."
+leaves_out: "Work not delivered yet, and services without a standard time (they lower the coverage). Without a client or vendor chosen each line is a vendor's total. A pair without a public figure is shown from low to high, never as one line; a vendor's total has no range, since a client's more may be another's less. Lines beyond the largest few."
 owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with work as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+work as (
     select
         case when $client is null and $vendor is null then null else path.client_id end as client_id,
         path.vendor_id,
         period_start($grain, path.day) as period,
         path.range_only and ($client is not null or $vendor is not null) as is_range,
+        $client is not null or $vendor is not null as is_pair,
         in_scenario(path.scenario) as is_point,
         path.scenario in ('actual', 'low') as is_low,
         path.scenario in ('actual', 'high') as is_high,
@@ -57,10 +64,10 @@ with work as (
         greatest(path.basis, path.std_basis) as basis,
         path.source_id
     from throughput_path as path
-    cross join version
+    cross join horizon
     where (in_scenario(path.scenario) or path.scenario in ('low', 'high'))
         and path.delivered is not null
-        and path.day <= version.as_of
+        and path.day <= horizon.last_day
         and ($client is null or path.client_id = $client)
         and ($vendor is null or path.vendor_id = $vendor)
         and ($service is null or path.service_id = $service)
@@ -74,25 +81,25 @@ line_period as (
         work.vendor_id,
         work.period,
         work.period < $from
-            or period_end($grain, work.period) > least(version.as_of + 1, coalesce($to, version.as_of + 1))
+            or period_end($grain, work.period) > least(horizon.last_day + 1, coalesce($to, horizon.last_day + 1))
             as is_partial,
         bool_or(work.is_range) as is_range,
         sum(work.std_hours) filter (where work.is_point) as std_hours,
-        sum(work.std_hours) filter (where work.is_low) as low,
-        sum(work.std_hours) filter (where work.is_high) as high,
+        sum(work.std_hours) filter (where work.is_low and work.is_pair) as low,
+        sum(work.std_hours) filter (where work.is_high and work.is_pair) as high,
         sum(work.accepted_hours) filter (where work.is_point) as accepted_hours,
-        sum(work.accepted_hours) filter (where work.is_low) as accepted_low,
-        sum(work.accepted_hours) filter (where work.is_high) as accepted_high,
+        sum(work.accepted_hours) filter (where work.is_low and work.is_pair) as accepted_low,
+        sum(work.accepted_hours) filter (where work.is_high and work.is_pair) as accepted_high,
         sum(work.cost_usd) filter (where work.is_point) as cost_usd,
-        sum(work.cost_usd) filter (where work.is_low) as cost_low,
-        sum(work.cost_usd) filter (where work.is_high) as cost_high,
+        sum(work.cost_usd) filter (where work.is_low and work.is_pair) as cost_low,
+        sum(work.cost_usd) filter (where work.is_high and work.is_pair) as cost_high,
         sum(work.delivered) filter (where work.std_hours is not null) / nullif(sum(work.delivered), 0) as coverage,
         max(work.cost_basis) as cost_basis,
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from work
-    cross join version
-    group by work.client_id, work.vendor_id, work.period, version.as_of
+    cross join horizon
+    group by work.client_id, work.vendor_id, work.period, horizon.last_day
 ),
 
 line as (
@@ -153,14 +160,18 @@ select
     line_period.period as period,
     coalesce(line_period.is_partial, false) as is_partial,
     case when not line_period.is_range then line_period.std_hours end as std_hours,
-    case when $client is not null or $vendor is not null then line_period.low end as low,
-    case when $client is not null or $vendor is not null then line_period.high end as high,
+    case when line_period.is_range or line_period.low <> line_period.high then line_period.low end as low,
+    case when line_period.is_range or line_period.low <> line_period.high then line_period.high end as high,
     case when not line_period.is_range then line_period.accepted_hours end as accepted_hours,
-    case when $client is not null or $vendor is not null then line_period.accepted_low end as accepted_low,
-    case when $client is not null or $vendor is not null then line_period.accepted_high end as accepted_high,
+    case when line_period.is_range or line_period.accepted_low <> line_period.accepted_high then line_period.accepted_low end
+        as accepted_low,
+    case when line_period.is_range or line_period.accepted_low <> line_period.accepted_high then line_period.accepted_high end
+        as accepted_high,
     case when not line_period.is_range then line_period.cost_usd end as cost_usd,
-    case when $client is not null or $vendor is not null then line_period.cost_low end as cost_low,
-    case when $client is not null or $vendor is not null then line_period.cost_high end as cost_high,
+    case when line_period.is_range or line_period.cost_low <> line_period.cost_high then line_period.cost_low end
+        as cost_low,
+    case when line_period.is_range or line_period.cost_low <> line_period.cost_high then line_period.cost_high end
+        as cost_high,
     coalesce(line_period.coverage, 0) as coverage,
     line_period.cost_basis as cost_basis,
     line_period.basis as basis,

@@ -16,11 +16,11 @@ columns:
   vendor_id:             {type: text, label: Vendor id}
   period:                {type: date, label: Period from}
   is_partial:            {type: boolean, label: Period not whole}
-  hours_per_working_day: {type: number, label: Accepted work a working day, format: whole, unit: standard hours, better: higher}
-  low:                   {type: number, label: Accepted work a working day at least, format: whole, unit: standard hours}
-  high:                  {type: number, label: Accepted work a working day at most, format: whole, unit: standard hours}
+  hours_per_working_day: {type: number, label: Standard hours accepted a working day, format: whole, better: higher}
+  low:                   {type: number, label: Standard hours accepted a working day at least, format: whole}
+  high:                  {type: number, label: Standard hours accepted a working day at most, format: whole}
   change:                {type: number, label: Change from the period before, format: percent}
-  accepted_hours:        {type: number, label: Accepted work, format: whole, unit: standard hours}
+  accepted_hours:        {type: number, label: Standard hours accepted, format: whole}
   working_days:          {type: whole, label: Working days, format: whole}
   basis:                 {type: basis}
   source_ids:            {type: sources}
@@ -31,7 +31,13 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with line_period as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+line_period as (
     select
         work.who,
         work.client_id,
@@ -53,8 +59,8 @@ period as (
         period_start($grain, calendar.day) as period,
         count(*) filter (where calendar.is_working_day) as working_days
     from calendar
-    cross join version
-    where calendar.day <= version.as_of
+    cross join horizon
+    where calendar.day <= horizon.last_day
         and ($from is null or calendar.day >= $from)
         and ($to is null or calendar.day < $to)
     group by period_start($grain, calendar.day)

@@ -17,8 +17,8 @@ columns:
   who:               {type: text, label: Who waits for whom}
   period:            {type: date, label: Sent in the period from}
   is_partial:        {type: boolean, label: Period not whole}
-  p50_hours:         {type: number, label: Half is back within, format: decimal, unit: hours, better: lower}
-  p95_hours:         {type: number, label: All but one in twenty are back within, format: decimal, unit: hours, better: lower}
+  p50_hours:         {type: number, label: Hours until half is back, format: decimal, better: lower}
+  p95_hours:         {type: number, label: Hours until all but one in twenty are back, format: decimal, better: lower}
   method:            {type: text, label: Method}
   units:             {type: whole, label: Tasks sent, format: whole}
   open_units:        {type: whole, label: Tasks still open, format: whole}
@@ -38,36 +38,51 @@ owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with wait as (
+with horizon as (
+    -- The last day that counts: that of the record, or the one by which things had to be known.
+    select least(as_of, known_day) as last_day
+    from version
+),
+
+batch as (
     select
         period_start($grain, turnaround.submitted_on) as period,
         turnaround.hours,
-        sum(turnaround.units) filter (where not turnaround.is_open) as done,
-        sum(turnaround.units) filter (where turnaround.is_open) as still_open,
-        bool_or(turnaround.range_only) and $client is not null as is_range,
-        max(turnaround.basis) as basis,
-        source_list(turnaround.source_id) as source_ids
+        turnaround.is_open,
+        turnaround.units,
+        turnaround.range_only and $client is not null as is_range,
+        turnaround.basis,
+        turnaround.source_id
     from turnaround
-    cross join version
+    cross join horizon
     where turnaround.units > 0
-        and turnaround.submitted_on <= version.as_of
+        and turnaround.submitted_on <= horizon.last_day
         and ($client is null or turnaround.client_id = $client)
         and ($vendor is null or turnaround.vendor_id = $vendor)
         and ($service is null or turnaround.service_id = $service)
         and ($from is null or turnaround.submitted_on >= $from)
         and ($to is null or turnaround.submitted_on < $to)
-    group by period_start($grain, turnaround.submitted_on), turnaround.hours
+),
+
+wait as (
+    select
+        period,
+        hours,
+        coalesce(sum(units) filter (where not is_open), 0) as done,
+        sum(units) as units
+    from batch
+    group by period, hours
 ),
 
 counted as (
     select
         wait.period,
         wait.hours,
-        coalesce(wait.done, 0) as done,
+        wait.done,
         -- Back by then, and not yet back or gone from sight before then.
-        sum(coalesce(wait.done, 0)) over earlier as done_so_far,
-        sum(coalesce(wait.done, 0)) over whole as done_in_all,
-        sum(coalesce(wait.done, 0) + coalesce(wait.still_open, 0)) over later as at_risk
+        sum(wait.done) over earlier as done_so_far,
+        sum(wait.done) over whole as done_in_all,
+        sum(wait.units) over later as at_risk
     from wait
     window
         earlier as (partition by wait.period order by wait.hours),
@@ -107,15 +122,14 @@ quantile as (
 
 sent as (
     select
-        wait.period,
-        bool_or(wait.is_range) as is_range,
-        sum(coalesce(wait.done, 0) + coalesce(wait.still_open, 0)) as units,
-        sum(coalesce(wait.done, 0)) as done,
-        sum(coalesce(wait.still_open, 0)) as open_units,
-        max(wait.basis) as basis,
-        list_sort(list_distinct(flatten(array_agg(wait.source_ids)))) as source_ids
-    from wait
-    group by wait.period
+        period,
+        bool_or(is_range) as is_range,
+        sum(units) as units,
+        coalesce(sum(units) filter (where is_open), 0) as open_units,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
+    from batch
+    group by period
 ),
 
 target as (
@@ -136,11 +150,10 @@ timed as (
         sent.period,
         coalesce(sent.period < $from, false)
             or period_end($grain, sent.period)
-                > least(version.as_of + 1, coalesce($to, version.as_of + 1)) as is_partial,
+                > least(horizon.last_day + 1, coalesce($to, horizon.last_day + 1)) as is_partial,
         sent.is_range,
         sent.units,
         sent.open_units,
-        sent.done,
         quantile.lower_p50 + quantile.between_p50 * (quantile.upper_p50 - quantile.lower_p50) as completed_p50,
         quantile.lower_p95 + quantile.between_p95 * (quantile.upper_p95 - quantile.lower_p95) as completed_p95,
         quantile.discrete_p50,
@@ -151,7 +164,7 @@ timed as (
         sent.source_ids
     from sent
     join quantile on quantile.period = sent.period
-    cross join version
+    cross join horizon
 ),
 
 judged as (

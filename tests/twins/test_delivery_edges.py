@@ -6,8 +6,9 @@ import datetime
 
 import pytest
 
+from dashboard.view import View
 from tests.twins.comparing import keyed
-from tests.twins.delivered import BOTH, FIRST, asked_of, batch, lay_world
+from tests.twins.delivered import BOTH, FIRST, asked_of, batch, lay_world, plain
 from tests.worlds import queries, slug
 
 DELIVERY = sorted(query.id for query in queries().queries.values() if query.id.startswith("delivery/"))
@@ -37,7 +38,7 @@ def test_a_pair_without_a_public_figure_is_a_range_and_no_line() -> None:
     asked = {"grain": "quarter", "vendor": "vim"}
     ada, bob = asked_of(world, "throughput_by_period", asked)
     assert (ada["who"], ada["std_hours"], ada["low"], ada["high"]) == ("Ada at Vim", None, 1, 9)
-    assert (bob["std_hours"], bob["low"], bob["high"]) == (2, 2, 2)
+    assert (bob["std_hours"], bob["low"], bob["high"]) == (2, None, None)
     (vim,) = asked_of(world, "throughput_by_period", {"grain": "quarter"})
     assert (vim["std_hours"], vim["basis"]) == (4, "modelled")
     years = keyed(asked_of(world, "pair_range", {"vendor": "vim"}), "client_id")
@@ -88,3 +89,29 @@ def test_later_delivery_is_never_more_punctual() -> None:
         rows = asked_of(lay_world([batch(), late], {}), "sla_attainment", {})
         parts.append(rows[0]["part"])
     assert parts == [1, 1, 0.5, 0.5]
+
+
+@pytest.mark.parametrize("query", DELIVERY)
+def test_a_modelled_world_is_said_to_be_modelled(query: str) -> None:
+    path = {"scenario": "base", "basis": "modelled", "run_id": "run"}
+    world = lay_world([batch(scenario="base")], BOTH)
+    monday = {"vendor": "Vim", "pool": "crowd", "week_start": datetime.date(2024, 1, 22)}
+    world.lay("pool_service", vendor="Vim", pool="crowd", service="Images")
+    world.lay("capacity", **monday, nominal_std_hours=9, available_std_hours=9, **path)
+    promise = {"valid_from": datetime.date(2024, 1, 1), "std_hours_per_week": 5, "basis": "modelled", "run_id": "run"}
+    world.lay("capacity_reservation", client="Ada", vendor="Vim", pool="crowd", **promise)
+    asked = {"vendor": "vim"} if query == "delivery/pair_range" else {}
+    answer = world.ask(query, asked)
+    assert set(answer.basis_mix) == {"modelled"}
+    assert answer.rows[0]["finding"].endswith("(modelled).")
+    assert answer.sources == ()
+
+
+def test_what_had_to_be_known_by_a_day_ends_on_it() -> None:
+    """Rows later than the day are not shown, so a period beyond it would look like one in which nothing happened."""
+    world = lay_world([batch(delivered_at=None)], BOTH)
+    rows = plain(world.ask("delivery/backlog", view=View(known="2024-02-10")).rows)
+    assert rows[-1]["counted_on"] == datetime.date(2024, 2, 10)
+    assert [row["is_partial"] for row in rows if row["state"] == "overdue"] == [False, True]
+    (row,) = world.ask("delivery/turnaround_time", view=View(known="2024-01-25")).rows
+    assert row["is_partial"]

@@ -105,9 +105,12 @@ def throughput(batches: list[Row], minutes: dict[str, int], asked: Asked) -> dic
             sums = {path: total(members, amount) for path, members in on_paths(rows).items()}
             found[key] |= {
                 point: None if is_range else sums["base"],
-                low: sums["low"] if shows_pairs else None,
-                high: sums["high"] if shows_pairs else None,
+                **dict.fromkeys((low, high)),
             }
+            # A figure without a range is no range.
+            is_wide = None not in (sums["low"], sums["high"]) and sums["low"] != sums["high"]
+            if shows_pairs and (is_range or is_wide):
+                found[key] |= {low: sums["low"], high: sums["high"]}
     return found
 
 
