@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from dashboard.settings import Settings
 from tests.browser.chromium import chromium
 from tests.serving import PROJECT, serving
 
 
 @pytest.fixture(scope="session")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A copy of the sources and of the queries, so that walks may edit them."""
+def folders(shipped_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A copy of the data, built, and of the queries, so that walks may edit them."""
     base = tmp_path_factory.mktemp("linchpin")
-    shutil.copytree(PROJECT / "data" / "sources", base / "data" / "sources")
+    shutil.copytree(shipped_settings.data, base / "data")
     shutil.copytree(PROJECT / "queries", base / "queries")
     return base / "data", base / "queries"
 
