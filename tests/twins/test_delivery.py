@@ -13,8 +13,8 @@ from tests.twins.twins_delivery import AS_OF, Row, backlog, end_of, throughput, 
 from tests.twins.twins_delivery_rates import attainment, first_pass, rework
 
 # Each world is asked several questions, so fewer of them are laid.
-laid = settings(tried, max_examples=tried.max_examples * 3 // 10)
-turned = settings(tried, max_examples=tried.max_examples // 10)
+laid = settings(tried, max_examples=tried.max_examples // 5)
+turned = settings(tried, max_examples=tried.max_examples // 15)
 LINE = ("client_id", "vendor_id", "period")
 # One task that nobody looked at.
 ONE = {"units": 1, **dict.fromkeys(COUNTS)}
