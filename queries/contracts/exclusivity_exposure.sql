@@ -1,7 +1,7 @@
 /*---
 title: Work that may go nowhere else
 question: How much of our work may legally go nowhere else?
-order: 55
+order: 82
 chart: {mark: interval, y: client, low: low, high: high}
 grain: [client_id]
 metric: D14

@@ -11,7 +11,7 @@ params:
   vendor:   {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   service:  {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
   trailing: {type: whole, default: 28, help: "Days before the day asked about over which the burn is measured."}
-  horizon:  {type: whole, default: 1096, help: "Days ahead up to which the range is drawn; what lies later, or never comes, stands there."}
+  horizon:  {type: whole, default: 366, help: "Days ahead up to which the range is drawn; what lies later, or never comes, stands there."}
   most:     {type: whole, default: 12, help: "How many contracts are shown, the first to run out on top."}
 columns:
   contract_name:      {type: text, label: Contract}

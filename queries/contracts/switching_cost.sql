@@ -28,8 +28,8 @@ columns:
   client_id:           {type: text, label: Client id}
   vendor_id:           {type: text, label: Vendor id}
   share_of_annual:     {type: number, label: Cost of leaving over a year's spend, format: percent, better: lower}
-  low:                 {type: number, label: "Cost of leaving over a year's spend, at least", format: percent}
-  high:                {type: number, label: "Cost of leaving over a year's spend, at most", format: percent}
+  low:                 {type: number, label: "Cost of leaving over a year's spend at least", format: percent}
+  high:                {type: number, label: "Cost of leaving over a year's spend at most", format: percent}
   verdict:             {type: text, label: Verdict}
   total_usd:           {type: number, label: Cost of leaving, format: usd}
   total_low:           {type: number, label: Cost of leaving at least, format: usd}
@@ -333,8 +333,8 @@ select
             || case
                 when left_out.pairs = 0 then '.'
                 else '; ' || left_out.pairs || case when left_out.pairs = 1 then ' pair' else ' pairs' end
-                    || ' may cost more than ' || printf('%g', $ceiling) || ' times that and'
-                    || case when left_out.pairs = 1 then ' is' else ' are' end || ' left out.'
+                    || case when left_out.pairs = 1 then ' is' else ' are' end
+                    || ' left out, where it may be more than ' || printf('%g', $ceiling) || ' times a year''s spend.'
             end
     end as finding
 from kept_pair as pair_verdict

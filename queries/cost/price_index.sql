@@ -138,7 +138,7 @@ path_measure as (
     select path_link.*, 2, 'Paasche', paasche
     from path_link
     union all
-    select path_link.*, 3, 'Fisher', sqrt(laspeyres * paasche)
+    select path_link.*, 3, 'Prices (Fisher index)', sqrt(laspeyres * paasche)
     from path_link
     union all
     select path_link.*, 4, 'Average price of a task', unit_value
