@@ -9,6 +9,8 @@ from typing import Any
 from dashboard.model import Column
 
 UNKNOWN, NOT_NAMED = "unknown", "–"
+# Units of time in which more than one decimal says nothing.
+SPANS = ("months", "years")
 STEPS = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 
@@ -42,6 +44,8 @@ def number(value: float, column: Column) -> str:
             text = f"{value:g}"
         case "points" | "whole":
             text = f"{value:,.0f}"
+        case _ if column.unit in SPANS and column.type == "number":
+            text = f"{value:,.1f}".removesuffix(".0") if abs(value) >= 1 else f"{value:.2g}"
         case _:
             text = f"{value:,.0f}" if column.type == "whole" or abs(value) >= 1000 else f"{value:.4g}"
     return f"{text} {column.unit}".strip()

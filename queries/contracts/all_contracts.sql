@@ -135,4 +135,4 @@ select
 from kept
 cross join total
 left join contract_line on contract_line.contract_id = kept.contract_id
-order by client, vendor, start_on, contract_id
+order by kept.is_over, client, vendor, start_on, contract_id

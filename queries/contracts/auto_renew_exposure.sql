@@ -2,7 +2,7 @@
 title: What renews by itself
 question: What renews by itself if nobody writes a letter?
 order: 20
-chart: {mark: interval, y: window_name, low: low, high: high}
+chart: {mark: bar, x: contracts, y: window_name, color: urgency}
 grain: [window_days]
 metric: D15
 reach: own
@@ -10,10 +10,12 @@ params:
   client:  {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:  {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   service: {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
+  few:     {type: whole, default: 5, help: "Below so many clients a sum of money known only by ranges is a range, too."}
   days:    {type: whole, default: 180, help: "The longest window, in days from the day asked about, both ends counted; 30, 60 and 90 are shown beside it."}
 columns:
   window_name:   {type: text, label: Deadline falls}
   window_days:   {type: whole, label: Days ahead, unit: days}
+  urgency:       {type: text, label: Urgency}
   value_usd:     {type: number, label: Value that renews by itself, format: usd}
   low:           {type: number, label: Value at least, format: usd}
   high:          {type: number, label: Value at most, format: usd}
@@ -28,7 +30,7 @@ columns:
 thresholds:
   - {column: window_days, level: red, at: "<= 30", kind: convention, label: "within 30 days"}
   - {column: window_days, level: amber, at: "<= 90", kind: convention, label: "within 90 days"}
-leaves_out: "Contracts whose deadline is past, which are locked in already, and those that another contract continues. Contracts without a known notice period, or of which nobody knows whether they renew. The windows lie within each other. A call-off is not added to its agreement. Where only a range is known of a contract's money, one client's value has two ends and no point; over several clients such contracts count as modelled."
+leaves_out: "Contracts whose deadline is past, which are locked in already, and those that another contract continues. Contracts without a known notice period, or of which nobody knows whether they renew. The windows lie within each other. A call-off is not added to its agreement. Where only a range is known of a contract's money, the value of a few clients has two ends and no point; over more clients such contracts count as modelled."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -79,8 +81,8 @@ window_total as (
         sum(value_usd) as value_usd,
         sum(value_usd * low_factor) as low,
         sum(value_usd * high_factor) as high,
-        -- One client's contracts are known no better together than each alone.
-        count(distinct client_id) > 1 or not bool_or(range_only) as is_point,
+        -- The contracts of a few clients are known no better together than each alone.
+        count(distinct client_id) >= $few or not bool_or(range_only) as is_point,
         count(*) as contracts,
         count(value_usd) as contracts_valued,
         array_agg(contract_name order by deadline_on, contract_id) as contract_list,
@@ -102,6 +104,11 @@ longest as (
 select
     'within ' || window_length.window_days || ' days' as window_name,
     window_length.window_days as window_days,
+    case
+        when window_length.window_days <= 30 then 'within 30 days'
+        when window_length.window_days <= 90 then 'within 90 days'
+        else 'later'
+    end as urgency,
     case
         when window_total.contracts is null then 0
         when window_total.is_point then window_total.value_usd
@@ -128,15 +135,16 @@ select
     end as null_reason,
     case
         when longest.contracts = 0 then 'Nothing renews by itself within ' || longest.window_days || ' days'
-        else case
-                when longest.value_usd is null then 'An unknown value'
-                when not longest.is_point then usd_words(longest.low) || ' to ' || usd_words(longest.high)
-                when longest.contracts_valued < longest.contracts then 'At least ' || usd_words(longest.value_usd)
-                else usd_words(longest.value_usd)
-            end || ' in ' || longest.contracts
+        else longest.contracts
             || case when longest.contracts = 1 then ' contract renews' else ' contracts renew' end
             || ' unless notice is given within ' || longest.window_days || ' days, the first by '
-            || strftime(longest.first_on, '%-d %b %Y')
+            || strftime(longest.first_on, '%-d %b %Y') || ', worth '
+            || case
+                when longest.value_usd is null then 'an unknown amount'
+                when not longest.is_point then usd_words(longest.low) || ' to ' || usd_words(longest.high)
+                when longest.contracts_valued < longest.contracts then 'at least ' || usd_words(longest.value_usd)
+                else usd_words(longest.value_usd)
+            end
     end
         || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
         || case when total.without_deadline + total.without_renewal > 0

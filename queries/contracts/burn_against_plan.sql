@@ -1,7 +1,7 @@
 /*---
 title: Burn against plan
 question: Are we ahead of the commitment, or behind?
-order: 55
+order: 60
 chart: {mark: bar, x: burn_ratio, y: contract_name, color: pace}
 grain: [contract_id]
 metric: F02
@@ -14,7 +14,7 @@ params:
   slow:       {type: number, default: 0.9, help: "Below this part of the plan the burn is slow."}
   fast:       {type: number, default: 1.1, help: "Above this part of the plan the burn is fast."}
   with_ended: {type: whole, default: 0, help: "1 keeps contracts that are over, too."}
-  most:       {type: whole, default: 20, help: "How many contracts are shown, those furthest from plan first."}
+  most:       {type: whole, default: 12, help: "How many contracts are shown, those furthest from plan first."}
 columns:
   contract_name: {type: text, label: Contract}
   contract_id:   {type: text, label: Contract id}

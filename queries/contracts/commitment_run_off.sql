@@ -1,7 +1,7 @@
 /*---
 title: Run-off of what is committed
 question: How fast does the commitment run off?
-order: 40
+order: 45
 chart: {mark: area, x: day, y: remaining_usd, color: party}
 grain: [day, party]
 reach: own

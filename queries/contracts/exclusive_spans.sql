@@ -1,7 +1,7 @@
 /*---
 title: Exclusive clauses
 question: Which services may go nowhere else, and until when?
-order: 65
+order: 50
 chart: {mark: gantt, y: lane, low: begins_on, high: ends_on, color: state}
 grain: [contract_id, service_id]
 reach: own
@@ -11,7 +11,7 @@ params:
   service: {type: service, default: null, help: "Keep one service; empty keeps all."}
   from:    {type: date, default: null, help: "Keep clauses that hold on or after this day."}
   to:      {type: date, default: null, help: "Keep clauses that hold on or before this day."}
-  most:    {type: whole, default: 20, help: "How many clauses are shown: live ones first, the longest to come on top."}
+  most:    {type: whole, default: 12, help: "How many clauses are shown: live ones first, the longest to come on top."}
 columns:
   lane:          {type: text, label: "Client, service and vendor"}
   contract_id:   {type: text, label: Contract id}

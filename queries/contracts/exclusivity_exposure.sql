@@ -1,7 +1,7 @@
 /*---
 title: Work that may go nowhere else
 question: How much of our work may legally go nowhere else?
-order: 60
+order: 82
 chart: {mark: interval, y: client, low: low, high: high}
 grain: [client_id]
 metric: D14
@@ -11,6 +11,7 @@ params:
   from:   {type: month, default: null, help: "First month of the spend; empty begins a year before the day asked about."}
   to:     {type: month, default: null, help: "Last month of the spend; empty ends before the day asked about."}
   year:   {type: year, default: null, help: "The year of which exclusive days are counted; empty takes that of the day asked about."}
+  most:   {type: whole, default: 12, help: "How many clients are shown, those with the largest share on top."}
 columns:
   client:             {type: text, label: Client}
   client_id:          {type: text, label: Client id}
@@ -31,7 +32,7 @@ columns:
   finding:            {type: text}
 thresholds:
   - {column: critical_services, level: red, at: ">= 1", kind: convention, label: "exclusive on a critical service"}
-leaves_out: "Clients without delivered work or an exclusive clause in the record. All spend on a service counts, also that at other vendors, if any exclusive clause on it is live on the day. A service of a vendor whose spend is a net credit counts as nothing. Where only a range is known of what a vendor is paid, all its services are taken to lie on the same path through it. A clause without days of its own holds as long as its contract runs."
+leaves_out: "Clients beyond the number shown, and those without delivered work or an exclusive clause in the record. All spend on a service counts, also that at other vendors, if any exclusive clause on it is live on the day. A service of a vendor whose spend is a net credit counts as nothing. Where only a range is known of what a vendor is paid, all its services are taken to lie on the same path through it. A clause without days of its own holds as long as its contract runs."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -256,6 +257,7 @@ largest as (
         count(*) as clients,
         count(*) filter (where len(exclusive_services) > 0) as clients_bound,
         count(*) filter (where critical_services > 0) as clients_critical,
+        count(*) filter (where low > 0.995) as clients_whole,
         -- The one whose share is largest for certain.
         min_by(client.name, (-low, -high, client_share.client_id)) filter (where low is not null) as client,
         min_by(high, (-low, -high, client_share.client_id)) filter (where low is not null) as high,
@@ -295,6 +297,9 @@ select
             || case when largest.clients = 1 then ' client' else ' clients' end
             || case when largest.clients_bound = 1 then ' is' else ' are' end
             || ' bound by an exclusive clause, but no spend on what it binds is on record'
+        when largest.clients_bound > 1 and largest.clients_whole = largest.clients_bound
+            then largest.clients_bound || ' of ' || largest.clients
+                || ' clients may take what they buy nowhere else: exclusive clauses bind all their spend'
         else largest.client || ' may take '
             || case
                 when round(100 * largest.low) = round(100 * largest.high) then ''
@@ -321,3 +326,4 @@ cross join largest
 join party as client on client.party_id = client_share.client_id
 left join clause_year on clause_year.client_id = client_share.client_id
 order by high desc nulls last, client_id
+limit $most

@@ -12,7 +12,7 @@ params:
   vendor:     {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   service:    {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
   with_ended: {type: whole, default: 0, help: "1 keeps contracts that are over, too; nothing is left of them."}
-  most:       {type: whole, default: 20, help: "How many contracts are shown, the largest remainder first."}
+  most:       {type: whole, default: 12, help: "How many contracts are shown, the largest remainder first."}
 columns:
   contract_name: {type: text, label: Contract}
   contract_id:   {type: text, label: Contract id}

@@ -1,7 +1,7 @@
 /*---
 title: How long we are tied in
 question: For how long is each client tied in?
-order: 50
+order: 70
 chart: {mark: interval, y: client, low: low, high: high}
 grain: [client_id]
 metric: D13
@@ -11,6 +11,7 @@ params:
   vendor:         {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   service:        {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
   days_per_month: {type: number, default: 30.4375, help: "Days in an average month, 365.25 / 12."}
+  most:           {type: whole, default: 12, help: "How many clients are shown, those tied in longest on top."}
 columns:
   client:           {type: text, label: Client}
   client_id:        {type: text, label: Client id}
@@ -25,7 +26,7 @@ columns:
   source_ids:       {type: sources}
   null_reason:      {type: text, label: Why unknown}
   finding:          {type: text}
-leaves_out: "Contracts without a fixed end, and those whose remainder is not known. Each contract's days to come, counted from its first day if it is yet to begin, weigh as much as what is still committed in it. Call-offs are part of their agreement. Where only a range is known of the money, the term lies between what the lightest and the heaviest weights within the ranges make of it."
+leaves_out: "Contracts without a fixed end, and those whose remainder is not known. Each contract's days to come, counted from its first day if it is yet to begin, weigh as much as what is still committed in it. Call-offs are part of their agreement. Where only a range is known of the money, the term lies between what the lightest and the heaviest weights within the ranges make of it. Clients beyond the number shown."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -173,3 +174,4 @@ select
 from client_term
 cross join longest
 order by client_term.high desc nulls last, client_id
+limit $most

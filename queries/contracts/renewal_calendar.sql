@@ -15,8 +15,9 @@ params:
   to:         {type: date, default: null, help: "Keep contracts whose day comes on or before this one."}
   soon:       {type: whole, default: 30, help: "Days before a deadline from which it is urgent."}
   ahead:      {type: whole, default: 90, help: "Days before a deadline from which it is near."}
+  few:        {type: whole, default: 5, help: "Below so many clients a sum of money known only by ranges is a range, too."}
   with_ended: {type: whole, default: 0, help: "1 keeps contracts that are over, too."}
-  most:       {type: whole, default: 20, help: "How many contracts are shown: open decisions first, the nearest of them on top."}
+  most:       {type: whole, default: 12, help: "How many contracts are shown: open decisions first, the nearest of them on top."}
 columns:
   contract_name:     {type: text, label: Contract}
   contract_id:       {type: text, label: Contract id}
@@ -94,8 +95,8 @@ total as (
         sum(value_usd) filter (where is_near and agreement_id is null) as near_usd,
         sum(value_usd * low_factor) filter (where is_near and agreement_id is null) as near_low,
         sum(value_usd * high_factor) filter (where is_near and agreement_id is null) as near_high,
-        -- One client's contracts are known no better together than each alone.
-        count(distinct client_id) filter (where is_near) > 1
+        -- The contracts of a few clients are known no better together than each alone.
+        count(distinct client_id) filter (where is_near) >= $few
             or not coalesce(bool_or(range_only) filter (where is_near), false) as is_point,
         bool_or(value_usd is null) filter (where is_near) as is_at_least,
         count(*) filter (where renewal = 'locked until') as locked,

@@ -1,7 +1,7 @@
 /*---
 title: Renewal wall
 question: How much of the committed value falls due together?
-order: 25
+order: 40
 chart: {mark: interval, y: quarter, low: low, high: high}
 grain: [quarter]
 metric: F05

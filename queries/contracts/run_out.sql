@@ -1,7 +1,7 @@
 /*---
 title: When the commitment runs out
 question: When is the money gone, or wasted?
-order: 57
+order: 80
 chart: {mark: gantt, y: contract_name, low: early_on, high: late_on, color: verdict}
 grain: [contract_id]
 metric: F03
@@ -11,8 +11,8 @@ params:
   vendor:   {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   service:  {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
   trailing: {type: whole, default: 28, help: "Days before the day asked about over which the burn is measured."}
-  horizon:  {type: whole, default: 1096, help: "Days ahead up to which the range is drawn; what lies later, or never comes, stands there."}
-  most:     {type: whole, default: 20, help: "How many contracts are shown, the first to run out on top."}
+  horizon:  {type: whole, default: 366, help: "Days ahead up to which the range is drawn; what lies later, or never comes, stands there."}
+  most:     {type: whole, default: 12, help: "How many contracts are shown, the first to run out on top."}
 columns:
   contract_name:      {type: text, label: Contract}
   contract_id:        {type: text, label: Contract id}
@@ -234,6 +234,12 @@ contract_verdict as (
     from contract_run_out
 ),
 
+assumed as (
+    select min(value) as committed_share
+    from model_param
+    where name = 'committed_share'
+),
+
 total as (
     select
         count(*) as contracts,
@@ -246,7 +252,11 @@ total as (
             where verdict in ('gone before notice is due', 'gone before the end')
                 and run_out_on is not null
         ) as first_name,
-        max(row_basis) filter (where verdict <> 'not known') as basis
+        max(row_basis) filter (where verdict <> 'not known') as basis,
+        -- A modelled commitment is a part of the work expected, so work as expected uses it up early.
+        bool_and(basis = 'modelled') filter (
+            where verdict in ('gone before notice is due', 'gone before the end')
+        ) as is_assumed
     from contract_verdict
 )
 
@@ -295,6 +305,11 @@ select
                 else 'At the present burn ' || total.gone || ' of ' || total.known
                     || case when total.known = 1 then ' commitment' else ' commitments' end
                     || case when total.gone = 1 then ' runs' else ' run' end || ' out early'
+                    || case when total.is_assumed and assumed.committed_share < 1
+                        then ', as must be expected where the model commits only '
+                            || round(100 * assumed.committed_share)::integer || '% of the work foreseen'
+                        else ''
+                    end
                     || coalesce(
                         ', the first on ' || strftime(total.first_on, '%-d %b %Y') || ': ' || total.first_name, ''
                     )
@@ -312,5 +327,6 @@ select
     end as finding
 from contract_verdict
 cross join total
+cross join assumed
 order by early_on nulls last, contract_id
 limit $most

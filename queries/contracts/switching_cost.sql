@@ -1,8 +1,8 @@
 /*---
 title: What leaving would cost
 question: What would leaving a vendor cost, and is it worth it?
-order: 70
-chart: {mark: interval, y: pair, low: drawn_low, high: drawn_high, color: verdict}
+order: 65
+chart: {mark: interval, y: pair, low: low, high: high, color: verdict}
 grain: [client_id, vendor_id]
 metric: D09
 reach: own
@@ -21,17 +21,15 @@ params:
   saving_share:    {type: number, default: 0.1, help: "Saving as part of a year's spend. Our assumption."}
   locked:          {type: number, default: 0.25, help: "Above this part of a year's spend the client is locked in, in practice."}
   trailing:        {type: whole, default: 28, help: "Days before the day asked about over which a week's spend and tasks are measured."}
-  ceiling:         {type: number, default: 2, help: "Part of a year's spend up to which costs are drawn; higher ones stand there."}
-  most:            {type: whole, default: 20, help: "How many pairs are shown, the costliest for its spend on top."}
+  ceiling:         {type: number, default: 10, help: "Pairs whose cost may be more than so many times a year's spend are left out: next to nothing may be bought of them any more, so the cost compares with nothing."}
+  most:            {type: whole, default: 12, help: "How many pairs are shown, the costliest for its spend on top."}
 columns:
   pair:                {type: text, label: Client and vendor to leave}
   client_id:           {type: text, label: Client id}
   vendor_id:           {type: text, label: Vendor id}
   share_of_annual:     {type: number, label: Cost of leaving over a year's spend, format: percent, better: lower}
-  low:                 {type: number, label: "Cost of leaving over a year's spend, at least", format: percent}
-  high:                {type: number, label: "Cost of leaving over a year's spend, at most", format: percent}
-  drawn_low:           {type: number, label: "Cost of leaving over a year's spend, as drawn", format: percent}
-  drawn_high:          {type: number, label: The same at most, format: percent}
+  low:                 {type: number, label: "Cost of leaving over a year's spend at least", format: percent}
+  high:                {type: number, label: "Cost of leaving over a year's spend at most", format: percent}
   verdict:             {type: text, label: Verdict}
   total_usd:           {type: number, label: Cost of leaving, format: usd}
   total_low:           {type: number, label: Cost of leaving at least, format: usd}
@@ -51,8 +49,8 @@ columns:
   null_reason:         {type: text, label: Why unknown}
   finding:             {type: text}
 thresholds:
-  - {column: drawn_low, level: red, at: "> 0.25", kind: convention, label: "locked in, in practice"}
-leaves_out: "What has no price: know-how, trust, delay. The weeks, the overlap, the dip and the saving are our assumptions, so the result is at best estimated. A prepayment is taken to be used up evenly over the term; a contract that states none has none. Where only a range is known of the money, the ends are those of its low and its high path. Pairs without spend in the year before it."
+  - {column: low, level: red, at: "> 0.25", kind: convention, label: "locked in, in practice"}
+leaves_out: "What has no price: know-how, trust, delay. The weeks, the overlap, the dip and the saving are our assumptions, so the result is at best estimated. A prepayment is taken to be used up evenly over the term; a contract that states none has none. Where only a range is known of the money, the ends are those of its low and its high path. Pairs without spend in the year before it, and those whose cost may be more than the given multiple of it: they are winding down, or so little may be bought that the fixed cost of moving stands against next to nothing."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -255,6 +253,18 @@ pair_verdict as (
     join party as vendor on vendor.party_id = pair_total.vendor_id
 ),
 
+kept_pair as (
+    select *
+    from pair_verdict
+    where coalesce(high <= $ceiling, true)
+),
+
+left_out as (
+    select count(*) as pairs
+    from pair_verdict
+    where high > $ceiling
+),
+
 total as (
     select
         count(low) as pairs,
@@ -265,7 +275,7 @@ total as (
         min_by(high, (-low, client_id, vendor_id)) filter (where low is not null) as top_high,
         max(low) as top_low,
         max(basis) filter (where low is not null) as basis
-    from pair_verdict
+    from kept_pair
 )
 
 select
@@ -275,8 +285,6 @@ select
     case when not pair_verdict.is_range then pair_verdict.high end as share_of_annual,
     pair_verdict.low as low,
     pair_verdict.high as high,
-    case when pair_verdict.low is not null then least(pair_verdict.low, $ceiling) end as drawn_low,
-    case when pair_verdict.high is not null then least(pair_verdict.high, $ceiling) end as drawn_high,
     pair_verdict.verdict as verdict,
     case when not pair_verdict.is_range then pair_verdict.total_high end as total_usd,
     case when pair_verdict.has_ends then pair_verdict.total_low end as total_low,
@@ -311,8 +319,9 @@ select
                 when total.locked + total.perhaps = 0 then 'Leaving costs at most ' || round(100 * $locked)::integer
                     || '% of a year''s spend at each of ' || total.pairs
                     || case when total.pairs = 1 then ' pair' else ' pairs' end
-                else total.locked || ' of ' || total.pairs || case when total.pairs = 1 then ' pair' else ' pairs' end
-                    || case when total.locked = 1 then ' is' else ' are' end || ' locked in'
+                else case when total.locked = 0 then 'None' else total.locked::varchar end || ' of ' || total.pairs
+                    || case when total.pairs = 1 then ' pair' else ' pairs' end
+                    || case when total.locked <= 1 then ' is' else ' are' end || ' surely locked in'
                     || case when total.perhaps > 0 then ', ' || total.perhaps || ' more may be' else '' end
             end
             || '; the highest sure cost is for ' || total.top_pair || ': '
@@ -320,9 +329,16 @@ select
                 when round(100 * total.top_low) = round(100 * total.top_high) then ''
                 else 'at least '
             end
-            || round(100 * total.top_low)::bigint || '% of a year''s spend (' || total.basis || ').'
+            || round(100 * total.top_low)::bigint || '% of a year''s spend (' || total.basis || ')'
+            || case
+                when left_out.pairs = 0 then '.'
+                else '; ' || left_out.pairs || case when left_out.pairs = 1 then ' pair' else ' pairs' end
+                    || case when left_out.pairs = 1 then ' is' else ' are' end
+                    || ' left out, where it may be more than ' || printf('%g', $ceiling) || ' times a year''s spend.'
+            end
     end as finding
-from pair_verdict
+from kept_pair as pair_verdict
 cross join total
+cross join left_out
 order by low desc nulls last, client_id, vendor_id
 limit $most

@@ -12,7 +12,7 @@ params:
   service: {type: service, default: null, help: "Keep one service; empty keeps all, each by itself."}
   from:    {type: month, default: null, help: "Count work delivered in or after this month; empty counts the last 12 complete months."}
   to:      {type: month, default: null, help: "Count work delivered in or before this month; empty ends with the last complete month."}
-  most:    {type: whole, default: 20, help: "Keep so many vendors and services, those with the most spent first."}
+  most:    {type: whole, default: 12, help: "Keep so many vendors and services, those with the most spent first."}
 columns:
   offer:             {type: text, label: Service and vendor}
   vendor:            {type: text, label: Vendor}
@@ -161,8 +161,9 @@ service_spread as (
 top as (
     -- The service whose vendors lie furthest apart.
     select
-        service || ': an accepted task costs ' || cheapest
-            || case when most > least then ' and ' || dearest else '' end
+        case when most > least then 'Prices differ most for ' || lower(service[1]) || service[2:] else service end
+            || ': an accepted task costs ' || cheapest
+            || case when most > least then ', but ' || dearest else '' end
             || case when basis = 'modelled' then ' (modelled)' else '' end || '.' as said
     from service_spread
     order by most / nullif(least, 0) desc nulls last, vendors desc, service

@@ -13,6 +13,7 @@ params:
   from:       {type: month, default: null, help: "Count work delivered in or after this month."}
   to:         {type: month, default: null, help: "Count work delivered in or before this month."}
   grain:      {type: grain, default: quarter, help: "Compare prices by quarter, year, month, week or day."}
+  bounds:     {type: whole, default: 0, help: "1 shows the Laspeyres and the Paasche index too; the Fisher index lies between them."}
   mix_points: {type: number, default: 5, help: "From a gap of more points than this between average price and index, the mix has moved."}
 columns:
   begins_on:   {type: date, label: Period from}
@@ -137,7 +138,7 @@ path_measure as (
     select path_link.*, 2, 'Paasche', paasche
     from path_link
     union all
-    select path_link.*, 3, 'Fisher', sqrt(laspeyres * paasche)
+    select path_link.*, 3, 'Prices (Fisher index)', sqrt(laspeyres * paasche)
     from path_link
     union all
     select path_link.*, 4, 'Average price of a task', unit_value
@@ -281,4 +282,6 @@ select
     end as finding
 from measured
 left join total on true
+where $bounds = 1
+    or measured.place >= 3
 order by measured.begins_on, measured.place

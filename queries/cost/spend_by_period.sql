@@ -121,8 +121,15 @@ period as (
         sum(low) as low,
         sum(high) as high,
         bool_or(is_unknown) as is_unknown,
+        -- Who is paid most can be told where every vendor's spend is a point.
+        case when count(*) > 1 and count(spend_usd) = count(*)
+            then max_by(party.name || ': ' || usd_words(spend_usd), (spend_usd, vendor_id)) filter (
+                where vendor_id is not null
+            )
+        end as top_vendor,
         max(basis) as basis
     from measured
+    left join party on party.party_id = measured.vendor_id
     group by begins_on, is_partial
 ),
 
@@ -134,6 +141,7 @@ top as (
                 else usd_words(low) || ' to ' || usd_words(high)
             end
             || ' was spent' || case when is_partial then ' so far' else '' end
+            || coalesce(', the most at ' || top_vendor, '')
             || case when basis = 'modelled' then ' (modelled)' else '' end || '.' as said
     from period
     where not is_unknown

@@ -14,6 +14,8 @@ WEEK = 7 * DAY
 COSTS = ("one_off", "termination_fee", "prepayment_lost")
 SETTINGS = ("dual_run_weeks", "overlap", "dip_weeks", "extra_reject")
 SPANS = ("exclusive", "clauses", "terms", "spans", "intervals", "periods")
+# However large it is for the spend, the cost of a case is asked for.
+EVERY_COST = 1e18
 TOTALS = ("total", "total_cost", "switching_cost")
 
 
@@ -38,7 +40,7 @@ def switching_cost(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]:
         early_termination_fee=costs["termination_fee"],
         prepaid=costs["prepayment_lost"],
     )
-    asked = {key: given.get(key, 0) for key in SETTINGS} | {"one_off": costs["one_off"]}
+    asked = {key: given.get(key, 0) for key in SETTINGS} | {"one_off": costs["one_off"], "ceiling": EVERY_COST}
     saving = first_of(given, "annual_saving", "saving")
     asked |= {key: given[key] for key in ("cost_per_task",) if key in given}
     asked |= {} if saving is None else {"annual_saving": saving}

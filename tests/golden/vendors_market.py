@@ -174,13 +174,17 @@ def price_index(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]:
                 paid = None if price.get(service) is None else price[service] * units * FINE
                 day = datetime.date(2025 - last + place, 6, 2)
                 lay_work(world, CLIENT, VENDOR, paid, day=day, delivered=round(units * unit), service=service)
-    rows = world.ask("cost/price_index", {"grain": "year"}).rows
+    rows = world.ask("cost/price_index", {"grain": "year", "bounds": 1}).rows
     final = {row["measure"]: row for row in rows if row["begins_on"].year == 2025}
-    names = ("Laspeyres", "Paasche", "Fisher", "Average price of a task")
-    index = {name: final.get(name, {}).get("index") for name in names}
-    ratio = {name: None if value is None else value / 100 for name, value in index.items()}
-    found = {name.lower(): ratio[name] for name in names[:3]} | {"unit_value": ratio[names[3]]}
-    return found | {"mix_effect": final.get("Fisher", {}).get("mix_effect")}
+    names = {
+        "laspeyres": "Laspeyres",
+        "paasche": "Paasche",
+        "fisher": "Prices (Fisher index)",
+        "unit_value": "Average price of a task",
+    }
+    index = {key: final.get(name, {}).get("index") for key, name in names.items()}
+    found = {key: None if value is None else value / 100 for key, value in index.items()}
+    return found | {"mix_effect": final.get(names["fisher"], {}).get("mix_effect")}
 
 
 def _named(values: Any, what: str) -> dict[str, Any]:

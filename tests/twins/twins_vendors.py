@@ -143,6 +143,9 @@ def cost_per_accepted(rows: list[Row]) -> dict[tuple[str, str], float | None]:
     return found
 
 
+MEASURES = ("Laspeyres", "Paasche", "Prices (Fisher index)", "Average price of a task")
+
+
 def price_index(rows: list[Row]) -> dict[int, dict[str, float | None]]:
     """Return the chained indices of each year, first year 100 (Q14)."""
     priced = [row for row in rows if row["usd"] is not None]
@@ -157,7 +160,9 @@ def price_index(rows: list[Row]) -> dict[int, dict[str, float | None]]:
         }
         for year in years
     }
-    level: dict[str, float | None] = dict.fromkeys(("Laspeyres", "Paasche", "Fisher", "Average price of a task"), 100)
+    level: dict[str, float | None] = dict.fromkeys(
+        ("Laspeyres", "Paasche", "Prices (Fisher index)", "Average price of a task"), 100
+    )
     found = {years[0]: dict(level)} if years else {}
     for one, other in pairwise(years):
         link = _link(items[one], items[other])
@@ -184,7 +189,7 @@ def _link(old: dict[Any, tuple[float, float]], new: dict[Any, tuple[float, float
     return {
         "Laspeyres": laspeyres,
         "Paasche": paasche,
-        "Fisher": fisher,
+        "Prices (Fisher index)": fisher,
         "Average price of a task": None if None in average else _over(average[1], average[0]),
     }
 
