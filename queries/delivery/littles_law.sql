@@ -13,7 +13,7 @@ params:
   from:      {type: date, default: null, help: "The first day looked at; empty begins with the first task sent."}
   to:        {type: date, default: null, help: "The last day looked at; empty ends with the record."}
   tolerance: {type: number, default: 0.1, help: "The mismatch from which the record of times is doubted."}
-  most:      {type: whole, default: 20, help: "How many rows: those that fit least."}
+  most:      {type: whole, default: 8, help: "How many rows: those that fit least."}
 columns:
   who:              {type: text, label: Vendor and service}
   vendor_id:        {type: text, label: Vendor id}
@@ -163,8 +163,12 @@ compared as (
         flow.arrivals_per_day * flow.days_in_system as expected_backlog,
         case
             when not flow.is_range and flow.is_exact
-                then abs(flow.backlog - flow.arrivals_per_day * flow.days_in_system)
-                    / nullif(flow.arrivals_per_day * flow.days_in_system, 0)
+                -- The last digits of a sum are no mismatch.
+                then round(
+                    abs(flow.backlog - flow.arrivals_per_day * flow.days_in_system)
+                        / nullif(flow.arrivals_per_day * flow.days_in_system, 0),
+                    12
+                )
         end as mismatch
     from flow
     join party as vendor on vendor.party_id = flow.vendor_id
