@@ -30,7 +30,7 @@ def axis(answer: Answer, name: str | None, top: float | None = None) -> dict[str
     }
     match column.format:
         case "percent":
-            look |= {"tickformat": ".0%"}
+            look |= {"tickformat": ".3~p"}
         case "usd":
             look["title"] = {"text": f"{label(columns, name).removesuffix(' at least')}, USD", "font": {"size": 12}}
             look |= _money(_top(answer, name or "") if top is None else top, name == answer.query.header.chart.y)

@@ -32,7 +32,7 @@ def heatmap(answer: Answer) -> go.Figure:
     drawn.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 8})
     drawn.update_xaxes(
         side="top",
-        tickangle=-90,
+        tickangle=-90 if max(len(name) for name in across) > 3 else 0,
         categoryorder="array",
         categoryarray=across,
         automargin=True,

@@ -88,6 +88,7 @@ def _traces(answer: Answer, rows: list[Row], style: Style) -> list[go.Scatter]:
     band = ribbon(answer, rows, style.look, style.color, style.among) if has_range else []
     if band and all(row[chart.y or ""] is None for row in rows):
         return band
+    size = 8 if style.mode == "markers" else point_size(len(rows))
     path = go.Scatter(
         **style.look,
         mode=style.mode,
@@ -98,7 +99,7 @@ def _traces(answer: Answer, rows: list[Row], style: Style) -> list[go.Scatter]:
         hovertemplate="%{customdata}<extra></extra>",
         connectgaps=False,
         line={"color": style.color, "width": 2, "dash": DASH[weakest(rows)]},
-        marker={"color": style.color, "size": point_size(len(rows)), "symbol": [symbol(row) for row in rows]},
+        marker={"color": style.color, "size": size, "symbol": [symbol(row) for row in rows]},
     )
     # Around many lines only the bands remain: with all their edges nobody could tell the lines.
     return [*(band[:1] if style.among > MANY else band), path]

@@ -11,6 +11,8 @@ from dashboard.picture.rows import Row, hover, symbol, weakest, words
 from dashboard.picture.theme import ACCENT, DASH, categories, color_of, lane_heights, lane_names, layout, legend_room
 
 PAD = 0.18
+# The part of the width on either side in which words around a middle would run out of the picture on a phone.
+SIDE = 0.35
 
 
 def interval(answer: Answer) -> go.Figure:
@@ -21,11 +23,14 @@ def interval(answer: Answer) -> go.Figure:
     for row in rows:
         groups.setdefault(words(row, chart.color), []).append(row)
     lanes = lane_names(words(row, chart.y) for row in rows)
+    lows, highs = [row[chart.low or ""] for row in rows], [row[chart.high or ""] for row in rows]
+    pad = PAD * ((max(highs) - min(lows)) or abs(max(highs)) or 1)
+    left, right = min(lows) - pad, max(highs) + pad
     drawn = go.Figure()
     for place, (group, members) in enumerate(groups.items()):
         color = color_of(group, place) if group else ACCENT
         for first, row in enumerate(members):
-            trace = _span(answer, row, group, color)
+            trace = _span(answer, row, group, color, (left, right))
             drawn.add_trace(trace.update(showlegend=first == 0, y=[lanes[words(row, chart.y)]] * 3))
     names = list(lanes.values())
     many = len(groups) > 1
@@ -34,20 +39,20 @@ def interval(answer: Answer) -> go.Figure:
     drawn.update_layout(layout(100 + height + legend_room(len(groups)), showlegend=many))
     if side_by_side:
         drawn.update_layout(scattermode="group", scattergap=0.25)
-    lows, highs = [row[chart.low or ""] for row in rows], [row[chart.high or ""] for row in rows]
-    pad = PAD * ((max(highs) - min(lows)) or abs(max(highs)) or 1)
     drawn.update_xaxes(**axis(answer, chart.low), side="top", nticks=5)
-    drawn.update_xaxes(range=[min(lows) - pad, max(highs) + pad])
+    drawn.update_xaxes(range=[left, right])
     drawn.update_yaxes(**categories(names), showgrid=False)
     threshold_lines(drawn, answer, chart.low, vertical=True)
     return drawn
 
 
-def _span(answer: Answer, row: Row, group: str, color: str) -> go.Scatter:
+def _span(answer: Answer, row: Row, group: str, color: str, ends: tuple[float, float]) -> go.Scatter:
     chart = answer.query.header.chart
     low, high = row[chart.low or ""], row[chart.high or ""]
     basis = weakest([row])
-    # The words stand above the middle, where there is room even on a phone.
+    # The words stand above the middle, or run inwards from an end where the middle leaves no room on a phone.
+    part = ((low + high) / 2 - ends[0]) / (ends[1] - ends[0])
+    said = 0 if part < SIDE else 2 if part > 1 - SIDE else 1
     return go.Scatter(
         mode="lines+markers+text",
         orientation="h",
@@ -55,8 +60,8 @@ def _span(answer: Answer, row: Row, group: str, color: str) -> go.Scatter:
         legendgroup=group,
         offsetgroup=group,
         x=[low, (low + high) / 2, high],
-        text=["", range_text(answer, row), ""],
-        textposition="top center",
+        text=[range_text(answer, row) if place == said else "" for place in range(3)],
+        textposition=["top right", "top center", "top left"],
         cliponaxis=False,
         textfont={"size": 11},
         customdata=[hover(answer, row)] * 3,

@@ -60,6 +60,20 @@ MEANING = {
     "not known": GREY,
     "live": AMBER,
     "over": GREY,
+    "shown to be missed": RED,
+    "shown to be met": GREEN,
+    "not shown either way": GREY,
+    "shown to be better": GREEN,
+    "shown to be worse": RED,
+    "not shown to differ": GREY,
+    "overdue": RED,
+    "open, not yet due": ACCENT,
+    "what was due": ACCENT,
+    "what was delivered": GREY,
+    "one service": ACCENT,
+    "all of them": GREY,
+    "upwards": GREY,
+    "downwards": ACCENT,
 }
 # The weaker the basis, the less solid the mark: fills are hatched, points hollow, lines broken.
 PATTERN = {"reported": "", "estimated": "/", "modelled": "x"}

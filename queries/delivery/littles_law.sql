@@ -163,8 +163,12 @@ compared as (
         flow.arrivals_per_day * flow.days_in_system as expected_backlog,
         case
             when not flow.is_range and flow.is_exact
-                then abs(flow.backlog - flow.arrivals_per_day * flow.days_in_system)
-                    / nullif(flow.arrivals_per_day * flow.days_in_system, 0)
+                -- The last digits of a sum are no mismatch.
+                then round(
+                    abs(flow.backlog - flow.arrivals_per_day * flow.days_in_system)
+                        / nullif(flow.arrivals_per_day * flow.days_in_system, 0),
+                    12
+                )
         end as mismatch
     from flow
     join party as vendor on vendor.party_id = flow.vendor_id

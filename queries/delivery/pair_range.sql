@@ -12,8 +12,8 @@ params:
   service: {type: service, default: null, help: "Keep one service; empty keeps all."}
   from:    {type: date, default: null, help: "Keep what was delivered on or after this day."}
   to:      {type: date, default: null, help: "Keep what was delivered on or before this day."}
-  years:   {type: whole, default: 3, help: "How many years: the last ones."}
-  most:    {type: whole, default: 8, help: "How many pairs: the largest, at the top of their range."}
+  years:   {type: whole, default: 2, help: "How many years: the last whole ones."}
+  most:    {type: whole, default: 8, help: "How many pairs: those of which a figure or a bound is public, then the largest at the top of their range."}
 columns:
   pair:        {type: text, label: Client and vendor}
   client_id:   {type: text, label: Client id}
@@ -29,7 +29,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why there is no single figure}
   finding:     {type: text}
-leaves_out: "Clients nobody names, work not delivered yet, and pairs beyond the largest few. Amounts that sources state stand on the Dependence page."
+leaves_out: "Clients nobody names, work not delivered yet, years not whole (unless there is no other) and pairs beyond the first few. Where nothing is public of a pair, its range is as wide as what the vendor's revenue leaves open: it says what we cannot rule out, not what is likely. Amounts that sources state stand on the Dependence page."
 owner: delivery
 reviewed: 2026-11-25
 ---*/
@@ -83,9 +83,27 @@ ranged as (
             else coalesce(pair_year.high, pair_year.cost_usd)
         end as high,
         pair_year.basis,
-        pair_year.source_ids,
-        max(pair_year.year) over () as last_year
+        pair_year.source_ids
     from pair_year
+),
+
+shown_year as (
+    select year
+    from ranged
+    group by year
+    qualify not bool_or(is_partial) or bool_and(bool_or(is_partial)) over ()
+    order by year desc
+    limit $years
+),
+
+-- A bound that is public of this very pair in one of the years shown.
+bounded as (
+    select distinct anchor.client_id, anchor.vendor_id
+    from model_anchor as anchor
+    join shown_year on shown_year.year = year(anchor.period_from)
+    where anchor.covers = 'pair'
+        and anchor.client_id is not null
+        and anchor.source_id is not null
 ),
 
 placed as (
@@ -93,37 +111,53 @@ placed as (
         ranged.*,
         client.name || ' at ' || vendor.name as pair,
         ranged.year::varchar || case when ranged.is_partial then ', not whole' else '' end as year_name,
-        max(ranged.high) over (partition by ranged.client_id, ranged.vendor_id) as most_usd
+        case
+            when not bool_and(ranged.range_only) over pair_of_years then 0
+            when bounded.client_id is not null then 1
+            else 2
+        end as how_little_known,
+        max(ranged.high) over pair_of_years as most_usd
     from ranged
+    join shown_year on shown_year.year = ranged.year
     join party as client on client.party_id = ranged.client_id
     join party as vendor on vendor.party_id = ranged.vendor_id
-    where ranged.year > ranged.last_year - $years
+    left join bounded
+        on bounded.client_id = ranged.client_id
+        and bounded.vendor_id = ranged.vendor_id
+    window pair_of_years as (partition by ranged.client_id, ranged.vendor_id)
 ),
 
 kept as (
     select
         placed.*,
-        dense_rank() over (order by placed.most_usd desc nulls last, placed.vendor_id, placed.client_id) as place
+        dense_rank() over (
+            order by
+                placed.how_little_known,
+                placed.most_usd desc nulls last,
+                placed.vendor_id,
+                placed.client_id
+        ) as place
     from placed
     qualify place <= $most
 ),
 
+-- The sentence speaks of the last year in which one of the pairs has a single figure.
 latest as (
-    select coalesce(max(year) filter (where not is_partial), max(year)) as year
+    select coalesce(max(year) filter (where not range_only), max(year)) as year
     from kept
 ),
 
 total as (
     select
         count(*) as pairs,
-        count(*) filter (where kept.range_only) as ranges,
         any_value(kept.year_name) as year_name,
-        max_by(kept.pair, (kept.high, -kept.place)) filter (where kept.range_only and kept.high is not null) as widest,
-        max_by(kept.low, (kept.high, -kept.place)) filter (where kept.range_only) as widest_low,
-        max(kept.high) filter (where kept.range_only) as widest_high,
-        max_by(kept.pair, (kept.high, -kept.place)) filter (where kept.high is not null) as largest,
-        max_by(kept.low, (kept.high, -kept.place)) as largest_low,
-        max(kept.high) as largest_high,
+        min_by(kept.pair, kept.place) filter (where kept.cost_usd is not null) as known,
+        min_by(kept.low, kept.place) filter (where kept.cost_usd is not null) as known_low,
+        min_by(kept.high, kept.place) filter (where kept.cost_usd is not null) as known_high,
+        min_by(kept.pair, kept.place) filter (where kept.range_only and kept.high is not null) as ranged,
+        min_by(coalesce(kept.low, 0), kept.place) filter (where kept.range_only and kept.high is not null) as ranged_low,
+        min_by(kept.high, kept.place) filter (where kept.range_only and kept.high is not null) as ranged_high,
+        min_by(kept.how_little_known, kept.place) filter (where kept.range_only and kept.high is not null) < 2 as is_bounded,
         max(kept.basis) as basis
     from latest
     join kept on kept.year = latest.year
@@ -148,23 +182,25 @@ select
         when kept.cost_usd is null then 'no cost of this work is on record'
     end as null_reason,
     case
-        when total.largest is null then 'What these pairs cost in ' || total.year_name || ' is not on record'
-        when total.widest is null and total.largest_low = total.largest_high
-            then case when total.pairs > 1 then 'Largest in ' else 'In ' end || total.year_name
-                || case when total.pairs > 1 then ': ' else ' ' end || total.largest
-                || case when total.pairs > 1 then ', ' else ' came to ' end || usd_words(total.largest_high)
-        when total.widest is null
-            then case when total.pairs > 1 then 'Largest in ' else 'In ' end || total.year_name
-                || case when total.pairs > 1 then ': ' else ' ' end || total.largest
-                || case when total.pairs > 1 then ', ' else ' came to ' end
-                || 'between ' || usd_words(total.largest_low) || ' and ' || usd_words(total.largest_high)
-        else 'In ' || total.year_name || ' ' || total.widest || ' lay between ' || usd_words(total.widest_low)
-            || ' and ' || usd_words(total.widest_high)
+        when total.known is null and total.ranged is null
+            then 'What these pairs cost in ' || total.year_name || ' is not on record'
+        when total.known is null
+            then 'In ' || total.year_name || ' ' || total.ranged || ' lay between ' || usd_words(total.ranged_low)
+                || ' and ' || usd_words(total.ranged_high)
+                || case when total.pairs = 1 then '; no figure is public' else '; no pair shown has a public figure' end
+                || case
+                    when total.is_bounded or total.ranged_high <= 10 * total.ranged_low then ''
+                    else ', and the width is that of our assumptions'
+                end
+        else 'In ' || total.year_name || ' ' || total.known || ' came to '
             || case
-                when total.pairs = 1 then ', and no single figure is public'
-                when total.ranges = total.pairs then '; none of the ' || total.pairs || ' pairs shown has a public figure'
-                when total.ranges = 1 then '; it alone of the ' || total.pairs || ' pairs shown has no public figure'
-                else '; ' || total.ranges || ' of the ' || total.pairs || ' pairs shown have no public figure'
+                when usd_words(total.known_low) = usd_words(total.known_high) then usd_words(total.known_high)
+                else 'between ' || usd_words(total.known_low) || ' and ' || usd_words(total.known_high)
+            end
+            || case
+                when total.ranged is null then ''
+                else '; ' || total.ranged || ' is a range, not a point: '
+                    || usd_words(total.ranged_low) || ' to ' || usd_words(total.ranged_high)
             end
     end || case when total.basis = 'reported' then '.' else ' (' || total.basis || ').' end as finding
 from kept

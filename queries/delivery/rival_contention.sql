@@ -13,9 +13,9 @@ params:
   from:   {type: date, default: null, help: "Compare weeks that begin on or after this day."}
   to:     {type: date, default: null, help: "Compare weeks that end on or before this day."}
   weeks:  {type: whole, default: 8, help: "The fewest weeks from which an effect is given."}
-  most:   {type: whole, default: 20, help: "How many rows: those whose rivals hold most."}
+  most:   {type: whole, default: 12, help: "How many rows: those whose rivals hold most."}
 columns:
-  who:              {type: text, label: Client and pool}
+  who:              {type: text, label: "Client, vendor and kind of work"}
   client_id:        {type: text, label: Client id}
   vendor_id:        {type: text, label: Vendor id}
   pool:             {type: text, label: Pool}
@@ -191,9 +191,20 @@ client_vendor as (
     group by client_id, vendor_id
 ),
 
+-- A pool is called after the services it can do.
+pool_name as (
+    select
+        pool_service.vendor_id,
+        pool_service.pool,
+        string_agg(service.name, ' and ' order by service.name) as name
+    from pool_service
+    join service on service.service_id = pool_service.service_id
+    group by pool_service.vendor_id, pool_service.pool
+),
+
 contended as (
     select
-        client.name || ' at ' || vendor.name || ', ' || own.pool as who,
+        client.name || ' at ' || vendor.name || ', ' || coalesce(pool_name.name, own.pool) as who,
         own.client_id,
         own.vendor_id,
         own.pool,
@@ -219,6 +230,9 @@ contended as (
         and pool.pool = own.pool
     join party as client on client.party_id = own.client_id
     join party as vendor on vendor.party_id = own.vendor_id
+    left join pool_name
+        on pool_name.vendor_id = own.vendor_id
+        and pool_name.pool = own.pool
     left join rival_claim
         on rival_claim.vendor_id = own.vendor_id
         and rival_claim.pool = own.pool
@@ -293,8 +307,8 @@ select
             end
             || case
                 when total.most_load > 0
-                    then '; rivals weigh most on ' || total.most_crowded || ', with '
-                        || format('{:.0f}', 100 * total.most_load) || '% of the capacity promised to them'
+                    then '; most is promised to rivals of ' || total.most_crowded || ': '
+                        || format('{:.0f}', 100 * total.most_load) || '% of the capacity'
                 else '; no rival in the record holds a promise in them'
             end
             || case when total.basis = 'reported' then '.' else ' (' || total.basis || ').' end

@@ -1,8 +1,8 @@
 /*---
 title: On time
 question: Of what was due, how much came on time?
-order: 40
-also: [client, vendor]
+order: 15
+also: [client, vendor, quality]
 chart: {mark: bar, x: part, y: who, color: measure}
 grain: [client_id, vendor_id, measure]
 metric: Q09
@@ -13,7 +13,7 @@ params:
   service: {type: service, default: null, help: "Keep one service; then tasks are counted. Empty keeps all, in standard hours."}
   from:    {type: date, default: null, help: "Keep what was due on or after this day."}
   to:      {type: date, default: null, help: "Keep what was due on or before this day."}
-  most:    {type: whole, default: 10, help: "How many vendors or pairs: those with the most due."}
+  most:    {type: whole, default: 8, help: "How many vendors or pairs: those with the most due."}
 columns:
   who:         {type: text, label: Who}
   client_id:   {type: text, label: Client id}
@@ -235,6 +235,7 @@ select
             || total.worst || ', ' || format('{:.1f}', 100 * total.worst_part) || '% of what was due'
             || case
                 when total.worst_delivered is null then ''
+                when format('{:.1f}', 100 * total.worst_delivered) = format('{:.1f}', 100 * total.worst_part) then ''
                 else '; against what was delivered it would look like '
                     || format('{:.1f}', 100 * total.worst_delivered) || '%'
             end

@@ -145,4 +145,10 @@ select
     end || case when total.basis = 'reported' then '.' else ' (' || total.basis || ').' end as finding
 from compared
 cross join total
-order by vendor_id, client_id nulls last, period
+order by
+    sum(coalesce(compared.accepted_hours, compared.accepted_high)) over (
+        partition by compared.client_id, compared.vendor_id
+    ) desc nulls last,
+    vendor_id,
+    client_id nulls last,
+    period

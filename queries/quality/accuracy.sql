@@ -15,15 +15,15 @@ params:
   to:         {type: month, default: null, help: "Keep weeks that begin in or before this month."}
   weeks:      {type: whole, default: 52, help: "How many weeks are taken together if no first month is given."}
   confidence: {type: number, default: 0.95, help: "How sure the interval is to hold the true accuracy."}
-  most:       {type: whole, default: 20, help: "Show at most so many lines of work."}
+  most:       {type: whole, default: 12, help: "Show at most so many engagements."}
 columns:
   line:        {type: text, label: "Client, vendor and service"}
   client_id:   {type: text, label: Client id}
   vendor_id:   {type: text, label: Vendor id}
   service_id:  {type: text, label: Service id}
   accuracy:    {type: number, label: Accuracy, format: percent, better: higher}
-  low:         {type: number, label: At least, format: percent}
-  high:        {type: number, label: At most, format: percent}
+  low:         {type: number, label: Accuracy at least, format: percent}
+  high:        {type: number, label: Accuracy at most, format: percent}
   target:      {type: number, label: Accuracy promised, format: percent}
   verdict:     {type: text, label: Promised accuracy}
   sla_passed:  {type: boolean, label: Shown to keep the promise}
@@ -38,7 +38,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why unknown}
   finding:     {type: text}
-leaves_out: "Work that nobody inspected; a kind of task (stratum) never inspected in the period has no weight in the accuracy and lowers the coverage, and the promise counts as met only if it would be with all of that kind wrong. The promise is the strictest one in force in the last week inspected. At most so many lines of work as asked for, those furthest from their promise first."
+leaves_out: "Work that nobody inspected; a kind of task (stratum) never inspected in the period has no weight in the accuracy and lowers the coverage, and the promise counts as met only if it would be with all of that kind wrong. The promise is the strictest one in force in the last week inspected. At most so many engagements as asked for, those furthest from their promise first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -184,15 +184,15 @@ select
     end as null_reason,
     case
         when total.promised > 0
-            then 'The promised accuracy is shown to be met in ' || total.met || ' of ' || total.promised
-                || if(total.promised = 1, ' case', ' cases') || ' and missed in ' || total.missed || ', at '
-                || format('{:g}', 100 * $confidence) || '% confidence'
+            then 'The promised accuracy is shown to be missed in ' || if(total.missed = 0, 'none', total.missed::varchar)
+                || ' of ' || total.promised || if(total.promised = 1, ' engagement', ' engagements')
+                || ' and met in ' || total.met || ', at ' || format('{:g}', 100 * $confidence) || '% confidence'
         when total.lines_inspected = 0 then 'Nothing was inspected'
         when total.lines_inspected = 1
             then 'The work inspected is ' || round(100 * total.least, 1) || '% accurate; no contract here promises any accuracy'
         else 'Accuracy lies between ' || round(100 * total.least, 1) || '% and ' || round(100 * total.most, 1)
-            || '% over ' || total.lines_inspected || ' lines of work; no contract here promises any'
-    end || if(total.basis = 'reported', '', ', by ' || total.basis || ' figures') || '.' as finding
+            || '% over ' || total.lines_inspected || ' engagements; no contract here promises any'
+    end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from verdict
 cross join total
 join party as vendor on vendor.party_id = verdict.vendor_id

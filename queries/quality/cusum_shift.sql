@@ -19,7 +19,7 @@ params:
   k:              {type: number, default: 0.5, help: "The slack, in standard deviations: what a week may lie off the target without being summed."}
   h:              {type: number, default: 5, help: "The decision limit, in standard deviations: a sum above it is an alarm."}
   restart:        {type: whole, default: 1, help: "1 begins both sums anew after an alarm, 0 lets them run on."}
-  most:           {type: whole, default: 1, help: "Show at most so many lines of work, those with the most weeks of alarm downwards first."}
+  most:           {type: whole, default: 1, help: "Show at most so many engagements, those with the most weeks of alarm downwards first."}
 columns:
   line:        {type: text, label: "Client, vendor and service"}
   client_id:   {type: text, label: Client id}
@@ -40,7 +40,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why unknown}
   finding:     {type: text}
-leaves_out: "The weeks of the baseline, which set target, slack and limit and are taken as clean. A week in which nothing was inspected carries the sums on. After an alarm both sums begin anew. At most so many lines of work as asked for. A limit of five standard deviations with a slack of half of one gives one false alarm in about 465 weeks (Page 1954, NIST/SEMATECH 6.3.2.3, recalled)."
+leaves_out: "The weeks of the baseline, which set target, slack and limit and are taken as clean. A week in which nothing was inspected carries the sums on. After an alarm both sums begin anew. At most so many engagements as asked for. A limit of five standard deviations with a slack of half of one gives one false alarm in about 465 weeks (Page 1954, NIST/SEMATECH 6.3.2.3, recalled), so over years some alarms are luck. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -234,17 +234,17 @@ select
         when ranked.slack is null or ranked.decision is null then 'the accuracy does not vary in the baseline'
     end as null_reason,
     case
-        when total.lines = 0 then 'No line of work has been inspected long enough to tell a shift'
+        when total.lines = 0 then 'No engagement has been inspected long enough to tell a shift'
         when total.lines_down = 0 and total.lines = 1 then total.nearest || ' shows no lasting shift downwards'
-        when total.lines_down = 0 then 'None of ' || total.lines || ' lines of work shows a lasting shift downwards'
+        when total.lines_down = 0 then 'None of ' || total.lines || ' engagements shows a lasting shift downwards'
         else if(
                 total.lines = 1,
                 total.nearest || ' shows a lasting shift downwards',
-                total.lines_down || ' of ' || total.lines || ' lines of work ' || if(total.lines_down = 1, 'shows', 'show')
-                    || ' a lasting shift downwards; the plainest is ' || total.nearest
+                total.lines_down || ' of ' || total.lines || ' engagements slid at least once'
+                    || if(total.lines_down > 1, ', some perhaps by luck; most often ', ': ') || total.nearest
             )
-            || ', last seen in the week of ' || strftime(total.last_alarm, '%-d %B %Y')
-    end || if(total.basis = 'reported', '', ', by ' || total.basis || ' figures') || '.' as finding
+            || ', last in ' || strftime(total.last_alarm, '%B %Y')
+    end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from ranked
 cross join total
 where ranked.place <= $most

@@ -12,8 +12,8 @@ params:
   service: {type: service, default: null, help: "Keep one service; empty keeps all."}
   from:    {type: month, default: null, help: "Keep items first judged in or after this month."}
   to:      {type: month, default: null, help: "Keep items first judged in or before this month."}
-  grain:   {type: grain, default: month, help: "The period taken together: day, week, month, quarter or year."}
-  most:    {type: whole, default: 6, help: "Show at most so many lines of work."}
+  grain:   {type: grain, default: quarter, help: "The period taken together: day, week, month, quarter or year."}
+  most:    {type: whole, default: 3, help: "Show at most so many engagements."}
 columns:
   line:             {type: text, label: "Client, vendor and service"}
   client_id:        {type: text, label: Client id}
@@ -34,7 +34,7 @@ columns:
 thresholds:
   - {column: kappa, level: line, at: "> 0.6", kind: literature, label: "substantial (Landis and Koch, arbitrary)"}
   - {column: kappa, level: line, at: "> 0.2", kind: literature, label: "fair (Landis and Koch, arbitrary)"}
-leaves_out: "Whether a label is right: raters may agree on a wrong one. Periods in which not every item has the same number of raters, two or more: Krippendorff's alpha answers for them. Where a rater judged an item more than once, the first judgment counts. The order of labels on a scale. At most so many lines of work as asked for, the lowest in their latest period first."
+leaves_out: "Whether a label is right: raters may agree on a wrong one. Periods in which not every item has the same number of raters, two or more: Krippendorff's alpha answers for them. Where a rater judged an item more than once, the first judgment counts. The order of labels on a scale. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -188,11 +188,11 @@ select
         when ranked.kappa is null then 'only one label was given'
     end as null_reason,
     case
-        when total.lines = 0 then 'No line of work has equally many raters for each item, two or more, and more than one label'
+        when total.lines = 0 then 'No engagement has equally many raters for each item, two or more, and more than one label'
         when total.lines = 1 then 'Agreement beyond luck stands at a kappa of ' || round(total.highest, 2) || ' in the latest period that has one'
         else 'Agreement beyond luck lies between a kappa of ' || round(total.lowest, 2) || ' and ' || round(total.highest, 2)
-            || ' over ' || total.lines || ' lines of work, each in its latest period that has one'
-    end || if(total.basis = 'reported', '', ', by ' || total.basis || ' figures') || '.' as finding
+            || ' over ' || total.lines || ' engagements, each in its latest period'
+    end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from ranked
 cross join total
 cross join version

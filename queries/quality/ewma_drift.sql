@@ -18,7 +18,7 @@ params:
   sigma:          {type: number, default: null, help: "The standard deviation of a week's accuracy; empty takes that of the baseline."}
   lambda:         {type: number, default: 0.2, help: "The weight of the newest week, above 0 and up to 1."}
   width:          {type: number, default: 3, help: "Half the width between the limits, in standard deviations of the average (L)."}
-  most:           {type: whole, default: 1, help: "Show at most so many lines of work, those furthest below their target first."}
+  most:           {type: whole, default: 1, help: "Show at most so many engagements, those furthest below their target first."}
 columns:
   line:        {type: text, label: "Client, vendor and service"}
   client_id:   {type: text, label: Client id}
@@ -40,7 +40,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why unknown}
   finding:     {type: text}
-leaves_out: "The weeks of the baseline, which set target and spread and are taken as clean. A week in which nothing was inspected carries the average on and widens nothing. At most so many lines of work as asked for. Three standard deviations are the usual width (Roberts 1959, NIST/SEMATECH 6.3.2.4): one false alarm in about 500 weeks."
+leaves_out: "The weeks of the baseline, which set target and spread and are taken as clean. A week in which nothing was inspected carries the average on and widens nothing. At most so many engagements as asked for. Three standard deviations are the usual width (Roberts 1959, NIST/SEMATECH 6.3.2.4): one false alarm in about 500 weeks. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -222,13 +222,14 @@ select
         when coalesce(ranked.sigma, 0) <= 0 then 'the accuracy does not vary in the baseline'
     end as null_reason,
     case
-        when total.lines = 0 then 'No line of work has been inspected long enough to tell a drift'
+        when total.lines = 0 then 'No engagement has been inspected long enough to tell a drift'
         when total.lines = 1
             then total.nearest || ' has ' || if(total.lines_below = 0, 'not ', '') || 'fallen below its lower limit'
-        else total.lines_below || ' of ' || total.lines || ' lines of work ' || if(total.lines_below = 1, 'has', 'have')
-            || ' fallen below the lower limit; ' || if(total.lines_below = 0, 'nearest to it is ', 'the furthest is ')
+        else if(total.lines_below = 0, 'None', total.lines_below::varchar) || ' of ' || total.lines || ' engagements '
+            || if(total.lines_below > 1, 'have', 'has') || ' fallen below the lower limit'
+            || case total.lines_below when 0 then '; nearest to it is ' when 1 then ': ' else '; furthest below is ' end
             || total.nearest
-    end || if(total.basis = 'reported', '', ', by ' || total.basis || ' figures') || '.' as finding
+    end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from ranked
 cross join total
 where ranked.place <= $most

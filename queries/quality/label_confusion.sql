@@ -1,7 +1,7 @@
 /*---
 title: Labels that raters mix up
 question: Which labels do raters mix up?
-order: 55
+order: 68
 chart: {mark: heatmap, x: other_label, y: label, value: share}
 grain: [client_id, vendor_id, service_id, label, other_label]
 reach: own
@@ -26,7 +26,7 @@ columns:
   basis:       {type: basis}
   source_ids:  {type: sources}
   finding:     {type: text}
-leaves_out: "Which of two labels is right. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts. One line of work is shown, the one whose raters differ most often, and at most so many labels as asked for."
+leaves_out: "Which of two labels is right. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts. One engagement is shown, the one whose raters differ most often, and at most so many labels as asked for."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -133,7 +133,7 @@ select
     'At ' || vendor.name || ', ' || service.name || ', two raters give different labels '
         || round(100 * most_apart.differing / nullif(most_apart.judgments, 0), 1) || '% of the time'
         || coalesce('; most often they mix up ' || mixed_up.label || ' and ' || mixed_up.other_label, '')
-        || if(line.basis = 'reported', '', ', by ' || line.basis || ' figures') || '.' as finding
+        || if(line.basis = 'reported', '', ' (' || line.basis || ')') || '.' as finding
 from most_apart
 join line on line.line = most_apart.line
 join label on label.line = line.line and label.place <= $most
@@ -146,4 +146,4 @@ left join mixed_up on true
 join party as vendor on vendor.party_id = line.vendor_id
 join service on service.service_id = line.service_id
 left join party as client on client.party_id = line.client_id
-order by label.place, other.place
+order by label, other_label

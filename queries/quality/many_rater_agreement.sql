@@ -1,7 +1,7 @@
 /*---
 title: Agreement of many raters (Krippendorff's alpha)
 question: Can the labels be relied upon, judging by how far all raters agree?
-order: 60
+order: 50
 chart: {mark: line, x: period_start, y: alpha, low: low, high: high, color: line}
 grain: [client_id, vendor_id, service_id, label_level, period_start]
 metric: Q05
@@ -12,13 +12,13 @@ params:
   service:    {type: service, default: null, help: "Keep one service; empty keeps all."}
   from:       {type: month, default: null, help: "Keep items first judged in or after this month."}
   to:         {type: month, default: null, help: "Keep items first judged in or before this month."}
-  grain:      {type: grain, default: month, help: "The period taken together: day, week, month, quarter or year."}
+  grain:      {type: grain, default: quarter, help: "The period taken together: day, week, month, quarter or year."}
   confidence: {type: number, default: 0.95, help: "The part of resamplings that the interval holds."}
   resamples:  {type: whole, default: 100, help: "How many times the items are drawn anew for the interval; 0 gives none."}
   least:      {type: whole, default: 10, help: "No interval is given for fewer items than this."}
   reliable:   {type: number, default: 0.8, help: "From this alpha labels are called reliable (Krippendorff 2004)."}
   tentative:  {type: number, default: 0.667, help: "From this alpha labels are called good for tentative conclusions (Krippendorff 2004)."}
-  most:       {type: whole, default: 6, help: "Show at most so many lines of work."}
+  most:       {type: whole, default: 3, help: "Show at most so many engagements."}
 columns:
   line:         {type: text, label: "Client, vendor and service"}
   client_id:    {type: text, label: Client id}
@@ -41,7 +41,7 @@ columns:
 thresholds:
   - {column: alpha, level: amber, at: "< 0.8", kind: literature, label: "below 0.800: tentative (Krippendorff 2004)"}
   - {column: alpha, level: red, at: "< 0.667", kind: literature, label: "below 0.667: do not rely (Krippendorff 2004)"}
-leaves_out: "Whether a label is right: raters may agree on a wrong one. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts. The labels of an ordinal or interval scale must be numbers. An item counts in the period of its first judgment. The interval comes from drawing items anew, with the ranks of an ordinal scale as found, and is not given for few items. At most so many lines of work as asked for, the lowest in their latest period first."
+leaves_out: "Whether a label is right: raters may agree on a wrong one. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts. The labels of an ordinal or interval scale must be numbers. An item counts in the period of its first judgment. The interval comes from drawing items anew, with the ranks of an ordinal scale as found, and is not given for few items. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -91,7 +91,7 @@ labelled as (
     from item_label
 ),
 
--- A line of work in a period; the numbers save comparing texts below.
+-- An engagement in a period; the numbers save comparing texts below.
 cell as (
     select
         row_number() over (order by line, period_start) as cell,
@@ -316,7 +316,7 @@ select
         when reach.low is null and ranked.items < $least then 'too few items for an interval'
     end as null_reason,
     case
-        when total.lines = 0 then 'No line of work has items that two raters labelled with more than one label'
+        when total.lines = 0 then 'No engagement has items that two raters labelled with more than one label'
         when total.lines = 1
             then 'Alpha is ' || round(total.lowest, 3) || ': '
                 || case
@@ -324,10 +324,10 @@ select
                     when total.lines_not_reliable = 1 then 'the labels should not be relied upon'
                     else 'the labels support tentative conclusions only'
                 end
-        else total.lines_reliable || ' of ' || total.lines || ' lines of work '
-            || if(total.lines_reliable = 1, 'has', 'have') || ' labels to rely upon; '
-            || total.lines_not_reliable || if(total.lines_not_reliable = 1, ' falls', ' fall') || ' short of tentative use'
-    end || if(total.basis = 'reported', '', ', by ' || total.basis || ' figures') || '.' as finding
+        else 'Labels can be relied upon in ' || if(total.lines_reliable = 0, 'none', total.lines_reliable::varchar)
+            || ' of ' || total.lines || ' engagements'
+            || if(total.lines_not_reliable = 0, '', '; in ' || total.lines_not_reliable || ' they should not be')
+    end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from ranked
 left join reach on reach.cell = ranked.cell
 cross join total

@@ -1,8 +1,8 @@
 /*---
 title: Agreement of two raters (Cohen's kappa)
 question: Do two raters agree beyond luck?
-order: 50
-chart: {mark: scatter, x: agreement, y: kappa, color: vendor}
+order: 60
+chart: {mark: scatter, x: agreement, y: kappa}
 grain: [client_id, vendor_id, service_id, rater, other_rater]
 metric: Q03
 reach: own
@@ -168,7 +168,7 @@ select
             then 'The two raters agree on ' || round(100 * total.agreement, 1) || '% of items, a kappa of ' || round(total.kappa, 2)
         else 'Half of ' || total.pairs || ' pairs of raters reach a kappa of ' || round(total.kappa, 2) || ' or more'
             || '; their raw agreement has a median of ' || round(100 * total.agreement, 1) || '%'
-    end || if(total.basis = 'reported', '', ', by ' || total.basis || ' figures') || '.' as finding
+    end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from agreement
 cross join total
 join party as vendor on vendor.party_id = agreement.vendor_id

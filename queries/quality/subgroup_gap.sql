@@ -24,8 +24,8 @@ columns:
   subgroup:           {type: text, label: Group}
   reference:          {type: text, label: Compared with}
   gap:                {type: number, label: "How far the group lies below, in points", format: percent, better: lower}
-  low:                {type: number, label: At least, format: percent}
-  high:               {type: number, label: At most, format: percent}
+  low:                {type: number, label: How far the group lies below at least, format: percent}
+  high:               {type: number, label: How far the group lies below at most, format: percent}
   ratio:              {type: number, label: Accuracy as a part of the other, format: percent}
   verdict:            {type: text, label: The group is}
   accuracy:           {type: number, label: Accuracy of the group, format: percent}
@@ -202,7 +202,7 @@ select
         when total.groups = 1 then widest.said
         else total.worse || ' of ' || total.groups || ' groups ' || if(total.worse = 1, 'is', 'are')
             || ' shown to be worse than the one compared with; ' || widest.said
-    end || if(total.basis = 'reported', '', ', by ' || total.basis || ' figures') || '.' as finding
+    end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from verdict
 cross join total
 left join widest on true

@@ -14,15 +14,15 @@ params:
   to:         {type: month, default: null, help: "Keep weeks that begin in or before this month."}
   weeks:      {type: whole, default: 52, help: "How many weeks are taken together if no first month is given."}
   confidence: {type: number, default: 0.95, help: "How sure the interval is to hold the true difference."}
-  most:       {type: whole, default: 20, help: "Show at most so many pairs."}
+  most:       {type: whole, default: 12, help: "Show at most so many pairs."}
 columns:
   pair:           {type: text, label: "Vendor, the other one, and service"}
   service_id:     {type: text, label: Service id}
   vendor_id:      {type: text, label: Vendor id}
   other_id:       {type: text, label: Other vendor id}
   difference:     {type: number, label: "Difference in accuracy, in points", format: percent}
-  low:            {type: number, label: At least, format: percent}
-  high:           {type: number, label: At most, format: percent}
+  low:            {type: number, label: Difference in accuracy (points) at least, format: percent}
+  high:           {type: number, label: Difference in accuracy (points) at most, format: percent}
   verdict:        {type: text, label: "The first vendor is"}
   is_shown:       {type: boolean, label: Shown to differ}
   accuracy:       {type: number, label: Accuracy of the first, format: percent}
@@ -182,7 +182,7 @@ select
         when total.pairs = 1 then largest.said
         else total.pairs_shown || ' of ' || total.pairs || ' pairs of vendors ' || if(total.pairs_shown = 1, 'is', 'are')
             || ' shown to differ; ' || largest.said
-    end || if(total.basis = 'reported', '', ', by ' || total.basis || ' figures') || '.' as finding
+    end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from verdict
 cross join total
 left join largest on true

@@ -26,17 +26,12 @@ LAST = {"submitted_at": END.replace(hour=1), "due_at": None, "delivered_at": END
 @given(rows=batches, minutes=standards, asked=questions)
 @example(rows=[batch(scenario="high", range_only=True)], minutes={}, asked={"grain": "month", "client": "ada"})
 @example(rows=[batch(), batch("b1", **LAST)], minutes=BOTH, asked={"grain": "month", "from": FIRST.date()})
-def test_throughput_and_cost(rows: list[Row], minutes: dict[str, int], asked: Row) -> None:
+def test_throughput_and_pace(rows: list[Row], minutes: dict[str, int], asked: Row) -> None:
     world = lay_world(rows, minutes)
     expected = throughput(rows, minutes, asked)
     found = asked_of(world, "throughput_by_period", asked)
     assert_same(expected, keyed(found, *LINE))
     assert all(row["null_reason"] for row in found if row["std_hours"] is None)
-    named = {"cost_usd": "cost_usd", "low": "cost_low", "high": "cost_high", "is_partial": "is_partial"}
-    costs = {key: {name: row[column] for name, column in named.items()} for key, row in expected.items()}
-    found = asked_of(world, "cost_by_period", asked)
-    assert_same(costs, keyed(found, *LINE))
-    assert all(row["null_reason"] for row in found if row["cost_usd"] is None)
     paced = asked_of(world, "throughput_per_working_day", asked)
     assert {key: row["accepted_hours"] for key, row in keyed(paced, *LINE).items()} == {
         key: pytest.approx(None if row["accepted_hours"] is None else float(row["accepted_hours"]))

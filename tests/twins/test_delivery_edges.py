@@ -42,10 +42,25 @@ def test_a_pair_without_a_public_figure_is_a_range_and_no_line() -> None:
     (vim,) = asked_of(world, "throughput_by_period", {"grain": "quarter"})
     assert (vim["std_hours"], vim["basis"]) == (4, "modelled")
     years = keyed(asked_of(world, "pair_range", {"vendor": "vim"}), "client_id")
-    assert [(row["low"], row["high"], row["cost_usd"]) for row in years.values()] == [(10, 10, None), (10, 10, 10)]
-    assert "no public figure (modelled)" in years["ada",]["finding"]
+    assert [(row["low"], row["high"], row["cost_usd"]) for row in years.values()] == [(10, 10, 10), (10, 10, None)]
+    assert "Bob at Vim came to USD 10; Ada at Vim is a range, not a point: USD 10" in years["ada",]["finding"]
     (ada,) = asked_of(lay_world([paths[1]], BOTH), "pair_range", {"vendor": "vim"})
     assert (ada["low"], ada["high"], ada["null_reason"]) == (None, None, "no range of this pair has been modelled")
+
+
+def test_a_pair_with_a_public_bound_stands_right_after_the_public_figures() -> None:
+    rows = [
+        batch(f"{client}{scenario}", client=client, scenario=scenario, range_only=True, cost=cost)
+        for client, width in (("Ada", 2), ("Cy", 20))
+        for scenario, cost in (("low", 1), ("high", width))
+    ]
+    world = lay_world([*rows, batch("b9", client="Bob")], BOTH)
+    asked = {"vendor": "vim"}
+    assert [row["pair"] for row in asked_of(world, "pair_range", asked)] == ["Bob at Vim", "Cy at Vim", "Ada at Vim"]
+    year = {"period_from": datetime.date(2024, 1, 1), "period_to": datetime.date(2025, 1, 1)}
+    bound = {"covers": "pair", "operator": "<", "high_usd": 20, "reason": "It was said.", "source_id": world.source()}
+    world.lay("model_anchor", anchor_id="a", run_id="run", client="Ada", vendor="Vim", **bound, **year)
+    assert [row["pair"] for row in asked_of(world, "pair_range", asked)] == ["Bob at Vim", "Ada at Vim", "Cy at Vim"]
 
 
 def test_only_the_largest_lines_are_drawn() -> None:

@@ -117,11 +117,11 @@ def test_the_chart_shows_the_line_that_fell_furthest_and_counts_all() -> None:
     for query in CHARTED:
         rows = world.ask(query).rows
         assert {row["vendor_id"] for row in rows} == {"wes"}
-        assert "1 of 3 lines of work" in rows[0]["finding"]
+        assert "1 of 3 engagements" in rows[0]["finding"]
     # On the last day of the twentieth week there is a baseline, and nothing yet to hold against it.
     (early,) = world.ask(CHARTED[0], view=View(on="2024-05-19")).rows
     assert early["null_reason"] == "nothing was inspected after the baseline"
-    assert early["finding"] == "No line of work has been inspected long enough to tell a drift."
+    assert early["finding"] == "No engagement has been inspected long enough to tell a drift."
 
 
 @pytest.mark.parametrize("query", CHARTED)

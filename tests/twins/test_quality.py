@@ -200,6 +200,6 @@ def test_every_question_answers_an_empty_world_and_says_so_of_modelled_figures(n
                 world.lay("annotation", client=None, vendor=vendor, judged_on=day, **said, **modelled)
     rows = world.ask(name).rows
     assert rows
-    assert all("by modelled figures." in row["finding"] for row in rows)
+    assert all("(modelled)." in row["finding"] for row in rows)
     assert {row["basis"] for row in rows} == {"modelled"}
     assert {len(row["source_ids"]) for row in rows} == {0}
