@@ -14,7 +14,10 @@ PAD = 0.18
 
 
 def interval(answer: Answer) -> go.Figure:
-    """Draw a thick line from `low` to `high` for each y and `color`; a point where both agree."""
+    """Draw a thick line from `low` to `high` for each y and `color`; a point where both agree.
+
+    A row with one end only is not drawn.
+    """
     chart = answer.query.header.chart
     rows = [row for row in answer.rows if row[chart.low or ""] is not None and row[chart.high or ""] is not None]
     groups: dict[str, list[Row]] = {}
@@ -35,9 +38,10 @@ def interval(answer: Answer) -> go.Figure:
     if side_by_side:
         drawn.update_layout(scattermode="group", scattergap=0.25)
     lows, highs = [row[chart.low or ""] for row in rows], [row[chart.high or ""] for row in rows]
-    pad = PAD * ((max(highs) - min(lows)) or abs(max(highs)) or 1)
     drawn.update_xaxes(**axis(answer, chart.low), side="top", nticks=5)
-    drawn.update_xaxes(range=[min(lows) - pad, max(highs) + pad])
+    if rows:
+        pad = PAD * ((max(highs) - min(lows)) or abs(max(highs)) or 1)
+        drawn.update_xaxes(range=[min(lows) - pad, max(highs) + pad])
     drawn.update_yaxes(**categories(names), showgrid=False)
     threshold_lines(drawn, answer, chart.low, vertical=True)
     return drawn

@@ -2,7 +2,6 @@
 title: On time
 question: Of what was due, how much came on time?
 order: 40
-also: [client, vendor]
 chart: {mark: bar, x: part, y: who, color: measure}
 grain: [client_id, vendor_id, measure]
 metric: Q09
