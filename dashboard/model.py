@@ -105,7 +105,7 @@ class Header(Strict):
     title: str
     question: Annotated[str, Field(pattern=r".*\?$")]
     page: Name | None = None
-    also: tuple[Name, ...] = ()
+    also: dict[Name, int | None] = {}
     order: int = 100
     chart: Chart
     grain: tuple[Name, ...]
@@ -115,9 +115,16 @@ class Header(Strict):
     columns: dict[Name, Column]
     thresholds: tuple[Threshold, ...] = ()
     leaves_out: str
+    when_empty: str = ""
     aliases: tuple[str, ...] = ()
     owner: str
     reviewed: datetime.date
+
+    @field_validator("also", mode="before")
+    @classmethod
+    def _placed(cls, pages: Any) -> Any:
+        """A list names pages only; a map also says where on each of them the panel stands."""
+        return dict.fromkeys(pages) if isinstance(pages, list) and all(isinstance(p, str) for p in pages) else pages
 
     @field_validator("title", "leaves_out", "owner")
     @classmethod
@@ -144,6 +151,11 @@ class Query:
     def page(self) -> str:
         """The page it stands on: its folder unless the header names another."""
         return self.header.page or self.id.split("/", maxsplit=1)[0]
+
+    def order_on(self, page: str) -> int:
+        """Where it stands on a page; small ones come first."""
+        placed = self.header.also.get(page)
+        return self.header.order if placed is None else placed
 
 
 @dataclass(frozen=True)

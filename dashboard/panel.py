@@ -15,12 +15,11 @@ from dashboard.errors import LinchpinError
 from dashboard.model import Answer, Query
 from dashboard.picture.figure import figure
 from dashboard.picture.rows import has_values
-from dashboard.picture.words import finding, left_out
+from dashboard.picture.words import NARROWING, finding, left_out
 from dashboard.view import View
 from dashboard.warehouse.answer import CLOCK, ask
 from dashboard.warehouse.version import Version
 
-NARROWING = ("client", "vendor", "service", "from", "to")
 EVENTS = "events/timeline"
 
 

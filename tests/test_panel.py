@@ -10,8 +10,8 @@ import pytest
 
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.model import BASES
-from dashboard.panel import NARROWING, Panel, panel, panels
-from dashboard.picture.words import finding
+from dashboard.panel import Panel, panel, panels
+from dashboard.picture.words import NARROWING, NOTHING, finding
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View
 from dashboard.warehouse.build import build
@@ -240,3 +240,21 @@ def test_a_query_stands_on_every_page_that_its_header_names(tmp_path: Path, ship
         (found,) = panels(View(page, client="openai"), held, shipped)
         assert [row["client"] for row in found.answer.rows] == ["OpenAI"]
     assert panels(View("vendor"), held, shipped) == []
+
+
+def test_a_query_stands_where_the_page_of_an_organisation_wants_it(tmp_path: Path):
+    lay(tmp_path, "people/clients", CLIENTS.replace("reach: own", "order: 10\nalso: {client: 30}\nreach: own"))
+    lay(tmp_path, "people/again", CLIENTS.replace("reach: own", "order: 20\nalso: [client]\nreach: own"))
+    held = catalogue(tmp_path)
+    assert [query.id for query in held.on_page("people")] == ["people/clients", "people/again"]
+    assert [query.id for query in held.on_page("client")] == ["people/again", "people/clients"]
+
+
+def test_a_question_that_nobody_answers_says_so_in_its_own_words(tmp_path: Path, shipped: Version):
+    empty = CLIENTS.replace("where party", "where false and party").replace(
+        "owner:", "when_empty: Nobody says.\nowner:"
+    )
+    lay(tmp_path, "people/clients", empty)
+    for client, said in ((None, "Nobody says."), ("openai", NOTHING)):
+        (found,) = panels(View("people", client=client), catalogue(tmp_path), shipped)
+        assert found.finding == said

@@ -44,7 +44,7 @@ class Catalogue:
     def on_page(self, page: str) -> list[Query]:
         """Return the page's queries in the order they are drawn."""
         found = [query for query in self.queries.values() if page in (query.page, *query.header.also)]
-        return sorted(found, key=lambda query: (query.header.order, query.id))
+        return sorted(found, key=lambda query: (query.order_on(page), query.id))
 
     def broken_on_page(self, page: str) -> dict[str, QueryRefused]:
         """Return the broken files whose folder is the page."""

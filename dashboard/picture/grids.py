@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import Row, hover, symbol, words
-from dashboard.picture.theme import ACCENT, GREY, categories, color_of, lane_names, layout, legend_room
+from dashboard.picture.theme import ACCENT, GREY, categories, color_of, lane_heights, lane_names, layout, legend_room
 
 
 def heatmap(answer: Answer) -> go.Figure:
@@ -28,7 +28,7 @@ def heatmap(answer: Answer) -> go.Figure:
         _amounts(drawn, answer, rows)
     top_room = 20 + 7 * max(len(name) for name in across)
     legend = legend_room(len(drawn.data))
-    drawn.update_layout(layout(40 + top_room + 25 * len(down) + legend, showlegend=legend > 0))
+    drawn.update_layout(layout(40 + top_room + lane_heights(down, 25) + legend, showlegend=legend > 0))
     drawn.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 8})
     drawn.update_xaxes(
         side="top",

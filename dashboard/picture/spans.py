@@ -16,14 +16,18 @@ SIDE = 0.35
 
 
 def interval(answer: Answer) -> go.Figure:
-    """Draw a thick line from `low` to `high` for each y and `color`; a point where both agree."""
+    """Draw a thick line from `low` to `high` for each y and `color`; a point where both agree.
+
+    A row with one end only is not drawn.
+    """
     chart = answer.query.header.chart
     rows = [row for row in answer.rows if row[chart.low or ""] is not None and row[chart.high or ""] is not None]
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(words(row, chart.color), []).append(row)
     lanes = lane_names(words(row, chart.y) for row in rows)
-    lows, highs = [row[chart.low or ""] for row in rows], [row[chart.high or ""] for row in rows]
+    # Without a range to draw the axis still has to reach from somewhere to somewhere.
+    lows, highs = [row[chart.low or ""] for row in rows] or [0], [row[chart.high or ""] for row in rows] or [1]
     pad = PAD * ((max(highs) - min(lows)) or abs(max(highs)) or 1)
     left, right = min(lows) - pad, max(highs) + pad
     drawn = go.Figure()

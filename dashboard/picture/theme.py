@@ -74,6 +74,14 @@ MEANING = {
     "all of them": GREY,
     "upwards": GREY,
     "downwards": ACCENT,
+    "the only source": RED,
+    "the only large source": AMBER,
+    "one of several": GREEN,
+    "not certain": GREY,
+    "severity 3 or more": RED,
+    "severity below 3": AMBER,
+    "none on record": GREY,
+    "severity not read": GREY,
 }
 # The weaker the basis, the less solid the mark: fills are hatched, points hollow, lines broken.
 PATTERN = {"reported": "", "estimated": "/", "modelled": "x"}

@@ -10,17 +10,24 @@ from dashboard.picture.numbers import day, shown
 from dashboard.picture.rows import Row, label, weakest, with_values, words
 
 NOTHING = "Nothing in the record answers this for the filters chosen."
+NOTHING_AT_ALL = "Nothing in the record answers this."
+NARROWING = ("client", "vendor", "service", "from", "to")
 
 
 def finding(answer: Answer) -> str:
     """Return the headline: the query's own `finding` column, else one made from its rows."""
     rows = answer.rows
     if not rows:
-        return NOTHING
+        return NOTHING if is_narrowed(answer) else answer.query.header.when_empty or NOTHING_AT_ALL
     if "finding" in answer.query.header.columns:
         said = next((row["finding"] for row in rows if row["finding"]), None)
         return str(said) if said else NOTHING
     return _by_mark(answer, rows)
+
+
+def is_narrowed(answer: Answer) -> bool:
+    """Tell whether a filter keeps only a part of what the question could be answered for."""
+    return any(answer.bound.get(name) is not None for name in NARROWING)
 
 
 def left_out(whole: Answer, basis: str | None, known: str | None) -> str:

@@ -10,6 +10,7 @@ from dashboard.panel import Panel
 from dashboard.picture.export import as_csv
 from dashboard.picture.numbers import day, number
 from dashboard.picture.theme import ACCENT, GREY
+from dashboard.picture.words import is_narrowed
 from dashboard.screens import assumptions
 from dashboard.screens.parts import error_box, escaped, listed, table
 from dashboard.view import View
@@ -55,6 +56,8 @@ def picture(place: Panel) -> None:
         st.plotly_chart(place.figure, key=f"chart {place.id}", config=CHART, alt=place.finding)
     elif place.hidden:
         st.info("To see it, let in a weaker basis or a later day known, or clear them in the sidebar.")
+    elif answer.frame.empty and not is_narrowed(answer):
+        return
     elif answer.frame.empty:
         st.info(
             "No row in the record fits the filters. Clear one of them, or see the Evidence page for what is there."

@@ -1,7 +1,6 @@
 /*---
 title: What is still committed
 question: How much are we still on the hook for?
-also: [client, vendor]
 order: 30
 chart: {mark: interval, y: contract_name, low: low, high: high, color: reckoned_by}
 grain: [contract_id]

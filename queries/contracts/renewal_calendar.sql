@@ -1,7 +1,7 @@
 /*---
 title: Renewal calendar
 question: By when must we decide on each contract?
-also: [client, vendor]
+also: {client: 80, vendor: 70}
 order: 10
 chart: {mark: gantt, y: contract_name, low: on_day, high: renewal_on, color: urgency}
 grain: [contract_id]

@@ -2,7 +2,7 @@
 title: Spend over time
 question: How much is spent on data work, with whom, period by period?
 order: 10
-also: [client, vendor]
+also: {client: 40}
 chart: {mark: line, x: begins_on, y: spend_usd, low: low, high: high, color: vendor}
 grain: [begins_on, vendor]
 reach: own

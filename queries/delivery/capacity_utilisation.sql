@@ -2,7 +2,6 @@
 title: Capacity utilisation
 question: Is the vendor full?
 order: 100
-also: [vendor]
 chart: {mark: line, x: period, y: utilisation, color: who}
 grain: [vendor_id, pool, period]
 metric: V04

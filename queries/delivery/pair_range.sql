@@ -2,7 +2,6 @@
 title: What a pair may be worth
 question: How much work a year does each client buy from the vendor, and is that a figure or only a range?
 order: 30
-also: [client, vendor]
 chart: {mark: interval, y: pair, low: low, high: high, color: year_name}
 grain: [client_id, vendor_id, year]
 reach: market

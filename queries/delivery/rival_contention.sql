@@ -2,7 +2,6 @@
 title: Contention between rivals
 question: When a rival is busy at our vendor, do we wait?
 order: 110
-also: [client]
 chart: {mark: bar, x: rival_load, y: who}
 grain: [client_id, vendor_id, pool]
 metric: V05

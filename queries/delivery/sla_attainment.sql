@@ -2,7 +2,7 @@
 title: On time
 question: Of what was due, how much came on time?
 order: 15
-also: [client, vendor, quality]
+also: [quality]
 chart: {mark: bar, x: part, y: who, color: measure}
 grain: [client_id, vendor_id, measure]
 metric: Q09

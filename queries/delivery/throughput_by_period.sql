@@ -2,7 +2,7 @@
 title: Throughput by period
 question: Who does the work, how much, and how does it change over time?
 order: 10
-also: [client, vendor]
+also: {client: 50, vendor: 50}
 chart: {mark: line, x: period, y: std_hours, low: low, high: high, color: who}
 grain: [client_id, vendor_id, period]
 reach: market

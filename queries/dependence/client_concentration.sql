@@ -1,7 +1,7 @@
 /*---
 title: Clients that make up a tenth of a vendor or more
 question: Which clients could sink this vendor?
-also: [vendor]
+also: {vendor: 30}
 order: 40
 chart: {mark: bar, x: share, y: pair}
 grain: [vendor_id, client, period]

@@ -1,6 +1,7 @@
 /*---
 title: Vendors part-owned by a client's rival
 question: Which clients send data to a vendor that a rival of theirs partly owns?
+also: {vendor: 20}
 order: 70
 chart: {mark: bar, x: stake, y: pair, color: status}
 grain: [client, vendor, rival]

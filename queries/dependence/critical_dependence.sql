@@ -12,7 +12,7 @@ params:
   weight_medium: {type: number, default: 2, help: "Weight of a service of medium criticality."}
   weight_high:   {type: number, default: 4, help: "Weight of a service of high criticality, or of one that nobody has assessed."}
   gap:           {type: number, default: 0.1, help: "From this many points of share above its plain share, dependence sits on critical work."}
-  most:          {type: whole, default: 10, help: "Keep this many pairs, those that depend most first."}
+  most:          {type: whole, default: 10, help: "Keep this many pairs, those that critical services raise most first."}
 columns:
   pair:             {type: text, label: Client and vendor}
   client_id:        {type: text, label: Client id}
@@ -233,7 +233,11 @@ judged as (
             when low - plain_high >= $gap - 1e-9 then true
             when high - plain_low < $gap - 1e-9 then false
         end as on_critical_work,
-        row_number() over (order by high desc nulls last, low desc nulls last, client_id, vendor_id) as place
+        -- Where the vendor is the only one there is nothing to raise.
+        row_number() over (
+            order by coalesce(plain_low >= 1 - 1e-9, false), low - plain_high desc nulls last, high desc nulls last,
+                client_id, vendor_id
+        ) as place
     from pair
     where $vendor is null
         or vendor_id = $vendor
@@ -252,9 +256,12 @@ total as (
 
 headline as (
     select
-        'For ' || critical || ' of ' || pairs || case when pairs = 1 then ' pair' else ' pairs' end
-            || ' of client and vendor, critical services raise the dependence by '
-            || round($gap * 100)::integer || ' points or more'
+        case
+            when critical = 0 then 'Critical services are not shown to raise any dependence by '
+                || round($gap * 100)::integer || ' points or more'
+            else 'Critical services raise the dependence by ' || round($gap * 100)::integer || ' points or more in '
+                || critical || ' of ' || pairs || case when pairs = 1 then ' pair' else ' pairs' end || ' of client and vendor'
+        end
             || case when unsure > 0 then '; for ' || unsure || ' the range is too wide to tell' else '' end
             || case basis when 'reported' then '.' else ' (' || basis || ').' end as said
     from total

@@ -2,14 +2,13 @@
 title: How many clients a vendor really lives on
 question: How many clients does each vendor really live on?
 order: 120
-also: [vendor]
 chart: {mark: interval, y: vendor, low: effective_low, high: effective_high}
 grain: [vendor_id]
 metric: V02
 reach: market
 params:
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
-  most:   {type: whole, default: 20, help: "Keep so many vendors, those that may live on the fewest clients first."}
+  most:   {type: whole, default: 12, help: "Keep so many vendors, those that surely live on the fewest clients first."}
   few:    {type: whole, default: 4, help: "Below so many effective clients a vendor counts as living on few."}
 columns:
   vendor:            {type: text, label: Vendor}
@@ -195,20 +194,35 @@ measured as (
 ranked as (
     select
         measured.*,
-        row_number() over (order by effective_low nulls last, vendor_id) as place
+        row_number() over (order by effective_high nulls last, effective_low nulls last, vendor_id) as place
     from measured
 ),
 
 top as (
     select
-        min_by(vendor, place) || ' lives on the equivalent of '
-            || case
-                when bool_or(is_point and place = 1) then min_by(round(effective_low, 1), place)::varchar
-                else min_by(round(effective_low, 1), place)::varchar || ' to '
-                    || min_by(round(effective_high, 1), place)::varchar
-            end
-            || ' equal clients; ' || count(*) filter (where effective_low < $few) || ' of ' || count(*)
-            || case when count(*) = 1 then ' vendor' else ' vendors' end || ' may live on fewer than ' || $few
+        case
+            when count(*) = 1 then any_value(vendor) || ' lives on the equivalent of '
+                || case
+                    when bool_or(is_point) then any_value(round(effective_low, 1))::varchar
+                    when any_value(effective_high) > 100 then any_value(round(effective_low, 1)) || ' to more than 100'
+                    else any_value(round(effective_low, 1)) || ' to ' || any_value(round(effective_high, 1))
+                end
+                || ' equal clients'
+            else
+                case
+                    when count(*) filter (where effective_high < $few) = 0
+                        then 'No vendor of ' || count(*) || ' is sure to live on fewer than ' || $few || ' equal clients'
+                    else count(*) filter (where effective_high < $few) || ' of ' || count(*)
+                        || ' vendors '
+                        || case when count(*) filter (where effective_high < $few) = 1 then 'is' else 'are' end
+                        || ' sure to live on fewer than ' || $few || ' equal clients'
+                end
+                || case
+                    when count(*) filter (where effective_low < $few and effective_high >= $few) = 0 then ''
+                    else '; ' || count(*) filter (where effective_low < $few and effective_high >= $few)
+                        || ' may, as far as our ranges can tell'
+                end
+        end
             || case when max(basis) = 'modelled' then ' (modelled)' else '' end || '.' as said
     from ranked
     where effective_low is not null

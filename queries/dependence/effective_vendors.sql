@@ -1,7 +1,6 @@
 /*---
 title: How many vendors a client really has
 question: How many vendors does a client really have, once small ones count for less?
-also: [client]
 order: 105
 chart: {mark: interval, y: client, low: low, high: high, color: measure}
 grain: [client_id, measure]

@@ -1,7 +1,6 @@
 /*---
 title: Spend that could not easily move
 question: Of what a client buys from a vendor, how much could not easily move elsewhere?
-also: [vendor]
 order: 120
 chart: {mark: interval, y: lane, low: low, high: high}
 grain: [client_id, vendor_id]
@@ -14,7 +13,7 @@ params:
   part_highly_complex:   {type: number, default: 0.75, help: "The part that counts of work assessed as highly complex to move."}
   part_not_substitutable: {type: number, default: 1, help: "The part that counts of work that cannot move, or that nobody has assessed."}
   stale_months:          {type: whole, default: 12, help: "An assessment older than this many months is stale."}
-  most:                  {type: whole, default: 20, help: "Keep this many pairs, those with the most first."}
+  most:                  {type: whole, default: 12, help: "Keep this many pairs, those with the most first."}
 columns:
   lane:        {type: text, label: "Client, vendor and hardest work to move"}
   client_id:   {type: text, label: Client id}

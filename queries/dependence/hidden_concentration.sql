@@ -578,15 +578,24 @@ total as (
         count(distinct client_id) filter (where low is not null) as clients,
         count(distinct client_id) filter (where is_hidden) as hidden,
         count(distinct client_id) filter (where because is not null) as joined,
+        max(client) as client,
         max(basis) as basis
     from placed
 ),
 
 headline as (
     select
-        'Behind the vendors of ' || joined || ' of ' || clients || case when clients = 1 then ' client' else ' clients' end
-            || ' stand common owners, or others who do the work; for ' || hidden || ' that surely raises the HHI by more than '
-            || format('{:,}', round($jump)::integer) || ' points'
+        case
+            when joined = 0 then 'Nothing on record makes two vendors of '
+                || case when clients = 1 then client else 'any of the ' || clients || ' clients' end || ' one'
+            when clients = 1 then 'Behind vendors of ' || client || ' stand common owners, or others who do the work; that '
+                || case when hidden = 0 then 'is not sure to raise' else 'surely raises' end
+                || ' the HHI by more than ' || format('{:,}', round($jump)::integer) || ' points'
+            else 'Behind the vendors of ' || joined || ' of ' || clients
+                || ' clients stand common owners, or others who do the work; for '
+                || case when hidden = 0 then 'none' else hidden::varchar end || ' that surely raises the HHI by more than '
+                || format('{:,}', round($jump)::integer) || ' points'
+        end
             || case basis when 'reported' then '.' else ' (' || basis || ').' end as said
     from total
     where clients > 0

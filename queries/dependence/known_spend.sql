@@ -1,7 +1,7 @@
 /*---
 title: Known spend by client and vendor
 question: How much does each client pay each vendor, and what share of its data-labelling money is that?
-also: [client, vendor]
+also: {client: 30, vendor: 45}
 order: 30
 chart: {mark: bar, x: amount_usd, y: pair, color: amount_kind}
 grain: [client_id, vendor_id, period, amount_kind]

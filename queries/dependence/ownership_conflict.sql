@@ -1,7 +1,7 @@
 /*---
 title: Spend that flows to vendors rivals partly own
 question: How much of a client's data money goes to vendors in which a rival holds a stake?
-also: [client]
+also: {client: 20}
 order: 80
 chart: {mark: interval, y: client, low: low, high: high}
 grain: [client_id]
@@ -148,8 +148,26 @@ select
     end as basis,
     answer.source_ids as source_ids,
     case when answer.exposed_share is null then 'what the client pays each vendor is not public' end as null_reason,
-    total.exposed_clients || ' of ' || total.clients || ' clients buy from a vendor that a rival partly owns; for '
-        || total.unknown_clients || ' of them the money is not public.' as finding
+    case
+        when $client is not null and answer.conflicted_vendors = 0
+            then client.name || ' is not reported to buy from a vendor that a rival partly owns.'
+        when $client is not null
+            then client.name || ' buys from '
+                || case
+                    when answer.conflicted_vendors = 1 then 'a vendor that a rival partly owns'
+                    else answer.conflicted_vendors || ' vendors that rivals partly own'
+                end
+                || case when answer.exposed_share is null then '; how much of its money goes there is not public.' else '.' end
+        when total.exposed_clients = 0 then 'No client is reported to buy from a vendor that a rival partly owns.'
+        else 'Of ' || total.clients || case when total.clients = 1 then ' client, ' else ' clients, ' end
+            || total.exposed_clients || case when total.exposed_clients = 1 then ' buys' else ' buy' end
+            || ' from a vendor that a rival partly owns; '
+            || case
+                when total.unknown_clients = 0 then 'the money is public.'
+                when total.unknown_clients = total.exposed_clients then 'the money is not public.'
+                else 'for ' || total.unknown_clients || ' of them the money is not public.'
+            end
+    end as finding
 from client_answer as answer
 cross join total
 join party as client on client.party_id = answer.client_id

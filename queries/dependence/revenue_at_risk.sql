@@ -2,7 +2,7 @@
 title: What a vendor loses if a client leaves
 question: What does a vendor lose in the next 12 months if a client leaves?
 order: 130
-also: [vendor]
+also: {vendor: 60}
 chart: {mark: interval, y: pair, low: net_low, high: net_high}
 grain: [vendor_id, client_id]
 metric: V03
@@ -15,7 +15,7 @@ params:
   termination_fee: {type: number, default: null, help: "Fee in USD; empty takes the contract's, and none where no contract is known."}
   redeploy_share:  {type: number, default: 0, help: "Part of the freed capacity that the vendor sells again, 0 to 1."}
   keeps_prepaid:   {type: whole, default: 1, help: "1 lets the vendor keep what is prepaid and not yet worked off, 0 pays it back."}
-  most:            {type: whole, default: 20, help: "Keep so many pairs, those with the most at risk first."}
+  most:            {type: whole, default: 12, help: "Keep so many pairs, those with the most at risk first."}
 columns:
   pair:            {type: text, label: Vendor and client}
   vendor:          {type: text, label: Vendor}

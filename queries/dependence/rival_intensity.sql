@@ -8,7 +8,7 @@ metric: V07
 reach: market
 params:
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
-  most:   {type: whole, default: 20, help: "Keep so many vendors, those that live on rivals the most first."}
+  most:   {type: whole, default: 12, help: "Keep so many vendors, those that live on rivals the most first."}
 columns:
   vendor:        {type: text, label: Vendor}
   vendor_id:     {type: text, label: Vendor id}
@@ -211,13 +211,13 @@ top as (
     select
         case
             when max(high) = 0 then 'No vendor shown here serves two clients that are known rivals.'
-            else 'At ' || min_by(vendor, place) || ', '
+            else 'Two dollars of revenue of ' || min_by(vendor, place) || ' come from rivals of one another in '
                 || case
                     when bool_or(is_point and place = 1) then round(100 * min_by(low, place))::integer::varchar
                     else round(100 * min_by(low, place))::integer || ' to '
                         || round(100 * min_by(high, place))::integer
                 end
-                || '% of all pairs of revenue dollars come from two clients that are rivals'
+                || '% of draws'
                 || case when min_by(basis, place) = 'modelled' then ' (modelled)' else '' end || '.'
         end as said
     from ranked

@@ -1,7 +1,7 @@
 /*---
 title: Services with a single source
 question: For which services would losing one vendor leave the client with nobody?
-also: [client]
+also: {client: 60}
 order: 100
 chart: {mark: heatmap, x: vendor, y: lane, value: state}
 grain: [client_id, service_id, vendor_id]
@@ -10,7 +10,7 @@ reach: own
 params:
   service: {type: service, default: null, help: "Keep one service; empty keeps all."}
   floor:   {type: number, default: 0.05, help: "The part of a service's spend below which a vendor is too small to count as a source."}
-  most:    {type: whole, default: 20, help: "Keep this many services of clients, single sources first."}
+  most:    {type: whole, default: 12, help: "Keep this many services of clients, single sources first."}
 columns:
   lane:               {type: text, label: Client and service}
   client_id:          {type: text, label: Client id}

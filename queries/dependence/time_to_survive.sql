@@ -1,7 +1,7 @@
 /*---
 title: Time to survive and time to recover
 question: If a vendor stops tonight, when does the client run dry, and is help there by then?
-also: [client]
+also: {client: 70}
 order: 130
 chart: {mark: interval, y: lane, low: span_from, high: span_to}
 grain: [client_id, vendor_id, service_id]
@@ -13,7 +13,7 @@ params:
   service:        {type: service, default: null, help: "Keep one service; empty keeps all."}
   recovery_weeks: {type: number, default: 12, help: "Weeks until a stopped vendor delivers again, or is replaced for good."}
   demand_weeks:   {type: whole, default: 13, help: "Demand is the mean of this many weeks up to the day asked about."}
-  most:           {type: whole, default: 15, help: "Keep this many lanes, those that lose most first."}
+  most:           {type: whole, default: 12, help: "Keep this many lanes, those that lose most first."}
 columns:
   lane:           {type: text, label: "Vendor, client and service"}
   client_id:      {type: text, label: Client id}
@@ -368,10 +368,13 @@ headline as (
     select
         case
             when lanes = 0 then 'For none of the vendors is it known how long a stock would last'
-            else 'If the vendor stops for ' || format('{:g}', $recovery_weeks::double) || ' weeks, the stock runs dry before that in '
-                || dry || ' of ' || lanes || case when lanes = 1 then ' case' else ' cases' end
-                || ' of a client, a service and a vendor'
-                || case when unsure > 0 then ', and in ' || unsure || ' it may' else '' end
+            else 'If a vendor stops for ' || format('{:g}', $recovery_weeks::double) || ' weeks, '
+                || case
+                    when dry = 0 then 'no stock of finished work is sure to run dry'
+                    else 'the stock of finished work runs dry for ' || dry || ' of ' || lanes
+                        || case when lanes = 1 then ' service bought' else ' services bought' end
+                end
+                || case when unsure > 0 then ', and may for ' || unsure || case when dry > 0 then ' more' else '' end else '' end
                 || case when unknown > 0 then '; in ' || unknown || ' more it is not known' else '' end
         end
             || case basis when 'reported' then '.' else ' (' || basis || ').' end as said

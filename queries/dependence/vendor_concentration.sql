@@ -8,7 +8,7 @@ metric: D03
 reach: own
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
-  most:   {type: whole, default: 20, help: "Keep this many clients, the most concentrated first."}
+  most:   {type: whole, default: 12, help: "Keep this many clients, the most concentrated first."}
 columns:
   client_id:       {type: text, label: Client id}
   client:          {type: text, label: Client}

@@ -153,7 +153,11 @@ judged as (
             when apart_low > $gap + 1e-9 then true
             when apart_high <= $gap + 1e-9 then false
         end as asks_price,
-        row_number() over (order by apart_low desc nulls last, paid_high desc nulls last, client_id, vendor_id) as place
+        -- Where the vendor is the only one there is nothing to compare.
+        row_number() over (
+            order by coalesce(paid_low >= 1 - 1e-9, false), apart_low desc nulls last, paid_high desc nulls last,
+                client_id, vendor_id
+        ) as place
     from pair
     where $vendor is null
         or vendor_id = $vendor
@@ -174,11 +178,15 @@ headline as (
     select
         case
             when pairs = 0 then 'No pair of client and vendor has both a share of the money and a share of the hours'
-            else 'For ' || apart || ' of ' || pairs || case when pairs = 1 then ' pair' else ' pairs' end
-                || ' of client and vendor, the share of the money and that of the standard hours lie more than '
-                || round($gap * 100)::integer || ' points apart'
-                || case when dear > 0 then '; ' || dear || case when dear = 1 then ' is' else ' are' end
-                    || ' paid above the work' else '' end
+            when unsure = pairs then 'The ranges are too wide to tell whether any vendor is paid more, or less, than its part of the work'
+            when apart = 0 then 'No vendor is shown to be paid more, or less, than its part of the work by over '
+                || round($gap * 100)::integer || ' points'
+                || case when unsure > 0 then '; for ' || unsure || ' of ' || pairs || ' pairs of client and vendor the range is too wide to tell'
+                    else '' end
+            else 'Of ' || pairs || case when pairs = 1 then ' pair' else ' pairs' end || ' of client and vendor, '
+                || apart || case when apart = 1 then ' has' else ' have' end
+                || ' a share of the money more than ' || round($gap * 100)::integer || ' points off its share of the work'
+                || case when dear > 0 then ', ' || dear || ' of them above it' else '' end
                 || case when unsure > 0 then '; for ' || unsure || ' the range is too wide to tell' else '' end
         end
             || case basis when 'reported' then '.' else ' (' || basis || ').' end as said

@@ -1,7 +1,7 @@
 /*---
 title: Who buys from whom
 question: Which client buys AI data work from which vendor, for which service, and in what state is it?
-also: [client, vendor]
+also: {client: 10, vendor: 10}
 order: 10
 chart: {mark: heatmap, x: vendor, y: client, value: status}
 grain: [client, vendor]

@@ -1,7 +1,7 @@
 /*---
 title: Every event, newest first
 question: What exactly was reported, by whom?
-also: [client, vendor]
+also: {client: 100, vendor: 100}
 order: 20
 chart: {mark: table}
 grain: [event_id]

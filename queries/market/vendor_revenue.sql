@@ -1,7 +1,7 @@
 /*---
 title: Vendor revenue, year by year
 question: How much do the vendors earn in a year?
-also: [vendor]
+also: {vendor: 40}
 order: 80
 chart: {mark: line, x: year_end, y: revenue_usd, color: vendor}
 grain: [vendor, year_end]

@@ -1,7 +1,7 @@
 /*---
 title: Lawsuits and privacy incidents
 question: Which vendors were sued, or left data open?
-also: [client, vendor]
+also: {vendor: 90}
 order: 30
 chart: {mark: table}
 grain: [vendor, client, period, kind, fact]

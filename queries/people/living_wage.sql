@@ -1,8 +1,7 @@
 /*---
 title: Pay against the living wage
 question: Can the people who do the work live on what they are paid?
-also: [vendor]
-order: 100
+order: 140
 chart: {mark: bar, x: ratio, y: workforce}
 grain: [vendor_id, country, region, period, currency]
 metric: X01
@@ -38,6 +37,7 @@ columns:
 thresholds:
   - {column: ratio, level: red, at: "< 1", kind: standard, label: "living wage (Partnership on AI, guideline 1)"}
 leaves_out: "Places without a living wage of the same year and currency: another place's or year's is not put in its stead. Unpaid hours are search, training and rejected work. Of several methods for one place the highest wage counts. Averages hide who earns less than others."
+when_empty: "No source on record says what the workers of a vendor in one place earned and how many hours that took, and the model invents no people."
 owner: people
 reviewed: 2026-11-25
 ---*/

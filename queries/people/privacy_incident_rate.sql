@@ -1,9 +1,8 @@
 /*---
 title: Privacy incidents against volume
 question: How often does a vendor leave data open, given how much it handles?
-also: [client, vendor]
 order: 120
-chart: {mark: interval, y: vendor, low: low, high: high, color: gravity}
+chart: {mark: interval, y: vendor, low: billion_low, high: billion_high, color: gravity}
 grain: [vendor_id]
 metric: X04
 reach: own
@@ -13,7 +12,7 @@ params:
   from:       {type: month, default: null, help: "First month, inclusive."}
   to:         {type: month, default: null, help: "Last month, inclusive."}
   confidence: {type: number, default: 0.95, help: "How sure the range is to hold the true rate: more than 0, less than 1."}
-  most:       {type: whole, default: 20, help: "Keep so many vendors, those with the most incidents and the most tasks first."}
+  most:       {type: whole, default: 12, help: "Keep so many vendors, those with the most incidents and the most tasks first."}
 columns:
   vendor:         {type: text, label: Vendor}
   vendor_id:      {type: text, label: Vendor id}
@@ -26,6 +25,8 @@ columns:
   rate:           {type: number, label: Incidents a million tasks, format: decimal, better: lower}
   low:            {type: number, label: Incidents a million tasks at least, format: decimal}
   high:           {type: number, label: Incidents a million tasks at most, format: decimal}
+  billion_low:    {type: number, label: "Incidents a billion tasks, at least", format: whole}
+  billion_high:   {type: number, label: "Incidents a billion tasks, at most", format: whole}
   basis:          {type: basis}
   source_ids:     {type: sources}
   null_reason:    {type: text, label: Why unknown}
@@ -168,6 +169,8 @@ select
     vendor_rate.rate as rate,
     vendor_rate.low as low,
     vendor_rate.high as high,
+    1000 * vendor_rate.low as billion_low,
+    1000 * vendor_rate.high as billion_high,
     vendor_rate.basis as basis,
     vendor_rate.source_ids as source_ids,
     case
@@ -183,10 +186,12 @@ select
             || ', ' || total.grave || ' of severity 3 or more'
             || case
                 when highest.rate is null then '; how many tasks stand behind them is not public.'
-                else '; per million tasks '
-                    || case highest.basis when 'reported' then '' else '(' || highest.basis || ') ' end
-                    || highest_vendor.name || ' has the most: ' || format('{:.2g}', highest.rate) || ' ('
-                    || format('{:.2g}', highest.low) || ' to ' || format('{:.2g}', highest.high) || ').'
+                else '; by its volume of work ' || highest_vendor.name || ' has the most, one in '
+                    || case
+                        when 1 / highest.rate >= 1.5 then format('{:,}', round(1 / highest.rate)::bigint) || ' million'
+                        else format('{:,}', round(1e6 / highest.rate)::bigint)
+                    end || ' tasks'
+                    || case highest.basis when 'reported' then '.' else ' (' || highest.basis || ').' end
             end
     end as finding
 from vendor_rate

@@ -1,7 +1,7 @@
 /*---
 title: Who does the work
 question: How mixed is each vendor's workforce, and how far from its targets?
-order: 110
+order: 150
 chart: {mark: interval, y: workforce_group, low: from_share, high: to_share, color: against_target}
 grain: [vendor_id, dimension, category]
 metric: X03
@@ -33,6 +33,7 @@ columns:
   null_reason:     {type: text, label: Why unknown}
   finding:         {type: text}
 leaves_out: "Groups of fewer than five people: they are counted together, in the measures too, with the next larger group if together they are still fewer. What people did not say of themselves. A mixed workforce is no proof of unbiased labels."
+when_empty: "No source on record says how many of a vendor's workers belong to which group, and the model invents no people."
 owner: people
 reviewed: 2026-11-25
 ---*/

@@ -1,7 +1,7 @@
 /*---
 title: Accuracy of the work
 question: How accurate is the work, and is the promised accuracy shown to be met?
-also: [client, vendor]
+also: {client: 90, vendor: 80}
 order: 10
 chart: {mark: interval, y: line, low: low, high: high, color: verdict}
 grain: [client_id, vendor_id, service_id]

@@ -1,7 +1,7 @@
 /*---
 title: Accuracy by subgroup
 question: Is the work on some groups of people or data worse than on others?
-order: 70
+order: 200
 chart: {mark: interval, y: group_name, low: low, high: high, color: verdict}
 grain: [vendor_id, service_id, subgroup]
 metric: X05
@@ -41,6 +41,7 @@ columns:
 thresholds:
   - {column: low, level: line, at: "> 0", kind: convention, label: "no gap"}
 leaves_out: "Tasks without a group, and what caused a gap: a group may hold harder tasks. Groups too small are listed without a gap. The four-fifths rule is about hiring and is not applied. At most so many groups as asked for, the widest gaps shown first."
+when_empty: "No source on record gives the quality of work by group of people or data, and the model invents no groups."
 owner: quality
 reviewed: 2026-11-25
 ---*/

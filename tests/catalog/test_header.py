@@ -12,7 +12,7 @@ from tests.catalog.files import CLIENTS, lay
 
 TOP = (
     "Known: title, question, page, also, order, chart, grain, metric, reach, params, columns, thresholds, "
-    "leaves_out, aliases, owner, reviewed."
+    "leaves_out, when_empty, aliases, owner, reviewed."
 )
 COLUMNS = "Declared: client, client_id, letters."
 # What is written, what is written instead, where the message points, and what it says.

@@ -283,3 +283,15 @@ def test_many_points_are_small_ones():
         return int(figure(answer(Chart(mark="line", x="day", y="amount"), rows)).data[0].marker.size)
 
     assert size(10) > size(50) > size(100)
+
+
+def test_ranges_of_which_only_one_end_is_known_are_not_drawn_and_break_nothing():
+    drawn = strict(figure(answer(CHARTS["interval"], [row(low=None), row("Surge AI", high=None)])))
+    assert drawn["data"] == []
+
+
+def test_long_names_beside_a_grid_have_room_of_their_own():
+    names = [f"{name}: Language-model training and human feedback" for name in ("OpenAI", "xAI")]
+    long = figure(answer(CHARTS["heatmap"], [row(client=name) for name in names]))
+    short = figure(answer(CHARTS["heatmap"], [row(client=name) for name in ("OpenAI", "xAI")]))
+    assert long.layout.height - short.layout.height == 2 * 32

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from dashboard.model import Column
-from dashboard.picture.words import NOTHING, counted, finding
+from dashboard.picture.words import NOTHING, NOTHING_AT_ALL, counted, finding
 from tests.picture.answers import CHARTS, answer, row
 
 ONE = [row("Surge AI", 1.2e9)]
@@ -57,7 +58,8 @@ def test_the_finding_says_no_more_than_the_rows(chart: str, rows: list[dict[str,
 
 @pytest.mark.parametrize("chart", CHARTS)
 def test_without_rows_the_finding_says_that_there_is_nothing(chart: str):
-    assert finding(answer(CHARTS[chart], [])) == NOTHING
+    assert finding(answer(CHARTS[chart], [])) == NOTHING_AT_ALL
+    assert finding(replace(answer(CHARTS[chart], []), bound={"client": "openai"})) == NOTHING
 
 
 def test_the_querys_own_finding_speaks_first():
