@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-# Nobody publishes these, and the model invents no people: their panels stay without a figure.
-NOT_PUBLISHED = ("people/living_wage", "people/workforce_diversity", "quality/subgroup_gap")
 QUERY = """/*---
 title: Hours a week
 question: How many hours a week does each vendor work?
