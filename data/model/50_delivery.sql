@@ -118,7 +118,8 @@ sized as (
 dated as (
     select
         sized.*,
-        delivered_at - to_hours(waited_hours) as submitted_at,
+        -- What came in before the window opened counts from its first day.
+        greatest(delivered_at - to_hours(waited_hours), timestamp '2022-01-01') as submitted_at,
         delivered_at::date > as_of as is_open
     from sized
 )

@@ -29,6 +29,7 @@ levelled as (
         vendor_id,
         service_id,
         week_start,
+        hours as worked,
         avg(hours) over (
             partition by vendor_id, service_id
             order by week_start
@@ -40,9 +41,10 @@ levelled as (
 staffed as (
     select
         levelled.*,
-        hours / nullif(model_value('target_utilisation'), 0)
+        -- Nobody works hours that are not there, so a vendor that grows fast is full, not more than full.
+        greatest(worked, hours / nullif(model_value('target_utilisation'), 0)
             * exp(model_value('capacity_noise_sd')
-                * keyed_normal('capacity|' || vendor_id || '|' || service_id || '|' || week_start)) as available
+                * keyed_normal('capacity|' || vendor_id || '|' || service_id || '|' || week_start))) as available
     from levelled
 )
 

@@ -1,13 +1,24 @@
 -- Contracts, term after term, for every named pair, with lines, targets, bills and reserved hours.
 
 create temp table model_contract as
-with pair as (
+with worked as (
+    -- The last day with work worth speaking of, on the path with events: a pair that stopped signs nothing new.
+    select client_id, vendor_id, max(day) as last_on
+    from modelled_day
+    where scenario = 'base'
+        and usd >= 100
+        and day <= (select as_of from record.version)
+    group by client_id, vendor_id
+),
+
+pair as (
     select
         client_id,
         vendor_id,
         client_id || '|' || vendor_id as key,
         begins_on,
-        ends_on,
+        least(ends_on, worked.last_on + 1) as ends_on,
+        worked.last_on >= (select as_of - 30 from record.version) as is_live,
         case
             when keyed_uniform('term|' || client_id || '|' || vendor_id) < model_value('long_term_share') then 24
             else model_value('term_months')::bigint
@@ -21,6 +32,7 @@ with pair as (
             end
         ))::date as first_on
     from model_pair
+    join worked using (client_id, vendor_id)
 ),
 
 term as (
@@ -60,6 +72,7 @@ valued as (
         any_value(dated.key) as key,
         any_value(dated.end_on) as end_on,
         any_value(dated.term_months) as term_months,
+        any_value(dated.is_live) as is_live,
         bool_or(cell.range_only) as range_only,
         sum(cell.low_usd * part.years) as low_usd,
         sum(cell.base_usd * part.years) as base_usd,
@@ -106,7 +119,9 @@ select
     null,
     ([30, 60, 90])[1 + (3 * keyed_uniform('notice|' || key))::integer % 3],
     null,
-    keyed_uniform('renew|' || key) < model_value('auto_renew_share'),
+    -- A contract under which nothing is done any more was not left to renew.
+    keyed_uniform('renew|' || key) < model_value('auto_renew_share')
+        and is_live,
     term_months,
     round(total_value * model_value('committed_share') * model_value('termination_fee_share'), 2),
     range_only,
