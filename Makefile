@@ -21,11 +21,12 @@ check: .venv/test build ## lint, types, and every query file against the data
 	$(BIN)/mypy
 	$(RUN) check
 
+# Each worker builds the record once, so files stay whole.
 test: check .venv/chromium ## check, then all tests, those in a real browser included
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 prove: check .venv/chromium ## the long proofs: thousands of generated cases
-	HYPOTHESIS_PROFILE=prove $(BIN)/pytest
+	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -n 2 --dist loadfile
 
 bench: .venv/run build ## time a warm run of every page beside a hello-world page
 	$(RUN) bench
