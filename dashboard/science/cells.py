@@ -17,7 +17,8 @@ UNBOUNDED = 1e18
 class PairYear:
     """What is known of one client and vendor in a year.
 
-    `weight` is its prior size, `fixed` an amount that has to be met, `low` and `high` bounds in USD.
+    `weight` is its prior size, `fixed` an amount that has to be met, `low` and `high` bounds in USD, `active` the
+    part of the year in which they worked together.
     """
 
     client: str
@@ -26,6 +27,7 @@ class PairYear:
     fixed: Range | None
     low: float
     high: float
+    active: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ def _held(
 def _assumed(column: Sequence[PairYear], left: Range, named: Range) -> tuple[Matrix, Matrix]:
     """Return each cell's least and most: its own weight at one end of its range, all others at the other end."""
     lows, highs = np.array([p.weight.low for p in column]), np.array([p.weight.high for p in column])
+    active = np.array([pair.active for pair in column])
     tops = named.high * left.high * highs / np.maximum(highs + lows.sum() - lows, 1e-12)
-    bottoms = named.low * left.low * lows / np.maximum(lows + highs.sum() - highs, 1e-12)
+    bottoms = active * named.low * left.low * lows / np.maximum(lows + highs.sum() - highs, 1e-12)
     tops = np.minimum(tops, [pair.high for pair in column])
     return np.minimum(np.maximum(bottoms, [pair.low for pair in column]), tops), tops

@@ -72,6 +72,11 @@ class Cell:
     method: str
     amount: Range
 
+    @property
+    def range_only(self) -> bool:
+        """Whether no public figure fixes it: a fitted cell is a range even where its ends fall together."""
+        return self.amount.high >= 0.01 if self.method == "fitted" else not self.amount.is_point
+
 
 @dataclass(frozen=True)
 class Strand:

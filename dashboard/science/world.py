@@ -90,7 +90,7 @@ class Model:
         low, high = self._bounds(pair, year, totals)
         low, high = low * active * kept.low, min(high * active * kept.high, pair.most.get(year, high))
         weight = Range(pair.weight.low * active, pair.weight.base * active, pair.weight.high * active)
-        return PairYear(pair.client, pair.vendor, weight.times(kept), fixed, min(low, high), high)
+        return PairYear(pair.client, pair.vendor, weight.times(kept), fixed, min(low, high), high, active)
 
     def _bounds(self, pair: Pair, year: int, totals: Mapping[str, Range]) -> tuple[float, float]:
         """Return the least and the most that a pair without a figure can come to in a whole year."""

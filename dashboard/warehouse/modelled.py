@@ -72,7 +72,7 @@ def _fit(connection: duckdb.DuckDBPyConnection, as_of: datetime.date, tell: Prog
     tell("fitting")
     for found, strands in run.run():
         cells += found
-        only = {(cell.client, cell.vendor, cell.year) for cell in found if not cell.amount.is_point}
+        only = {(cell.client, cell.vendor, cell.year) for cell in found if cell.range_only}
         frames += [_frame(strand, run, shown, only) for strand in strands]
     connection.register("fitted_cell", _cell_frame(cells))
     connection.register("fitted_day", pandas.concat(frames, ignore_index=True))
@@ -167,7 +167,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, An
 def _cell_frame(cells: list[Cell]) -> pandas.DataFrame:
     return pandas.DataFrame(
         [
-            (c.client, c.vendor, c.year, c.method, c.amount.low, c.amount.base, c.amount.high, not c.amount.is_point)
+            (c.client, c.vendor, c.year, c.method, c.amount.low, c.amount.base, c.amount.high, c.range_only)
             for c in cells
         ],
         columns=["client_id", "vendor_id", "year", "method", "low_usd", "base_usd", "high_usd", "range_only"],

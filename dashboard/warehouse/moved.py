@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from dashboard.warehouse.statements import statement
+from dashboard.warehouse.version import LOCKED
 
 # A cell counts as moved when an end or its point moves by more than this part of it.
 NOTICED = 0.01
@@ -17,15 +18,15 @@ Cell = tuple[float, float, float]
 def fitted_cells(path: Path) -> dict[tuple[str, str, int], Cell]:
     """Return the fitted cells of a version file by client, vendor and year: low, point and high in USD.
 
-    A file that is not there, or from before there were cells, has none.
+    A file that is not there, cannot be read, or is from before there were cells has none to compare with.
     """
     if not path.exists():
         return {}
-    with duckdb.connect(str(path), read_only=True) as connection:
-        try:
+    try:
+        with duckdb.connect(str(path), read_only=True, config=LOCKED) as connection:
             rows = connection.execute(statement("fitted_cells")).fetchall()
-        except duckdb.CatalogException:
-            return {}
+    except duckdb.Error:
+        return {}
     return {(client, vendor, year): (low, base, high) for client, vendor, year, low, base, high in rows}
 
 

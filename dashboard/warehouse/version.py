@@ -22,6 +22,11 @@ from dashboard.warehouse.statements import statement
 _ID = re.compile(r"[0-9a-f]{12}")
 MEND = "Run `make build`, which makes it anew from data/sources."
 REFUSED = "refused"
+# One process cannot open a file twice with two configurations, so whoever reads a version takes this one.
+LOCKED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
 _open: dict[Path, Version] = {}
 _opening = threading.Lock()
 
@@ -147,11 +152,7 @@ def _opened(path: Path) -> Version:
     if not is_whole(path):
         raise DataRefused(Finding(shown(path), "is damaged: it is not the file that was built.", MEND))
     try:
-        connection = duckdb.connect(
-            str(path),
-            read_only=True,
-            config={"enable_external_access": "false", "lock_configuration": "true"},
-        )
+        connection = duckdb.connect(str(path), read_only=True, config=LOCKED)
         (found,) = connection.execute(statement("world")).fetchall()
         parties = connection.execute(statement("parties")).fetchall()
         services = connection.execute(statement("services")).fetchall()

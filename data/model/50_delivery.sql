@@ -49,9 +49,10 @@ select
     model_value('std_minutes.' || line.service_id) as std_minutes,
     model_value('turnaround_hours.' || line.service_id) as wait_hours,
     model_value('rework.' || line.service_id)
-        * (0.6 + 0.8 * keyed_uniform('rework|' || line.vendor_id || '|' || line.service_id)) as rework_share,
+        * (1 + model_value('rework_spread')
+            * (2 * keyed_uniform('rework|' || line.vendor_id || '|' || line.service_id) - 1)) as rework_share,
     model_value('first_pass.' || line.service_id)
-        + 0.06 * (keyed_uniform('first pass|' || line.vendor_id || '|' || line.service_id) - 0.5) as first_pass
+        + model_value('first_pass_spread') * (keyed_uniform('first pass|' || line.vendor_id || '|' || line.service_id) - 0.5) as first_pass
 from line
 window pair as (partition by line.vendor_id, line.client_id order by line.service_id)
 order by line.vendor_id, line.client_id, line.service_id;
@@ -65,6 +66,8 @@ select
     model_value('price_growth') as price_growth,
     model_value('turnaround_sd') as turnaround_sd,
     model_value('due_factor') as due_factor,
+    model_value('quality_week_sd') as quality_week_sd,
+    model_value('loops_per_rework') as loops_per_rework,
     (select as_of from record.version) as as_of;
 
 insert into record.delivery_log
@@ -107,7 +110,7 @@ sized as (
         greatest(1, round(batch.wait_hours * exp(rate.turnaround_sd * keyed_normal('wait|' || batch.key))))::bigint
             as waited_hours,
         least(0.999, greatest(0.5, batch.first_pass
-            + 0.012 * keyed_normal('quality|' || batch.vendor_id || '|' || batch.service_id || '|'
+            + rate.quality_week_sd * keyed_normal('quality|' || batch.vendor_id || '|' || batch.service_id || '|'
                 || date_trunc('week', batch.day)::date))) as pass_share,
         rate.*
     from batch
@@ -140,7 +143,7 @@ select
     case when not is_open then units - round(units * reject_share) end,
     case when not is_open then round(units * reject_share) end,
     case when not is_open then round(units * rework_share) end,
-    case when not is_open then round(1.2 * round(units * rework_share)) end,
+    case when not is_open then round(loops_per_rework * round(units * rework_share)) end,
     case when not is_open then cost end,
     case when not is_open then round(cost * qa_cost_share, 2) end,
     case when not is_open then round(cost * rework_cost_share * round(units * rework_share) / nullif(units, 0), 2) end,

@@ -3,7 +3,7 @@
 create temp table model_contract as
 with worked as (
     -- The last day with work worth speaking of, on the path with events: a pair that stopped signs nothing new.
-    select client_id, vendor_id, max(day) as last_on
+    select client_id, vendor_id, min(day) as first_on, max(day) as last_on
     from modelled_day
     where scenario = 'base'
         and usd >= 100
@@ -16,7 +16,7 @@ pair as (
         client_id,
         vendor_id,
         client_id || '|' || vendor_id as key,
-        begins_on,
+        greatest(begins_on, worked.first_on) as begins_on,
         least(ends_on, worked.last_on + 1) as ends_on,
         worked.last_on >= (select as_of - 30 from record.version) as is_live,
         case
@@ -24,9 +24,9 @@ pair as (
             else model_value('term_months')::bigint
         end as term_months,
         -- Work that was under way when the window opens did not begin on its first day.
-        (begins_on - to_months(
+        (date_trunc('month', greatest(begins_on, worked.first_on)) - to_months(
             case
-                when begins_on = date '2022-01-01'
+                when worked.first_on <= date '2022-01-07'
                     then (12 * keyed_uniform('begun|' || client_id || '|' || vendor_id))::bigint
                 else 0
             end
@@ -74,19 +74,28 @@ valued as (
         any_value(dated.term_months) as term_months,
         any_value(dated.is_live) as is_live,
         bool_or(cell.range_only) as range_only,
-        sum(cell.low_usd * part.years) as low_usd,
-        sum(cell.base_usd * part.years) as base_usd,
-        sum(cell.high_usd * part.years) as high_usd
+        -- Decimals add up alike in any order.
+        sum((cell.low_usd * part.years)::decimal(18, 4)) as low_usd,
+        sum((cell.base_usd * part.years)::decimal(18, 4)) as base_usd,
+        sum((cell.high_usd * part.years)::decimal(18, 4)) as high_usd
     from dated
     join cell
         on cell.client_id = dated.client_id
         and cell.vendor_id = dated.vendor_id
         and cell.year between extract(year from dated.start_on) and extract(year from dated.end_on)
+    -- A year's amount lies in the days of it on which the two worked together.
     cross join lateral (
-        select (
-            least(dated.end_on + 1, make_date(cell.year + 1, 1, 1))
-            - greatest(dated.start_on, make_date(cell.year, 1, 1))
-        ) / 365 as years
+        select
+            greatest(0, least(dated.end_on + 1, work_year.last_day) - greatest(dated.start_on, work_year.first_day))
+            / nullif(greatest(0, work_year.last_day - work_year.first_day), 0) as years
+        from (
+            select
+                greatest(make_date(cell.year, 1, 1), dated.begins_on) as first_day,
+                case
+                    when dated.is_live then make_date(cell.year + 1, 1, 1)
+                    else least(make_date(cell.year + 1, 1, 1), dated.ends_on)
+                end as last_day
+        ) as work_year
     ) as part
     where dated.start_on <= (select as_of from record.version)
         and dated.start_on < dated.ends_on
@@ -117,7 +126,7 @@ select
     total_value,
     round(total_value * model_value('committed_share'), 2),
     null,
-    ([30, 60, 90])[1 + (3 * keyed_uniform('notice|' || key))::integer % 3],
+    (model_value('notice_days') * ([0.5, 1, 1.5])[1 + (3 * keyed_uniform('notice|' || key))::integer % 3])::integer,
     null,
     -- A contract under which nothing is done any more was not left to renew.
     keyed_uniform('renew|' || key) < model_value('auto_renew_share')
@@ -125,8 +134,8 @@ select
     term_months,
     round(total_value * model_value('committed_share') * model_value('termination_fee_share'), 2),
     range_only,
-    least(1, low_usd / nullif(base_usd, 0)),
-    greatest(1, high_usd / nullif(base_usd, 0)),
+    round(least(1, low_usd / nullif(base_usd, 0)), 9),
+    round(greatest(1, high_usd / nullif(base_usd, 0)), 9),
     case when keyed_uniform('exit plan|' || key) < 0.5 then 'not_assessed' else 'no' end,
     (select as_of from record.version),
     'modelled',

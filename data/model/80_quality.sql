@@ -19,12 +19,12 @@ stratum_week as (
         week.*,
         part.stratum,
         case
-            when part.stratum = 'hard' then (week.units * 0.3)::bigint
-            else week.units - (week.units * 0.3)::bigint
+            when part.stratum = 'hard' then (week.units * part.hard_share)::bigint
+            else week.units - (week.units * part.hard_share)::bigint
         end as population,
         part.most,
         line.first_pass + part.shift
-            + 0.012 * keyed_normal('quality|' || week.vendor_id || '|' || week.service_id || '|' || week.week_start)
+            + part.week_sd * keyed_normal('quality|' || week.vendor_id || '|' || week.service_id || '|' || week.week_start)
             as pass_share,
         coalesce(week.client_id, 'other clients') || '|' || week.vendor_id || '|' || week.service_id || '|'
             || week.week_start || '|' || part.stratum as key
@@ -33,7 +33,18 @@ stratum_week as (
         on line.vendor_id = week.vendor_id
         and line.client_id is not distinct from week.client_id
         and line.service_id = week.service_id
-    cross join (values ('plain', 120, 0.012), ('hard', 80, -0.028)) as part (stratum, most, shift)
+    cross join (
+        -- Plain tasks are above the service's share, hard ones below it, and the gap lies between them.
+        select
+            unnest(['plain', 'hard']) as stratum,
+            unnest([model_value('sampled_plain'), model_value('sampled_hard')])::bigint as most,
+            unnest([
+                model_value('hard_gap') * model_value('hard_share'),
+                model_value('hard_gap') * (model_value('hard_share') - 1)
+            ]) as shift,
+            model_value('hard_share') as hard_share,
+            model_value('quality_week_sd') as week_sd
+    ) as part
 ),
 
 sampled_week as (

@@ -33,7 +33,10 @@ select
         when service_id = 'other' then 'low'
         else 'medium'
     end::criticality,
-    case when service_id in ('llm-training-rlhf', 'model-evaluation') then 336 else 720 end,
+    case
+        when service_id in ('llm-training-rlhf', 'model-evaluation') then model_value('critical_recovery_hours')
+        else model_value('other_recovery_hours')
+    end::integer,
     (select as_of from record.version),
     'modelled',
     null,
