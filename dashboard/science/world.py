@@ -106,7 +106,10 @@ class Model:
         """Lay the four paths of a pair through its yearly amounts."""
         no_event = self._laid(sizes, self._without(pair, kept, amounts))
         base = with_effects(self.days, no_event, [ends[1] for ends in pair.effects])
-        base = self._meeting(base, {year: told.base for year, told in pair.fixed.items()})
+        # From its first plan on, a pair's path follows the plan and the event; before, it meets its amounts.
+        planned = min(pair.plans, default=self.years[-1] + 1)
+        met = {year: amount.base for year, amount in amounts.items() if year in pair.fixed or year < planned}
+        base = self._meeting(base, met)
         paths = {
             "base": base,
             "no_event": no_event if pair.effects else base,

@@ -36,6 +36,9 @@ def trust(view: View, drawn: list[Panel], held: Catalogue, version: Version) -> 
     tables = beneath(table for place in drawn if place.query for table in place.query.tables)
     given: dict[str, object] = {"tables": tables} if tables and "evidence_row" not in tables else {}
     said = [_modelled(drawn)]
+    if _is_all_modelled(drawn):
+        # What the cited tables hold says nothing of a page that shows none of them.
+        return said[0]
     for query_id in TRUST:
         try:
             found = panel(held.find(query_id), view, held, version, given)
@@ -46,6 +49,11 @@ def trust(view: View, drawn: list[Panel], held: Catalogue, version: Version) -> 
             break
         said.append(found.finding)
     return " ".join(part for part in said if part)
+
+
+def _is_all_modelled(drawn: list[Panel]) -> bool:
+    answers = [place.answer for place in drawn if place.answer is not None and not place.answer.frame.empty]
+    return bool(answers) and all("modelled" in answer.basis_mix for answer in answers)
 
 
 def _modelled(drawn: list[Panel]) -> str:

@@ -27,7 +27,7 @@ from dashboard.warehouse.version import (
     version_path,
 )
 
-SHIPPED = PROJECT / "data" / "sources"
+SHIPPED, MODEL = PROJECT / "data" / "sources", PROJECT / "data" / "model"
 SHOWN_ROWS = 20
 
 
@@ -121,7 +121,7 @@ def _receive_all(settings: Settings) -> list[Received]:
     if faults:
         raise DataRefused(*faults)
     names = {file.name for file in received}
-    shipped = [file for file in carded_files(SHIPPED) if file.name not in names]
+    shipped = [file for folder in (SHIPPED, MODEL) for file in carded_files(folder) if file.name not in names]
     return received + [Received(file.name, ("line", *file.card.columns), []) for file in shipped]
 
 
@@ -168,7 +168,8 @@ def check(connection: duckdb.DuckDBPyConnection, folder: Path, settings: Setting
         rows = connection.execute(text).fetchall()
         what, do = _sentence(text)
         for file, line, field, value in rows[:SHOWN_ROWS]:
-            place = shown(settings.sources / file) + (f":{line}" if line else "")
+            folder = settings.model if file.startswith("model_") else settings.sources
+            place = shown(folder / file) + (f":{line}" if line else "")
             faults.append(Finding(place, f'{field} "{"" if value is None else value}": {what}', do))
         if len(rows) > SHOWN_ROWS:
             faults.append(Finding(shown(path), f"refuses {len(rows) - SHOWN_ROWS} more rows.", do))

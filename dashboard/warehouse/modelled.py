@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -14,15 +15,24 @@ import numpy as np
 import pandas
 
 from dashboard import science
+from dashboard.errors import DataRefused, Finding
 from dashboard.science.pairs import Assumptions, Cell, Known, Pair, Strand
 from dashboard.science.path import Effect, Rhythm
 from dashboard.science.totals import Range
 from dashboard.science.world import Model
+from dashboard.settings import shown
 from dashboard.warehouse.statements import statement
 
 FIRST_YEAR = 2022
 # Work submitted by the as-of day and delivered after it is still open: the paths run on for so many days.
 AHEAD = 21
+# Parameters that the fit reads beside those the statements name, and those that each service has of its own.
+FITTED = (
+    *("seed", "saturday", "sunday", "growth_within_year", "noise_sd", "week_share_of_noise", "named_share"),
+    *("unreported_client_most_share", "active_pair_least_usd", "unreported_growth", "unreported_year_spread"),
+    *("unreported_vendor_usd", "weight.other"),
+)
+SERVICE_PARTS = ("price.", "std_minutes.", "first_pass.", "rework.", "turnaround_hours.")
 BEFORE_FIT, SCENARIOS = ("10_run", "20_pairs"), ("base", "low", "high", "no_event")
 Progress = Callable[[str], None]
 
@@ -50,6 +60,7 @@ def model(connection: duckdb.DuckDBPyConnection, folder: Path, as_of: datetime.d
     steps = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
     connection.execute(statement("set_model_run"), {"value": run_id(folder, as_of)})
     connection.execute(statement("set_model_seed"))
+    _complete(connection, folder, "\n".join(steps.values()))
     for name in BEFORE_FIT:
         tell(_shown(name))
         connection.execute(steps.pop(name))
@@ -57,6 +68,20 @@ def model(connection: duckdb.DuckDBPyConnection, folder: Path, as_of: datetime.d
     for name, text in steps.items():
         tell(_shown(name))
         connection.execute(text)
+
+
+def _complete(connection: duckdb.DuckDBPyConnection, folder: Path, text: str) -> None:
+    """Raise DataRefused for every parameter that the statements or the fit need and the file does not have."""
+    given = {name for (name,) in connection.execute(statement("parameter_names")).fetchall()}
+    services = [row["service_id"] for row in _rows(connection, "services")]
+    needed = {*FITTED, *re.findall(r"model_value\('([a-z_]+)'\)", text)}
+    needed |= {f"{part}{service}" for part in SERVICE_PARTS for service in services}
+    place = shown(folder / "model_parameters.csv")
+    missing = [
+        Finding(place, f'parameter "{name}" is missing.', "Restore its row.") for name in sorted(needed - given)
+    ]
+    if missing:
+        raise DataRefused(*missing)
 
 
 def _shown(name: str) -> str:

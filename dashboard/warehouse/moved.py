@@ -33,20 +33,23 @@ def fitted_cells(path: Path) -> dict[tuple[str, str, int], Cell]:
 def moved(before: dict[tuple[str, str, int], Cell], after: dict[tuple[str, str, int], Cell]) -> list[str]:
     """Return one line for each cell of both versions that moved, the largest first, and one for the rest."""
     changed = {
-        key: (before[key], cell) for key, cell in after.items() if key in before and _differs(before[key], cell)
+        key: (before[key], cell)
+        for key, cell in after.items()
+        if key in before and _change(before[key], cell) > NOTICED
     }
-    ordered = sorted(changed, key=lambda key: (-abs(changed[key][1][2] - changed[key][0][2]), key))
+    ordered = sorted(changed, key=lambda key: (-_change(*changed[key]), key))
     lines = [_line(key, *changed[key]) for key in ordered[:SHOWN]]
     if len(ordered) > SHOWN:
         lines.append(f"and {len(ordered) - SHOWN} more fitted cells moved")
     return lines
 
 
-def _differs(before: Cell, after: Cell) -> bool:
-    return any(abs(new - old) > NOTICED * max(abs(old), 1.0) for old, new in zip(before, after, strict=True))
+def _change(before: Cell, after: Cell) -> float:
+    """Return how far a cell moved, as a part of where it was: the most that its point or an end of it moved."""
+    return max(abs(new - old) / max(abs(old), 1.0) for old, new in zip(before, after, strict=True))
 
 
 def _line(key: tuple[str, str, int], before: Cell, after: Cell) -> str:
     client, vendor, year = key
-    ends = [f"USD {cell[0] / 1e6:.1f} to {cell[2] / 1e6:.1f} m" for cell in (before, after)]
-    return f"fitted: {client} at {vendor}, {year}: {ends[1]}, before {ends[0]}"
+    told = [f"{low / 1e6:.1f} to {high / 1e6:.1f} m, middle {base / 1e6:.1f}" for low, base, high in (after, before)]
+    return f"fitted: {client} at {vendor}, {year}: USD {told[0]}; before {told[1]}"

@@ -1,0 +1,3 @@
+select name
+from received.model_parameters
+order by name
