@@ -98,7 +98,11 @@ measured as (
         case when not is_range and not coalesce(is_unknown, false) then vendor_period.spend_usd end as spend_usd,
         case
             when not coalesce(is_unknown, false)
-                then case when is_range then vendor_period.low else vendor_period.spend_usd end
+                then case
+                    when not is_range then vendor_period.spend_usd
+                    -- A low path without work has no rows: the low end is then zero.
+                    when vendor_period.high is not null then coalesce(vendor_period.low, 0)
+                end
         end as low,
         case
             when not coalesce(is_unknown, false)

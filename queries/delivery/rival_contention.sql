@@ -2,7 +2,7 @@
 title: Contention between rivals
 question: When a rival is busy at our vendor, do we wait?
 order: 110
-chart: {mark: bar, x: rival_load, y: who}
+chart: {mark: interval, y: who, low: load_low, high: load_high}
 grain: [client_id, vendor_id, pool]
 metric: V05
 reach: market
@@ -20,11 +20,15 @@ columns:
   pool:             {type: text, label: Pool}
   rivals:           {type: text, label: Rivals with a promise there}
   entitlement:      {type: number, label: Promised to the client, format: whole, unit: standard hours a week}
+  entitlement_low:  {type: number, label: Promised to the client at least, format: whole, unit: standard hours a week}
+  entitlement_high: {type: number, label: Promised to the client at most, format: whole, unit: standard hours a week}
   promised:         {type: number, label: Promised to all, format: whole, unit: standard hours a week}
   capacity_hours:   {type: number, label: Hours there are, format: whole, unit: standard hours a week}
   oversubscription: {type: number, label: Promised for each hour there is, format: multiple, better: lower}
   contended_share:  {type: number, label: Part of the promises that cannot all be kept, format: percent, better: lower}
   rival_load:       {type: number, label: Promised to rivals as part of capacity, format: percent, better: lower}
+  load_low:         {type: number, label: Promised to rivals at least, format: percent}
+  load_high:        {type: number, label: Promised to rivals at most, format: percent}
   weeks_compared:   {type: whole, label: Weeks compared, format: whole}
   on_time_busy:     {type: number, label: On time while rivals were busy, format: percent}
   on_time_other:    {type: number, label: On time in other weeks, format: percent}
@@ -35,8 +39,8 @@ columns:
   finding:          {type: text}
 thresholds:
   - {column: oversubscription, level: red, at: "> 1", kind: convention, label: "more promised than there is"}
-  - {column: rival_load, level: line, at: ">= 1", kind: convention, label: "all there is"}
-leaves_out: "Clients without a promise of capacity, and rivalries not in the record. Rivals are busy in weeks in which they sent the vendor more than in their median week. The difference describes and does not prove: rival and client may share a cause. It is not given on modelled rows, where it would be an input, nor from fewer than eight weeks."
+  - {column: load_high, level: line, at: ">= 1", kind: convention, label: "all there is"}
+leaves_out: "What is promised to a client without a public figure is modelled and shown from low to high, by the range of its contract; all promises of a pool together are one figure. Clients without a promise of capacity, and rivalries not in the record. Rivals are busy in weeks in which they sent the vendor more than in their median week. The difference describes and does not prove: rival and client may share a cause. It is not given on modelled rows, where it would be an input, nor from fewer than eight weeks."
 owner: delivery
 reviewed: 2026-11-25
 ---*/
@@ -59,6 +63,22 @@ pool_capacity as (
     ) = 1
 ),
 
+-- The contracts whose pairs have no public figure: what they promise is known only as a range.
+contract_range as (
+    select
+        contract.vendor_id,
+        contract_service.service_id as pool,
+        contract.client_id,
+        contract.start_on as valid_from,
+        coalesce(contract.end_on + 1, '9999-12-31'::date) as valid_to,
+        min(contract.low_factor) as low_factor,
+        max(contract.high_factor) as high_factor
+    from contract
+    join contract_service on contract_service.contract_id = contract.contract_id
+    where contract.range_only
+    group by contract.vendor_id, contract_service.service_id, contract.client_id, contract.start_on, contract.end_on
+),
+
 -- What each client has been promised on the day asked about; unnamed clients count in the sum.
 pool_client as (
     select
@@ -66,10 +86,20 @@ pool_client as (
         reservation.pool,
         reservation.client_id,
         sum(reservation.std_hours_per_week) as entitlement,
+        sum(reservation.std_hours_per_week * coalesce(contract_range.low_factor, 1)) as low,
+        sum(reservation.std_hours_per_week * coalesce(contract_range.high_factor, 1)) as high,
+        count(contract_range.pool) > 0 as is_range,
         max(reservation.basis) as basis,
         source_list(reservation.source_id) as source_ids
     from capacity_reservation as reservation
     cross join version
+    left join contract_range
+        on contract_range.vendor_id = reservation.vendor_id
+        and contract_range.pool = reservation.pool
+        and contract_range.client_id = reservation.client_id
+        and contract_range.valid_from = reservation.valid_from
+        and contract_range.valid_to = reservation.valid_to
+        and reservation.basis = 'modelled'
     where reservation.valid_from <= version.on_day
         and reservation.valid_to > version.on_day
         and ($vendor is null or reservation.vendor_id = $vendor)
@@ -80,7 +110,8 @@ pool as (
     select
         pool_client.vendor_id,
         pool_client.pool,
-        sum(pool_client.entitlement) as promised,
+        -- Where one client holds all of it, the sum would be the figure of the pair.
+        case when count(*) > 1 or not bool_or(pool_client.is_range) then sum(pool_client.entitlement) end as promised,
         any_value(pool_capacity.available_std_hours) as capacity_hours,
         greatest(max(pool_client.basis), any_value(pool_capacity.basis)) as basis,
         list_distinct(list_concat(
@@ -105,7 +136,10 @@ rival_claim as (
         own.vendor_id,
         own.pool,
         own.client_id,
-        sum(theirs.entitlement) as entitlement,
+        case when not bool_or(theirs.is_range) then sum(theirs.entitlement) end as entitlement,
+        sum(theirs.low) as low,
+        sum(theirs.high) as high,
+        bool_or(theirs.is_range) as is_range,
         string_agg(party.name, ', ' order by party.name) as rivals,
         max(rival.basis) as basis,
         flatten(array_agg(rival.source_ids)) as source_ids
@@ -208,13 +242,19 @@ contended as (
         own.vendor_id,
         own.pool,
         coalesce(rival_claim.rivals, 'none in the record') as rivals,
-        own.entitlement,
+        case when not own.is_range then own.entitlement end as entitlement,
+        own.low as entitlement_low,
+        own.high as entitlement_high,
+        own.is_range or coalesce(rival_claim.is_range, false) as is_range,
         pool.promised,
         pool.capacity_hours,
         pool.promised / nullif(pool.capacity_hours, 0) as oversubscription,
         greatest(pool.promised - pool.capacity_hours, 0)
             / case when pool.capacity_hours is not null then nullif(pool.promised, 0) end as contended_share,
-        coalesce(rival_claim.entitlement, 0) / nullif(pool.capacity_hours, 0) as rival_load,
+        case when rival_claim.client_id is null then 0 else rival_claim.entitlement end
+            / nullif(pool.capacity_hours, 0) as rival_load,
+        coalesce(rival_claim.low, 0) / nullif(pool.capacity_hours, 0) as load_low,
+        coalesce(rival_claim.high, 0) / nullif(pool.capacity_hours, 0) as load_high,
         coalesce(client_vendor.weeks, 0) as weeks,
         client_vendor.weeks >= $weeks and client_vendor.basis <> 'modelled' as is_comparable,
         client_vendor.on_time_busy,
@@ -248,7 +288,7 @@ kept as (
         contended.*,
         row_number() over (
             order by
-                contended.rival_load desc nulls last,
+                contended.load_high desc nulls last,
                 contended.oversubscription desc nulls last,
                 contended.vendor_id,
                 contended.pool,
@@ -262,8 +302,7 @@ total as (
     select
         count(distinct (vendor_id, pool)) filter (where oversubscription is not null) as pools,
         count(distinct (vendor_id, pool)) filter (where oversubscription > 1) as oversold,
-        min_by(who, place) filter (where rival_load is not null) as most_crowded,
-        max(rival_load) as most_load,
+        min_by({who: who, low: load_low, high: load_high}, place) filter (where load_high is not null) as crowded,
         max(pool_basis) as basis
     from kept
 )
@@ -275,11 +314,15 @@ select
     kept.pool as pool,
     kept.rivals as rivals,
     kept.entitlement as entitlement,
+    kept.entitlement_low as entitlement_low,
+    kept.entitlement_high as entitlement_high,
     kept.promised as promised,
     kept.capacity_hours as capacity_hours,
     kept.oversubscription as oversubscription,
     kept.contended_share as contended_share,
     kept.rival_load as rival_load,
+    kept.load_low as load_low,
+    kept.load_high as load_high,
     kept.weeks as weeks_compared,
     case when kept.is_comparable then kept.on_time_busy end as on_time_busy,
     case when kept.is_comparable then kept.on_time_other end as on_time_other,
@@ -289,13 +332,17 @@ select
         kept.pool_sources,
         case when kept.is_comparable then kept.effect_sources else [] end
     ))) as source_ids,
-    case
-        when kept.capacity_hours is null then 'the capacity of the pool is not on record'
-        when kept.capacity_hours = 0 then 'the capacity of the pool is zero'
-        when kept.weeks < $weeks then 'no difference: fewer than ' || $weeks || ' weeks can be compared'
-        when kept.effect_basis = 'modelled' then 'no difference: the rows are modelled, so it would be an input'
-        when kept.on_time_busy is null then 'no difference: in no week were the rivals above their median'
-    end as null_reason,
+    nullif(concat_ws(
+        '; ',
+        case when kept.is_range then 'no figure of a pair is public: its promise is modelled as a range' end,
+        case
+            when kept.capacity_hours is null then 'the capacity of the pool is not on record'
+            when kept.capacity_hours = 0 then 'the capacity of the pool is zero'
+            when kept.weeks < $weeks then 'no difference: fewer than ' || $weeks || ' weeks can be compared'
+            when kept.effect_basis = 'modelled' then 'no difference: the rows are modelled, so it would be an input'
+            when kept.on_time_busy is null then 'no difference: in no week were the rivals above their median'
+        end
+    ), '') as null_reason,
     case
         when total.pools = 0 then 'How much is promised against what there is is not known.'
         else case
@@ -305,9 +352,13 @@ select
                     || ' pools shown more hours are promised than there are'
             end
             || case
-                when total.most_load > 0
-                    then '; most is promised to rivals of ' || total.most_crowded || ': '
-                        || format('{:.0f}', 100 * total.most_load) || '% of the capacity'
+                when total.crowded.high > total.crowded.low
+                    then '; most may be promised to rivals of ' || total.crowded.who || ': between '
+                        || format('{:.0f}', 100 * total.crowded.low) || '% and '
+                        || format('{:.0f}', 100 * total.crowded.high) || '% of the capacity'
+                when total.crowded.high > 0
+                    then '; most is promised to rivals of ' || total.crowded.who || ': '
+                        || format('{:.0f}', 100 * total.crowded.high) || '% of the capacity'
                 else '; no rival in the record holds a promise in them'
             end
             || case when total.basis = 'reported' then '.' else ' (' || total.basis || ').' end

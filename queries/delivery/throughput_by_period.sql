@@ -85,13 +85,23 @@ line_period as (
             as is_partial,
         bool_or(work.is_range) as is_range,
         sum(work.std_hours) filter (where work.is_point) as std_hours,
-        sum(work.std_hours) filter (where work.is_low and work.is_pair) as low,
+        -- A low path without work has no rows: the low end of a range is then zero.
+        coalesce(
+            sum(work.std_hours) filter (where work.is_low and work.is_pair),
+            case when bool_or(work.is_range) and sum(work.std_hours) filter (where work.is_high) is not null then 0 end
+        ) as low,
         sum(work.std_hours) filter (where work.is_high and work.is_pair) as high,
         sum(work.accepted_hours) filter (where work.is_point) as accepted_hours,
-        sum(work.accepted_hours) filter (where work.is_low and work.is_pair) as accepted_low,
+        coalesce(
+            sum(work.accepted_hours) filter (where work.is_low and work.is_pair),
+            case when bool_or(work.is_range) and sum(work.accepted_hours) filter (where work.is_high) is not null then 0 end
+        ) as accepted_low,
         sum(work.accepted_hours) filter (where work.is_high and work.is_pair) as accepted_high,
         sum(work.cost_usd) filter (where work.is_point) as cost_usd,
-        sum(work.cost_usd) filter (where work.is_low and work.is_pair) as cost_low,
+        coalesce(
+            sum(work.cost_usd) filter (where work.is_low and work.is_pair),
+            case when bool_or(work.is_range) and sum(work.cost_usd) filter (where work.is_high) is not null then 0 end
+        ) as cost_low,
         sum(work.cost_usd) filter (where work.is_high and work.is_pair) as cost_high,
         sum(work.delivered) filter (where work.std_hours is not null) / nullif(sum(work.delivered), 0) as coverage,
         max(work.cost_basis) as cost_basis,
@@ -143,8 +153,10 @@ latest_line as (
         max_by(line.who, (line_period.high, -line.place)) filter (
             where line_period.is_range and line_period.high is not null
         ) as widest,
-        max_by(line_period.low, (line_period.high, -line.place)) filter (where line_period.is_range) as widest_low,
-        max(line_period.high) filter (where line_period.is_range) as widest_high,
+        -- Both ends from one row: max_by passes over a row without a low end, but not over one with a struct.
+        max_by({low: line_period.low, high: line_period.high}, (line_period.high, -line.place)) filter (
+            where line_period.is_range and line_period.high is not null
+        ) as widest_ends,
         max(line_period.basis) as basis
     from latest
     join line_period on line_period.period = latest.period
@@ -185,8 +197,8 @@ select
             then 'How much was delivered is not known in standard hours: no standard time of this work is on record.'
         when latest_line.leader is null
             then 'In ' || latest_line.period || ' ' || latest_line.widest || ' came to between '
-                || format('{:,.0f}', latest_line.widest_low) || ' and '
-                || format('{:,.0f}', latest_line.widest_high) || ' standard hours'
+                || format('{:,.0f}', latest_line.widest_ends.low) || ' and '
+                || format('{:,.0f}', latest_line.widest_ends.high) || ' standard hours'
                 || case when latest_line.lines > 1 then '; no pair shown has a single figure' else '' end
         when latest_line.lines = 1
             then 'In ' || latest_line.period || ' ' || latest_line.leader || ' came to '

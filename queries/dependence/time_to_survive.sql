@@ -302,6 +302,7 @@ lane as (
         case when demand.demand_low = 0 and demand.demand_high > 0 then 0 else least_demand.lost end as lost_low,
         most_demand.lost as lost_high,
         stock.units as buffer_units,
+        coalesce(stock.basis = 'modelled', false) as is_modelled_stock,
         coalesce(lane_backup.backups, 0) as backups,
         lane_backup.lag_weeks,
         lane_backup.unknown_from,
@@ -402,7 +403,8 @@ select
     placed.lost_high as lost_high,
     placed.demand_low as demand_low,
     placed.demand_high as demand_high,
-    placed.buffer_units as buffer_units,
+    -- A modelled stock would be a figure of a pair without a public one.
+    case when not placed.is_modelled_stock then placed.buffer_units end as buffer_units,
     placed.backups as backups,
     placed.lag_weeks as lag_weeks,
     placed.target_weeks as target_weeks,
@@ -416,6 +418,7 @@ select
         when placed.verdict is null then 'how fast a backup could take over is not known'
         when not placed.is_point then 'no figure for the pair is public: only a range is modelled'
         when placed.lost_high is null then 'how fast a backup could take over is not known'
+        when placed.is_modelled_stock then 'the size of the stock is only modelled'
     end as null_reason,
     headline.said as finding
 from placed

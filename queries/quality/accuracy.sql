@@ -172,7 +172,8 @@ select
     verdict.correct / nullif(verdict.sampled, 0) as unweighted,
     verdict.correct as correct,
     verdict.sampled as sampled,
-    verdict.population as population,
+    -- A modelled number of tasks would be a figure of a pair without a public one.
+    case when verdict.basis <> 'modelled' then verdict.population end as population,
     coalesce(verdict.covered, 0) / nullif(verdict.population, 0) as coverage,
     verdict.first_week as period_from,
     verdict.last_week + 6 as period_to,
@@ -181,6 +182,7 @@ select
     case
         when verdict.accuracy is null then 'nothing was inspected'
         when verdict.low is null then 'the confidence asked for does not lie between 0 and 1'
+        when verdict.basis = 'modelled' then 'how many tasks they stand for is only modelled'
     end as null_reason,
     case
         when total.promised > 0

@@ -139,6 +139,28 @@ def _promise(world: SmallWorld, client: str, pool: str, hours: float, **days: da
     world.lay("capacity_reservation", client=client, vendor="Vim", pool=pool, std_hours_per_week=hours, **days)
 
 
+def test_a_modelled_promise_to_a_pair_without_a_figure_is_a_range() -> None:
+    world = empty_world()
+    model = {"basis": "modelled", "run_id": "run"}
+    first, last = datetime.date(2023, 1, 1), datetime.date(2034, 12, 31)
+    there = {"nominal_std_hours": 1000, "available_std_hours": 1000}
+    world.lay("capacity", vendor="Vim", pool="images", week_start=MONDAY, **there)
+    promise = {"valid_from": first, "valid_to": last + datetime.timedelta(days=1), **model}
+    world.lay("capacity_reservation", client="Ada", vendor="Vim", pool="images", std_hours_per_week=400, **promise)
+    part = {"range_only": True, "low_factor": 0.5, "high_factor": 2}
+    world.lay("contract", contract_id="c", client="Ada", vendor="Vim", start_on=first, end_on=last, **part, **model)
+    world.lay("contract_service", contract_id="c", service="Images")
+    _promise(world, "Bob", "images", 100)
+    world.rivalry("Ada", "Bob")
+    world.model_run()
+    rows = {row["client_id"]: row for row in world.ask("delivery/rival_contention").rows}
+    ada, bob = rows["ada"], rows["bob"]
+    assert (ada["entitlement"], ada["entitlement_low"], ada["entitlement_high"]) == (None, 200, 800)
+    assert (ada["rival_load"], ada["load_low"], ada["load_high"]) == (0.1, 0.1, 0.1)
+    assert (bob["entitlement"], bob["rival_load"], bob["load_low"], bob["load_high"]) == (100, None, 0.2, 0.8)
+    assert "between 20% and 80%" in bob["finding"]
+
+
 def test_a_promise_counts_from_its_first_day_until_before_its_end() -> None:
     world = empty_world()
     _promise(world, "Ada", "crowd", 100, valid_from=datetime.date(2024, 1, 2), valid_to=datetime.date(2024, 1, 4))

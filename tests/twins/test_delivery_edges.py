@@ -29,6 +29,17 @@ def test_totals_of_clients_add_up_to_the_vendor() -> None:
     assert whole["finding"].startswith("In 2024 (not whole) Vim came to 12 standard hours")
 
 
+def test_a_range_may_begin_at_zero() -> None:
+    """A low path without work leaves no rows; the headline takes both ends from the widest pair."""
+    ada = [batch(name, scenario=name, range_only=True, units=90) for name in ("base", "high")]
+    bob = [
+        batch(f"b{name}", client="Bob", scenario=name, range_only=True, units=20) for name in ("low", "base", "high")
+    ]
+    rows = asked_of(lay_world([*ada, *bob], BOTH), "throughput_by_period", {"grain": "quarter", "vendor": "vim"})
+    assert [(row["who"], row["low"], row["high"]) for row in rows] == [("Ada at Vim", 0, 9), ("Bob at Vim", 2, 2)]
+    assert "Ada at Vim came to between 0 and 9 standard hours" in rows[0]["finding"]
+
+
 def test_a_pair_without_a_public_figure_is_a_range_and_no_line() -> None:
     paths = [
         batch(name, scenario=name, range_only=True, units=units)

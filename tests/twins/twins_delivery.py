@@ -110,7 +110,9 @@ def throughput(batches: list[Row], minutes: dict[str, int], asked: Asked) -> dic
             # A figure without a range is no range.
             is_wide = None not in (sums["low"], sums["high"]) and sums["low"] != sums["high"]
             if shows_pairs and (is_range or is_wide):
-                found[key] |= {low: sums["low"], high: sums["high"]}
+                # A low path without work is zero where there is a high one.
+                least = Fraction(0) if is_range and sums["low"] is None and sums["high"] is not None else sums["low"]
+                found[key] |= {low: least, high: sums["high"]}
     return found
 
 
