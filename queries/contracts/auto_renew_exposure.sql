@@ -82,7 +82,8 @@ window_total as (
         sum(value_usd * low_factor) as low,
         sum(value_usd * high_factor) as high,
         -- The contracts of a few clients are known no better together than each alone.
-        count(distinct client_id) >= $few or not bool_or(range_only) as is_point,
+        count(distinct client_id) filter (where range_only and value_usd is not null)
+            not between 1 and $few - 1 as is_point,
         count(*) as contracts,
         count(value_usd) as contracts_valued,
         array_agg(contract_name order by deadline_on, contract_id) as contract_list,

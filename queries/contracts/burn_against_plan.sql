@@ -35,7 +35,7 @@ columns:
 thresholds:
   - {column: burn_ratio, level: amber, at: "< 0.9", kind: convention, label: "slow"}
   - {column: burn_ratio, level: amber, at: "> 1.1", kind: convention, label: "fast"}
-leaves_out: "Work delivered and not yet billed: the burn is what was invoiced before the day. The plan is the committed value spread evenly over the days of the term. Call-offs count for their agreement. Where only a range is known of a contract's money, its amounts are left out; billed and plan lie on the same path through that range, so their ratio stands. Contracts beyond the number shown."
+leaves_out: "Work delivered and not yet billed: the burn is what was invoiced before the day. The plan is the committed value spread evenly over the days of the term. Call-offs count for their agreement. Where only a range is known of a contract's money, its amounts and their ratio are left out, and the headline does not count it. Contracts beyond the number shown."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -65,7 +65,8 @@ contract_plan as (
 contract_burn as (
     select
         *,
-        billed_usd / nullif(plan_usd, 0) as burn_ratio
+        -- A ratio of two modelled amounts is no measured pace.
+        case when not range_only then billed_usd / nullif(plan_usd, 0) end as burn_ratio
     from contract_plan
 ),
 
@@ -112,13 +113,12 @@ select
     contract_pace.money_basis as basis,
     contract_pace.money_source_ids as source_ids,
     case
-        when contract_pace.burn_ratio is not null and contract_pace.range_only
-            then 'only a range is known of the money'
         when contract_pace.burn_ratio is not null then null
         when contract_pace.is_to_begin then 'the term has not begun'
         when contract_pace.committed_usd is null then 'the committed value is not known'
         when contract_pace.end_on is null then 'the contract has no fixed end, so no plan'
         when contract_pace.billed_usd is null then 'no invoice is known'
+        when contract_pace.range_only and contract_pace.plan_usd <> 0 then 'only a range is known of the money'
         else 'nothing is committed'
     end as null_reason,
     case

@@ -13,6 +13,7 @@ params:
   to:      {type: date, default: null, help: "Last day shown."}
   grain:   {type: grain, default: month, help: "The steps: day, week, month, quarter or year."}
   by:      {type: text, default: vendor, help: "What the areas are: vendor, client or contract."}
+  few:     {type: whole, default: 5, help: "Below so many clients known only by ranges, a sum with their money is a range, too."}
   most:    {type: whole, default: 8, help: "How many areas are shown, the largest; all others are one."}
 columns:
   day:           {type: date, label: Day}
@@ -26,7 +27,7 @@ columns:
   source_ids:    {type: sources}
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
-leaves_out: "Contracts without a fixed end and those whose remainder is not known. What is left on the day asked about is spread evenly over the days to come; a term not yet begun counts whole until it begins. Call-offs are part of their agreement. What an automatic renewal would add is not counted. Where only a range is known of a contract's money, one client's areas have two ends and no height; several clients together count as modelled. A vendor with one such client stands among all others."
+leaves_out: "Contracts without a fixed end and those whose remainder is not known. What is left on the day asked about is spread evenly over the days to come; a term not yet begun counts whole until it begins. Call-offs are part of their agreement. What an automatic renewal would add is not counted. Where an area holds contracts of fewer than five clients known only by a range, it has two ends and no height; those of five or more together count as modelled. A vendor with fewer such clients stands among all others."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -55,9 +56,8 @@ party_total as (
     select
         own_party,
         sum(remaining_usd) as usd,
-        -- What is known by a range of one client alone does not stand alone, unless that is asked for.
-        count(distinct client_id) > 1
-            or not bool_or(range_only)
+        -- What is known by ranges of a few clients does not stand alone, unless that is asked for.
+        count(distinct client_id) filter (where range_only) not between 1 and $few - 1
             or $by in ('client', 'contract')
             or $client is not null
             or $vendor is not null as stands_alone
@@ -120,7 +120,8 @@ party_day as (
         sum(remaining_usd) as remaining_usd,
         sum(remaining_usd * low_factor) as low,
         sum(remaining_usd * high_factor) as high,
-        count(distinct client_id) > 1 or not bool_or(range_only) as is_point,
+        count(distinct client_id) filter (where range_only and remaining_usd > 0)
+            not between 1 and $few - 1 as is_point,
         count(*) filter (where remaining_usd > 0) as contracts,
         max(money_basis) as basis,
         list_sort(list_distinct(flatten(array_agg(money_source_ids)))) as source_ids
@@ -134,7 +135,8 @@ day_total as (
         sum(remaining_usd) as remaining_usd,
         sum(remaining_usd * low_factor) as low,
         sum(remaining_usd * high_factor) as high,
-        count(distinct client_id) > 1 or not bool_or(range_only) as is_point
+        count(distinct client_id) filter (where range_only and remaining_usd > 0)
+            not between 1 and $few - 1 as is_point
     from step_contract
     group by day
 ),
@@ -145,7 +147,7 @@ first_total as (
         first(low order by day) as low,
         first(high order by day) as high,
         min(day) as day,
-        bool_and(is_point) as is_point
+        first(is_point order by day) as is_point
     from day_total
 ),
 

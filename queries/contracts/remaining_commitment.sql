@@ -11,6 +11,7 @@ params:
   vendor:     {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   service:    {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
   with_ended: {type: whole, default: 0, help: "1 keeps contracts that are over, too; nothing is left of them."}
+  few:        {type: whole, default: 5, help: "Below so many clients known only by ranges, a sum with their money is a range, too."}
   most:       {type: whole, default: 12, help: "How many contracts are shown, the largest remainder first."}
 columns:
   contract_name: {type: text, label: Contract}
@@ -33,7 +34,7 @@ columns:
   source_ids:    {type: sources}
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
-leaves_out: "Call-offs, whose money is part of their agreement, and what an automatic renewal would add, which no contract says. Billed is what was invoiced before the day. Other currencies at the contract's own rate. A contract over several services counts whole under each. The total counts contracts beyond the number shown, too. Where only a range is known of a contract's money, its row has the ends and no point; a total over several clients counts such contracts as modelled."
+leaves_out: "Call-offs, whose money is part of their agreement, and what an automatic renewal would add, which no contract says. Billed is what was invoiced before the day. Other currencies at the contract's own rate. A contract over several services counts whole under each. The total counts contracts beyond the number shown, too. Where only a range is known of a contract's money, its row has the ends and no point, and so has a total with such contracts of fewer than five clients; those of five or more together count as modelled."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -55,9 +56,9 @@ total as (
         sum(remaining_usd) as remaining_usd,
         sum(remaining_usd * low_factor) as low,
         sum(remaining_usd * high_factor) as high,
-        -- One client's contracts are known no better together than each alone.
-        count(distinct client_id) > 1
-            or not coalesce(bool_or(range_only) filter (where remaining_usd is not null), false) as is_point,
+        -- The contracts of a few clients are known no better together than each alone.
+        count(distinct client_id) filter (where range_only and remaining_usd is not null)
+            not between 1 and $few - 1 as is_point,
         max(money_basis) filter (where remaining_usd is not null) as basis
     from agreement
 ),

@@ -96,8 +96,9 @@ total as (
         sum(value_usd * low_factor) filter (where is_near and agreement_id is null) as near_low,
         sum(value_usd * high_factor) filter (where is_near and agreement_id is null) as near_high,
         -- The contracts of a few clients are known no better together than each alone.
-        count(distinct client_id) filter (where is_near) >= $few
-            or not coalesce(bool_or(range_only) filter (where is_near), false) as is_point,
+        count(distinct client_id) filter (
+            where range_only and is_near and agreement_id is null and value_usd is not null
+        ) not between 1 and $few - 1 as is_point,
         bool_or(value_usd is null) filter (where is_near) as is_at_least,
         count(*) filter (where renewal = 'locked until') as locked,
         min(deadline_on) filter (where renewal = 'decide by') as first_on,

@@ -11,6 +11,7 @@ params:
   vendor:  {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   service: {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
   days:    {type: whole, default: 180, help: "Days ahead within which ends are counted together, the last day included."}
+  few:     {type: whole, default: 5, help: "Below so many clients known only by ranges, a sum with their money is a range, too."}
   most:    {type: whole, default: 12, help: "How many quarters are shown; all later ones are one."}
 columns:
   quarter:       {type: text, label: Quarter of the end}
@@ -31,7 +32,7 @@ columns:
   finding:       {type: text}
 thresholds:
   - {column: low, level: red, at: "> 0.33", kind: convention, label: "a third in one quarter"}
-leaves_out: "Contracts without a fixed end, those that are over, and those whose committed value is not known. Call-offs are part of their agreement. The whole committed value counts, not what is left of it. Where only a range is known of a contract's money, one client's shares have two ends and no point; over several clients such contracts count as modelled."
+leaves_out: "Contracts without a fixed end, those that are over, and those whose committed value is not known. Call-offs are part of their agreement. The whole committed value counts, not what is left of it. Where a sum holds contracts of fewer than five clients known only by a range, it has two ends and no point; those of five or more together count as modelled."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -68,9 +69,12 @@ total as (
         sum(committed_usd * high_factor) as all_high,
         coalesce(sum(committed_usd * low_factor) filter (where end_on <= on_day + $days::integer), 0) as within_low,
         coalesce(sum(committed_usd * high_factor) filter (where end_on <= on_day + $days::integer), 0) as within_high,
-        -- One client's contracts are known no better together than each alone.
-        count(distinct client_id) > 1
-            or not coalesce(bool_or(range_only) filter (where committed_usd is not null), false) as is_point,
+        -- The contracts of a few clients are known no better together than each alone.
+        count(distinct client_id) filter (where range_only and committed_usd is not null)
+            not between 1 and $few - 1 as is_point,
+        count(distinct client_id) filter (
+            where range_only and committed_usd is not null and end_on <= on_day + $days::integer
+        ) not between 1 and $few - 1 as is_within_point,
         coalesce(sum(committed_usd) filter (where end_on <= on_day + $days::integer), 0) as within_usd,
         count(*) as contracts,
         count(committed_usd) as contracts_known,
@@ -85,6 +89,8 @@ quarter_total as (
         sum(committed_usd) as committed_usd,
         sum(committed_usd * low_factor) as committed_low,
         sum(committed_usd * high_factor) as committed_high,
+        count(distinct client_id) filter (where range_only and committed_usd is not null)
+            not between 1 and $few - 1 as is_usd_point,
         count(*) as contracts,
         array_agg(contract_name order by end_on, contract_id) as contract_list,
         max(basis) as basis,
@@ -109,9 +115,15 @@ quarter_end as (
 
 quarter_share as (
     select
-        quarter_end.* replace (case when total.is_point then quarter_end.share end as share),
-        case when total.is_point then quarter_end.share else coalesce(quarter_end.least, quarter_end.most) end as low,
-        case when total.is_point then quarter_end.share else coalesce(quarter_end.most, quarter_end.least) end as high
+        quarter_end.* replace (case when total.is_point and is_usd_point then quarter_end.share end as share),
+        case
+            when total.is_point and is_usd_point then quarter_end.share
+            else coalesce(quarter_end.least, quarter_end.most)
+        end as low,
+        case
+            when total.is_point and is_usd_point then quarter_end.share
+            else coalesce(quarter_end.most, quarter_end.least)
+        end as high
     from quarter_end
     cross join total
 ),
@@ -137,12 +149,12 @@ select
     quarter_share.share as share,
     quarter_share.low as low,
     quarter_share.high as high,
-    case when total.is_point then quarter_share.committed_usd end as committed_usd,
+    case when quarter_share.is_usd_point then quarter_share.committed_usd end as committed_usd,
     quarter_share.contracts as contracts,
     quarter_share.contract_list as contract_list,
     $days as days,
-    case when total.is_point then within.share end as within_share,
-    case when total.is_point and total.all_usd is not null then total.within_usd end as within_usd,
+    case when total.is_point and total.is_within_point then within.share end as within_share,
+    case when total.is_within_point and total.all_usd is not null then total.within_usd end as within_usd,
     case when total.is_point then total.all_usd end as all_usd,
     total.contracts_known / nullif(total.contracts, 0) as coverage,
     quarter_share.basis as basis,
@@ -151,12 +163,14 @@ select
         when total.all_usd is null then 'no committed value is known'
         when total.all_usd = 0 then 'nothing is committed'
         when quarter_share.committed_usd is null then 'the committed value is not known'
-        when not total.is_point then 'only a range is known of the money'
+        when not (total.is_point and quarter_share.is_usd_point) then 'only a range is known of the money'
     end as null_reason,
     case
         when coalesce(total.all_usd, 0) = 0 then 'No committed value with a fixed end is known.'
-        when total.is_point then round(100 * within.share)::integer || '% of the ' || usd_words(total.all_usd)
+        when total.is_point and total.is_within_point
+            then round(100 * within.share)::integer || '% of the ' || usd_words(total.all_usd)
             || ' committed ends within ' || $days || ' days; the highest step is '
+            || case when highest.low < highest.high then 'up to ' else '' end
             || round(100 * highest.high)::integer || '%, '
             || case when highest.quarter = 'later' then 'later' else 'in ' || highest.quarter end
             || case when total.basis <> 'reported' then ' (' || total.basis || ').' else '.' end

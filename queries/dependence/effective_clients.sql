@@ -223,7 +223,7 @@ top as (
                         || ' may, as far as our ranges can tell'
                 end
         end
-            || case when max(basis) = 'modelled' then ' (modelled)' else '' end || '.' as said
+            || case when max(basis) <> 'reported' then ' (' || max(basis) || ')' else '' end || '.' as said
     from ranked
     where effective_low is not null
     having count(*) > 0

@@ -28,6 +28,8 @@ columns:
   annual_high:     {type: number, label: Revenue in a year at most, format: usd}
   notice:          {type: number, label: Notice, format: decimal, unit: months}
   fee_usd:         {type: number, label: Fee for ending early, format: usd}
+  fee_low:         {type: number, label: Fee at least, format: usd}
+  fee_high:        {type: number, label: Fee at most, format: usd}
   prepaid_usd:     {type: number, label: Prepaid and not yet worked off, format: usd}
   gross_usd:       {type: number, label: Gross loss, format: usd}
   gross_low:       {type: number, label: Gross loss at least, format: usd}
@@ -60,6 +62,9 @@ with live_contract as (
         case when contract.kind <> 'subsequent' then contract.early_termination_fee * contract.usd_per_unit end
             as fee_usd,
         case when contract.kind <> 'subsequent' then contract.prepaid * contract.usd_per_unit end as prepaid_usd,
+        contract.low_factor,
+        contract.high_factor,
+        contract.range_only,
         contract.basis,
         contract.source_id
     from contract
@@ -75,6 +80,9 @@ pair_contract as (
         min(start_on) filter (where prepaid_usd > 0) as prepaid_from,
         min(notice) as notice,
         sum(fee_usd) as fee_usd,
+        sum(case when range_only then fee_usd * low_factor else fee_usd end) as fee_low,
+        sum(case when range_only then fee_usd * high_factor else fee_usd end) as fee_high,
+        coalesce(bool_or(range_only) filter (where fee_usd > 0), false) as is_fee_range,
         sum(prepaid_usd) as prepaid_usd,
         max(basis) as basis,
         source_list(source_id) as source_ids
@@ -109,6 +117,9 @@ pair_year as (
         income.vendor_usd * 12 / nullif(income.months, 0) as vendor_annual_usd,
         coalesce($notice_months, terms.notice, 0) as notice,
         coalesce($termination_fee, terms.fee_usd, 0) as fee_usd,
+        coalesce($termination_fee, terms.fee_low, 0) as fee_low,
+        coalesce($termination_fee, terms.fee_high, 0) as fee_high,
+        $termination_fee is null and coalesce(terms.is_fee_range, false) as is_fee_range,
         case
             when $keeps_prepaid = 0 then 0
             else greatest(coalesce(terms.prepaid_usd, 0) - coalesce(worked.worked_usd, 0), 0)
@@ -151,19 +162,22 @@ pair_gross as (
     from pair_year
 ),
 
-pair_net as (
+-- A fee known by a range lies on the path of the revenue, low with low; where it outgrows the revenue, the ends swap.
+pair_end as (
     select
         pair_gross.*,
-        -- What is prepaid has been earned once and is not lost a second time.
-        case
-            when gross_high is not null
-                then greatest(gross_low * (1 - $redeploy_share) - fee_usd - prepaid_usd, 0)
-        end as net_low,
-        case
-            when gross_high is not null
-                then greatest(gross_high * (1 - $redeploy_share) - fee_usd - prepaid_usd, 0)
-        end as net_high
+        gross_low * (1 - $redeploy_share) - fee_low - prepaid_usd as net_on_low,
+        gross_high * (1 - $redeploy_share) - fee_high - prepaid_usd as net_on_high
     from pair_gross
+),
+
+pair_net as (
+    select
+        pair_end.*,
+        -- What is prepaid has been earned once and is not lost a second time.
+        case when gross_high is not null then greatest(least(net_on_low, net_on_high), 0) end as net_low,
+        case when gross_high is not null then greatest(net_on_low, net_on_high, 0) end as net_high
+    from pair_end
 ),
 
 ranked as (
@@ -199,12 +213,14 @@ select
     ranked.annual_low as annual_low,
     ranked.annual_high as annual_high,
     ranked.notice as notice,
-    ranked.fee_usd as fee_usd,
+    case when not ranked.is_fee_range then ranked.fee_usd end as fee_usd,
+    ranked.fee_low as fee_low,
+    ranked.fee_high as fee_high,
     ranked.prepaid_usd as prepaid_usd,
     case when ranked.is_point then ranked.gross_low end as gross_usd,
     ranked.gross_low as gross_low,
     ranked.gross_high as gross_high,
-    case when ranked.is_point then ranked.net_low end as net_usd,
+    case when ranked.is_point and not ranked.is_fee_range then ranked.net_low end as net_usd,
     ranked.net_low as net_low,
     ranked.net_high as net_high,
     case when ranked.is_point then ranked.gross_low / nullif(ranked.vendor_annual_usd, 0) end as gross_share,
@@ -216,6 +232,7 @@ select
     case
         when ranked.annual_low is null then 'the period is shorter than a month'
         when not ranked.is_point then ranked.null_reason
+        when ranked.is_fee_range then 'only a range is known of the fee'
         when ranked.vendor_annual_usd = 0 then 'the vendor had no revenue'
     end as null_reason,
     coalesce(top.said, 'No client''s leaving would cost a vendor anything that is known.') as finding

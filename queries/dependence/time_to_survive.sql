@@ -12,7 +12,7 @@ params:
   vendor:         {type: vendor, default: null, help: "Keep one vendor that stops; empty keeps all."}
   service:        {type: service, default: null, help: "Keep one service; empty keeps all."}
   recovery_weeks: {type: number, default: 12, help: "Weeks until a stopped vendor delivers again, or is replaced for good."}
-  demand_weeks:   {type: whole, default: 13, help: "Demand is the mean of this many weeks up to the day asked about."}
+  demand_weeks:   {type: whole, default: 13, help: "Demand is the mean of this many weeks before the day asked about."}
   most:           {type: whole, default: 12, help: "Keep this many lanes, those that lose most first."}
 columns:
   lane:           {type: text, label: "Vendor, client and service"}
@@ -63,8 +63,8 @@ with work as (
     from throughput
     cross join version
     where client_id is not null
-        and day > version.on_day - 7 * $demand_weeks::integer
-        and day <= version.on_day
+        and day >= version.on_day - 7 * $demand_weeks::integer
+        and day < version.on_day
         and ($client is null or client_id = $client)
         and ($service is null or service_id = $service)
         and ($vendor is null or vendor_id = $vendor)
@@ -83,8 +83,8 @@ with work as (
     where client_id is not null
         and range_only
         and scenario in ('low', 'high')
-        and day > version.on_day - 7 * $demand_weeks::integer
-        and day <= version.on_day
+        and day >= version.on_day - 7 * $demand_weeks::integer
+        and day < version.on_day
         and ($client is null or client_id = $client)
         and ($service is null or service_id = $service)
         and ($vendor is null or vendor_id = $vendor)
@@ -388,7 +388,7 @@ select
     placed.client_id as client_id,
     placed.vendor_id as vendor_id,
     placed.service_id as service_id,
-    $demand_weeks || ' weeks to ' || strftime(version.on_day, '%-d %b %Y') as period,
+    $demand_weeks || ' weeks to ' || strftime(version.on_day - 1, '%-d %b %Y') as period,
     placed.verdict as verdict,
     case when placed.tts_low < $recovery_weeks then placed.tts_low end as span_from,
     case when placed.tts_low < $recovery_weeks then $recovery_weeks::double end as span_to,

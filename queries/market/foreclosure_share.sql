@@ -165,7 +165,11 @@ measured as (
             when is_bought and elsewhere_high = 0 and not is_elsewhere_unknown then 1
             when is_bought then low
         end as share_low,
-        case when is_bought then high end as share_high
+        case when is_bought then high end as share_high,
+        case
+            when is_through_unknown or is_elsewhere_unknown then greatest('estimated'::basis, basis)
+            else basis
+        end as weakest
     from bounds
 ),
 
@@ -183,7 +187,7 @@ top as (
             end
             || '% runs through ' || vendor.name || ', of which it holds '
             || round(100 * measured.stake_held)::integer || '%'
-            || case when measured.basis = 'modelled' then ' (modelled)' else '' end || '.'
+            || case when measured.weakest <> 'reported' then ' (' || measured.weakest || ')' else '' end || '.'
         end as said
     from measured
     join party as owner on owner.party_id = measured.owner_id
@@ -209,11 +213,7 @@ select
     case when measured.share_high - measured.share_low < 1e-9 then measured.share_low end as share,
     measured.share_low as low,
     measured.share_high as high,
-    case
-        when measured.is_through_unknown or measured.is_elsewhere_unknown
-            then greatest('estimated'::basis, measured.basis)
-        else measured.basis
-    end as basis,
+    measured.weakest as basis,
     measured.source_ids as source_ids,
     case
         when not measured.is_bought then 'the rivals bought nothing'

@@ -49,12 +49,12 @@ def test_a_contract_known_by_a_range_has_two_ends_and_no_point(
         assert name == "all_contracts" or not more or " to USD " in row["finding"]
 
 
-def test_a_total_over_all_clients_counts_what_is_known_by_a_range_as_modelled() -> None:
+def test_a_total_over_enough_clients_counts_what_is_known_by_a_range_as_modelled() -> None:
     world = empty_world()
     a_contract(world, "c", committed_value=365, **RANGE)
     a_contract(world, "d", committed_value=365, client="Bob")
     for name, column in (("remaining_commitment", "total_usd"), ("commitment_run_off", "total_usd")):
-        whole, one = (world.ask(f"contracts/{name}", asked, ON).rows[0] for asked in ({}, {"client": "ada"}))
+        whole, one = (world.ask(f"contracts/{name}", {"few": few}, ON).rows[0] for few in (1, 2))
         assert (whole[column], one[column]) == (pytest.approx(368), None)
     areas = world.ask("contracts/commitment_run_off", {"by": "client"}, ON).rows
     assert [(row["remaining_usd"], row["low"], row["high"]) for row in areas[:2]] == [
@@ -67,10 +67,28 @@ def test_a_range_of_one_client_does_not_stand_alone_in_the_run_off() -> None:
     world = empty_world()
     for place, (client, vendor) in enumerate((("Ada", "Vim"), ("Ada", "Wes"), ("Bob", "Wes"), ("Bob", "Xan"))):
         a_contract(world, f"c{place}", client=client, vendor=vendor, committed_value=365, **RANGE)
-    rows = world.ask("contracts/commitment_run_off", view=ON).rows
+    rows = world.ask("contracts/commitment_run_off", {"few": 2}, ON).rows
     assert [(row["party"], row["remaining_usd"]) for row in rows[:2]] == [("Wes", 368), ("all others", 368)]
+    (most,) = world.ask("contracts/commitment_run_off", {"to": "2025-08-01"}, ON).rows[:1]
+    assert (most["party"], most["remaining_usd"], most["low"]) == ("all others", None, 368)
     alone = world.ask("contracts/commitment_run_off", {"vendor": "vim"}, ON).rows
     assert [(row["party"], row["remaining_usd"], row["low"]) for row in alone[:1]] == [("Vim", None, 92)]
+
+
+def test_a_quarter_of_few_clients_known_by_a_range_has_no_point_among_many() -> None:
+    world = empty_world()
+    for place, end_on in enumerate((D(2025, 12, 31),) * 5 + (D(2026, 12, 31),)):
+        a_contract(world, f"c{place}", client=f"Client {place}", end_on=end_on, committed_value=100, **RANGE)
+    many, one = world.ask("contracts/renewal_wall", {"days": 200}, ON).rows
+    assert (many["committed_usd"], many["share"], many["within_usd"], many["all_usd"]) == (
+        pytest.approx(500),
+        pytest.approx(5 / 6),
+        pytest.approx(500),
+        pytest.approx(600),
+    )
+    assert (one["committed_usd"], one["share"]) == (None, None)
+    assert (one["low"], one["high"]) == (pytest.approx(50 / 1050), pytest.approx(200 / 450))
+    assert one["null_reason"] == "only a range is known of the money"
 
 
 weights = st.fixed_dictionaries(
@@ -154,7 +172,11 @@ def test_a_commitment_and_its_burn_lie_on_one_path() -> None:
     assert (row["run_out_on"], row["remaining_usd"], row["unused_usd"]) == (None, None, None)
     assert (row["burn_low"], row["burn_high"], row["verdict"]) == (1, 4, "gone before the end")
     (burn,) = world.ask("contracts/burn_against_plan", view=ON).rows
-    assert burn["burn_ratio"] == pytest.approx(184 / (368 * 181 / 365))
+    assert (burn["burn_ratio"], burn["pace"], burn["null_reason"]) == (
+        *(None, "not known"),
+        "only a range is known of the money",
+    )
+    assert burn["finding"] == "For no contract far enough into its term are both plan and billing known."
     assert (burn["spent_usd"], burn["plan_usd"], burn["committed_usd"]) == (None, None, None)
 
 

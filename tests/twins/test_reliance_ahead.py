@@ -76,6 +76,15 @@ def test_time_to_survive(stock: int, demand: int, backups: list[tuple[float, flo
     assert (row["verdict"] == "is dry before recovery") == (row["tts_weeks"] < recovery)
 
 
+def test_the_day_asked_about_is_not_over_and_its_work_no_demand() -> None:
+    world = empty_world()
+    lay_stop(world, 3000, 1000, [])
+    where = {"client": CLIENT, "service": SERVICE, "vendor": "Vim", "cost_usd": 1, "delivered": 10**6}
+    for day in ("2026-01-01", "2025-10-01"):
+        world.lay("throughput", day=datetime.date.fromisoformat(day), **where)
+    assert stopped(world, 10)["demand_high"] == 1000
+
+
 def test_unknown_help_leaves_unknown_only_what_it_could_change() -> None:
     world = empty_world()
     lay_stop(world, 3000, 1000, [(2, None)])

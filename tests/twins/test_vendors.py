@@ -122,6 +122,16 @@ def test_a_contract_that_is_over_gives_no_fee_and_prepaid_work_is_lost_once() ->
     assert row["net_usd"] == 145
 
 
+def test_a_fee_known_by_a_range_is_taken_off_end_by_end() -> None:
+    world = world_of([work("Ada", "Vim", 150)])
+    fee = {"early_termination_fee": 40, "range_only": True, "low_factor": 0.5, "high_factor": 2}
+    world.lay("contract", contract_id="c", client="Ada", vendor="Vim", start_on=datetime.date(2025, 7, 1), **fee)
+    (row,) = world.ask("dependence/revenue_at_risk").rows
+    assert (row["fee_usd"], row["fee_low"], row["fee_high"]) == (None, 20, 80)
+    assert (row["net_usd"], row["net_low"], row["net_high"]) == (None, 70, 130)
+    assert row["null_reason"] == "only a range is known of the fee"
+
+
 @few
 @given(rows=known, factor=st.sampled_from((0.5, 3)))
 def test_neither_order_nor_the_unit_of_money_changes_a_share(rows: Rows, factor: float) -> None:
