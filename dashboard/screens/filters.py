@@ -18,8 +18,8 @@ HELP = {
     "from": "A year; or type a month as YYYY-MM.",
     "to": "A year; or type a month as YYYY-MM.",
     "grain": "The period of charts over time.",
-    "scenario": "The modelled path. What is reported is in all of them. Low and high are the ends of each pair's range; "
-    "a vendor's total does not add up under them.",
+    "scenario": "The modelled path. What is reported is in all of them. Low and high are the ends of each pair's "
+    "range; a vendor's total does not add up under them.",
     "on": "The day asked about; empty means the day the record was gathered.",
     "known": "Hide what could not be known by this day; empty hides nothing.",
 }
