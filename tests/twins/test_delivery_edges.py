@@ -133,6 +133,13 @@ def test_a_modelled_world_is_said_to_be_modelled(query: str) -> None:
     assert answer.sources == ()
 
 
+def test_sums_of_one_modelled_log_are_not_said_to_fit() -> None:
+    (row,) = asked_of(lay_world([batch(scenario="base")], BOTH), "littles_law", {})
+    assert (row["mismatch"], row["reading"], row["alarm"]) == (None, "not checked", False)
+    assert "by construction" in row["null_reason"]
+    assert "is not checked: the modelled log fits by construction" in row["finding"]
+
+
 def test_what_had_to_be_known_by_a_day_ends_on_it() -> None:
     """Rows later than the day are not shown, so a period beyond it would look like one in which nothing happened."""
     world = lay_world([batch(delivered_at=None)], BOTH)
