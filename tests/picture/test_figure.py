@@ -55,7 +55,10 @@ def test_every_query_with_a_drawn_mark_gives_a_figure_that_a_browser_can_read(
             read = strict(found.figure)
             assert read["data"], query.id
             assert read["layout"]["height"] > 0
-        elif query.header.chart.mark in DRAWERS:
+        # What has no picture says on every row why its value is unknown.
+        elif query.header.chart.mark in DRAWERS and not (
+            found.answer.rows and all(row.get("null_reason") for row in found.answer.rows)
+        ):
             without.append(query.id)
     if not asked:
         assert without == [query.id for query in queries_held.queries.values() if query.header.when_empty]
