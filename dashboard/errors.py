@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
+
+_PLACED = re.compile(r"^(?P<file>.*?):(?P<line>\d+):(?P<column>\d+)$")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault: its place (`file:line:col`, a key, a command), what is wrong, and what mends it."""
+    """One fault: its place (`file:line:col`, a key, a command), what is wrong, and what mends it.
+
+    `rule` is the slug of the rule of `check` that found it, if one did. A note tells and fails nothing.
+    """
 
     where: str
     what: str
     do: str = ""
+    rule: str = ""
+    level: Literal["error", "note"] = "error"
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" + (f" {self.do}" if self.do else "")
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """The file, line and column, both from 1; line 1, column 1 where no place is known."""
+        found = _PLACED.match(self.where)
+        return (found["file"], int(found["line"]), int(found["column"])) if found else (self.where, 1, 1)
 
 
 class LinchpinError(Exception):
@@ -43,3 +58,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return `Did you mean "x"?` for the known word closest to `word`, or an empty text."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f'Did you mean "{close[0]}"?' if close else ""
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Return the line and column of an offset into a text, both from 1."""
+    before = text[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")

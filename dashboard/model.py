@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Mark = Literal[
     "number",
@@ -28,13 +28,21 @@ Mark = Literal[
 Format = Literal["text", "percent", "usd", "decimal", "points", "whole", "multiple", "rate"]
 ParameterType = Literal[
     "client",
+    "clients",
     "vendor",
+    "vendors",
+    "organisation",
+    "organisations",
     "service",
+    "services",
     "date",
     "month",
+    "months",
     "grain",
     "year",
     "number",
+    "numbers",
+    "range",
     "whole",
     "text",
     "texts",
@@ -69,7 +77,7 @@ class Parameter(Strict):
     """One `$name` of the statement: its type, its default (never absent) and a line of help."""
 
     type: ParameterType
-    default: str | int | float | list[str] | None
+    default: str | int | float | list[str | int | float] | None
     help: str
 
 
@@ -93,6 +101,12 @@ class Threshold(Strict):
     label: str = ""
     source: str = ""
 
+    @model_validator(mode="after")
+    def _sourced(self) -> Threshold:
+        if self.kind != "convention" and not self.source.strip():
+            raise ValueError(f"a {self.kind} threshold names its source; only a convention needs none")
+        return self
+
     @property
     def value(self) -> float:
         """The number in `at`."""
@@ -112,8 +126,10 @@ class Header(Strict):
     metric: Annotated[str, Field(pattern=r"^[A-Z]\d\d$")] | None = None
     reach: Literal["own", "market"]
     params: dict[Name, Parameter] = {}
+    options: dict[Name, str] = {}
     columns: dict[Name, Column]
     thresholds: tuple[Threshold, ...] = ()
+    checks: tuple[str, ...] = ()
     leaves_out: str
     when_empty: str = ""
     aliases: tuple[str, ...] = ()
@@ -136,7 +152,11 @@ class Header(Strict):
 
 @dataclass(frozen=True, eq=False)
 class Query:
-    """One query file: its id (`theme/name`), header, and statement with all it reads written in."""
+    """One query file: its id (`theme/name`), header, and statement with all it reads written in.
+
+    `options` holds the statement of each parameter whose choices come from the data. A draft was typed
+    by a reader: it is asked apart, in a process with limits.
+    """
 
     id: str
     path: Path
@@ -146,6 +166,8 @@ class Query:
     tables: tuple[str, ...]
     reads: tuple[str, ...]
     parameters: dict[str, Parameter]
+    options: dict[str, str] = field(default_factory=dict)
+    draft: bool = False
 
     @property
     def page(self) -> str:
@@ -179,6 +201,7 @@ class World:
     clients: dict[str, str]
     vendors: dict[str, str]
     services: dict[str, str]
+    organisations: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import yaml
@@ -11,11 +12,12 @@ from pydantic_core import ErrorDetails
 from dashboard.errors import Finding, LinchpinError, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
-Mark = tuple[int, int]
 DAYS = "tag:yaml.org,2002:timestamp"
+# libyaml reads a header in a tenth of the time; a build of PyYAML without it has only the slow one.
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(_Base):  # type: ignore[misc]
     """Leaves days as text: the model reads them, and names one that is in no calendar."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012
@@ -24,55 +26,108 @@ class _Loader(yaml.SafeLoader):
     }
 
 
+@dataclass(frozen=True)
+class Written:
+    """YAML as it was written: where it stands, and the node of every key."""
+
+    where: str
+    first_line: int
+    node: yaml.Node | None
+
+    def place(self, *steps: str | int) -> str:
+        """Return `file:line:col` of the deepest key or item of the path that the text holds."""
+        node = self.node
+        mark = node.start_mark if node else None
+        for step in steps:
+            if isinstance(node, yaml.MappingNode):
+                found = next(((k, v) for k, v in node.value if k.value == str(step)), None)
+                if found is None:
+                    break
+                mark, node = found[0].start_mark, found[1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+                mark = node.start_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        return f"{self.where}:{self.first_line + line}:{column + 1}"
+
+
 def read(text: str, model: type[Model], where: str, refusal: type[LinchpinError], first_line: int = 1) -> Model:
     """Parse `text` as `model`; raise `refusal` with one finding a fault, placed in file `where`.
 
     `first_line` is the line of the file on which `text` begins.
     """
-    try:
-        node = yaml.compose(text, Loader=_Loader)
-        content = yaml.load(text, Loader=_Loader)
-    except yaml.reader.ReaderError as error:
-        line = first_line + text[: error.position].count("\n")
-        what = f"a letter that YAML cannot hold (#x{ord(text[error.position]):04x})."
-        raise refusal(Finding(f"{where}:{line}:1", what, "Remove it.")) from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        place = f"{where}:{first_line + line}:{column + 1}"
-        raise refusal(Finding(place, f"{error.problem}.", "Quote the text or mend the indentation.")) from None
+    return read_with_places(text, model, where, refusal, first_line)[0]
+
+
+def read_with_places(
+    text: str, model: type[Model], where: str, refusal: type[LinchpinError], first_line: int = 1
+) -> tuple[Model, Written]:
+    """Do the same, and return beside the model where each of its keys is written."""
+    node, content = _load(text, where, refusal, first_line)
+    written = Written(where, first_line, node)
     if not isinstance(content, dict):
-        raise refusal(Finding(f"{where}:{first_line}:1", "the header is not a list of keys.", "Write key: value."))
+        what = "the header is not a list of keys."
+        raise refusal(Finding(f"{where}:{first_line}:1", what, "Write key: value.", "yaml"))
     repeated = [
         Finding(
             f"{where}:{first_line + key.start_mark.line}:{key.start_mark.column + 1}",
             f'key "{key.value}" stands twice.',
             "Keep one of them.",
+            "key-twice",
         )
         for key in _repeated(node)
     ]
     if repeated:
         raise refusal(*repeated)
     try:
-        return model.model_validate(content)
+        return model.model_validate(content), written
     except ValidationError as error:
-        findings = [_finding(fault, node, model, where, first_line) for fault in error.errors()]
-        raise refusal(*findings) from None
+        raise refusal(*(_finding(fault, model, written) for fault in error.errors())) from None
 
 
-def _finding(
-    fault: ErrorDetails, node: yaml.Node | None, model: type[BaseModel], where: str, first_line: int
-) -> Finding:
-    line, column = _position(node, fault["loc"])
-    key = str(fault["loc"][-1]) if fault["loc"] else "header"
-    place = f"{where}:{first_line + line}:{column + 1}"
+def _load(text: str, where: str, refusal: type[LinchpinError], first_line: int) -> tuple[yaml.Node | None, Any]:
+    loader = None
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        return node, loader.construct_document(node) if node else None
+    except (yaml.reader.ReaderError, UnicodeEncodeError):
+        raise refusal(_unreadable(text, where, first_line)) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        place = f"{where}:{first_line + line}:{column + 1}"
+        do = "Quote the text or mend the indentation."
+        raise refusal(Finding(place, f"{error.problem}.", do, "yaml")) from None
+    except (RecursionError, ValueError, TypeError):
+        what = "the header is nested too deeply or holds a value that cannot be read."
+        raise refusal(Finding(f"{where}:{first_line}:1", what, "Write it plainly.", "yaml")) from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+def _unreadable(text: str, where: str, first_line: int) -> Finding:
+    """Name the first letter that YAML cannot hold."""
+    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    offset = found.start() if found else 0
+    line = first_line + text[:offset].count("\n")
+    what = f"a letter that YAML cannot hold (#x{ord(text[offset]) if text else 0:04x})."
+    return Finding(f"{where}:{line}:1", what, "Remove it.", "yaml")
+
+
+def _finding(fault: ErrorDetails, model: type[BaseModel], written: Written) -> Finding:
+    location = fault["loc"]
+    key = str(location[-1]) if location else "header"
+    place = written.place(*location)
     if fault["type"] == "extra_forbidden":
-        known = _keys(model, fault["loc"][:-1])
-        return Finding(place, f'unknown key "{key}".', f"Known: {', '.join(known)}. {nearest(key, known)}".strip())
+        known = _keys(model, location[:-1])
+        do = f"Known: {', '.join(known)}. {nearest(key, known)}".strip()
+        return Finding(place, f'unknown key "{key}".', do, "key-unknown")
     if fault["type"] == "missing":
-        return Finding(place, f'key "{key}" is missing.', "Add it.")
-    said = fault["msg"].removeprefix("Value error, ")
-    return Finding(place, f"{'.'.join(map(str, fault['loc']))}: {said}.", "Correct the value.")
+        return Finding(place, f'key "{key}" is missing.', "Add it.", "key-missing")
+    said = fault["msg"].removeprefix("Value error, ").rstrip(".")
+    return Finding(place, f"{'.'.join(map(str, location))}: {said}.", "Correct the value.", "value")
 
 
 def _repeated(node: yaml.Node | None) -> list[yaml.Node]:
@@ -84,21 +139,6 @@ def _repeated(node: yaml.Node | None) -> list[yaml.Node]:
     names = [key.value for key, _ in node.value]
     own = [key for place, (key, _) in enumerate(node.value) if key.value in names[:place]]
     return own + [key for _, value in node.value for key in _repeated(value)]
-
-
-def _position(node: yaml.Node | None, location: tuple[str | int, ...]) -> Mark:
-    """Return line and column (from 0) of the deepest node of `location` that the text holds."""
-    place = (node.start_mark.line, node.start_mark.column) if node else (0, 0)
-    for step in location:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((k, v) for k, v in node.value if k.value == str(step)), None)
-            if found is None:
-                break
-            place, node = (found[0].start_mark.line, found[0].start_mark.column), found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            place = (node.start_mark.line, node.start_mark.column)
-    return place
 
 
 def _keys(model: type[BaseModel], location: tuple[str | int, ...]) -> list[str]:

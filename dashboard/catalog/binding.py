@@ -5,60 +5,116 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dashboard.errors import Finding, QueryRefused, nearest
 from dashboard.model import GRAINS, Parameter, Query, World
 from dashboard.view import day_after, first_day, last_day
 
-Value = str | int | float | datetime.date | tuple[str, ...] | None
+Value = str | int | float | datetime.date | tuple[Any, ...] | None
+# The options of each parameter whose choices come from the data: value to label.
+Choices = Mapping[str, Mapping[Any, str]]
+ORGANISATIONS = {
+    **{"client": "clients", "vendor": "vendors", "service": "services", "organisation": "organisations"},
+    **{"clients": "clients", "vendors": "vendors", "services": "services", "organisations": "organisations"},
+}
+LISTS = ("clients", "vendors", "services", "organisations", "texts", "numbers")
+RANGES = ("months", "range")
 
 
-def bind(query: Query, given: Mapping[str, Any], world: World) -> dict[str, Value]:
+def bind(query: Query, given: Mapping[str, Any], world: World, choices: Choices | None = None) -> dict[str, Value]:
     """Return a value for every parameter: the one given, as text or typed, else the default.
 
-    A `to` is inclusive as given and bound as the first day after. Raises QueryRefused for an unknown
-    name or an unreadable value, naming the parameter.
+    A `to` is inclusive as given and bound as the first day after. A list is a tuple; a range is a pair of
+    its low and high end, see `bindable`. `choices` are the values that options allow, by parameter.
+    Raises QueryRefused for an unknown name or an unreadable value, naming the parameter.
     """
     unknown = [name for name in given if name not in query.parameters]
     if unknown:
         do = f"It takes: {', '.join(query.parameters) or 'none'}. {nearest(unknown[0], query.parameters)}".strip()
         raise QueryRefused(Finding(query.id, f'has no parameter "{unknown[0]}".', do))
-    return {
+    bound = {
         name: _value(query.id, name, parameter, given[name], world)
         if name in given
         else _default(query.id, name, parameter, world)
         for name, parameter in query.parameters.items()
     }
+    for name, allowed in (choices or {}).items():
+        _check_choice(query, name, bound[name], allowed)
+    return bound
+
+
+def bindable(kind: str, value: Value) -> Any:
+    """Return a value as DuckDB binds it: a list as an array, a range as a struct of `low` and `high`."""
+    if kind in RANGES and isinstance(value, tuple):
+        return {"low": value[0], "high": value[1]}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def ids_of(kind: str, world: World) -> dict[str, str]:
+    """Return the ids and names that a parameter of an organisation or service may take."""
+    found: dict[str, str] = getattr(world, ORGANISATIONS[kind])
+    return found
+
+
+def _check_choice(query: Query, name: str, value: Value, allowed: Mapping[Any, str]) -> None:
+    wanted = value if isinstance(value, tuple) and query.parameters[name].type not in RANGES else (value,)
+    for one in wanted:
+        if one is not None and one not in allowed:
+            known = [str(key) for key in allowed]
+            do = nearest(str(one), known) or f"Choose one of: {', '.join(known[:8]) or 'none'}."
+            raise QueryRefused(Finding(f"{query.id} --{name}", f'"{one}" is not among its options.', do))
 
 
 def _default(query_id: str, name: str, parameter: Parameter, world: World) -> Value:
     """Return the default; one that names nobody in these data is no fault of the reader and binds as null."""
-    ids = {"client": world.clients, "vendor": world.vendors, "service": world.services}
-    if parameter.type in ids and parameter.default not in ids[parameter.type]:
-        return None
+    if parameter.type in ORGANISATIONS and parameter.type not in LISTS:
+        if parameter.default not in ids_of(parameter.type, world):
+            return None
     return _value(query_id, name, parameter, parameter.default, world)
 
 
 def _value(query_id: str, name: str, parameter: Parameter, given: Any, world: World) -> Value:
-    if given is None or given == "":
+    if given is None or given in ("", []):
         return None
-    if isinstance(given, list | tuple):
-        return tuple(map(str, given))
-    text = str(given)
+    kind = parameter.type
     try:
-        return _typed(name, parameter.type, text, world)
+        if kind in RANGES:
+            return _range(kind, given)
+        parts = list(given) if isinstance(given, list | tuple) else None
+        if kind in LISTS:
+            one = {"texts": "text", "numbers": "number"}.get(kind, kind)
+            split = parts if parts is not None else [part for part in str(given).split(",") if part]
+            return tuple(_typed(name, one, str(part).strip(), world) for part in split)
+        return _typed(name, kind, str(given if parts is None else ",".join(map(str, parts))), world)
     except ValueError as error:
-        what = f'"{text}" {error}'
+        what = f'"{given}" {error}'
         raise QueryRefused(Finding(f"{query_id} --{name}", what, parameter.help)) from None
 
 
-def _typed(name: str, kind: str, text: str, world: World) -> Value:
-    ids = {"client": world.clients, "vendor": world.vendors, "service": world.services}
-    if kind in ids:
-        if text not in ids[kind]:
-            raise ValueError(f"is no {kind} in this data. {nearest(text, ids[kind])}".strip())
+def _range(kind: str, given: Any) -> tuple[Any, Any]:
+    """Read `low..high`, either end of which may be missing; months are bound to the first day after the last."""
+    ends = [str(end) for end in given] if isinstance(given, list | tuple) else str(given).split("..")
+    if len(ends) != 2:
+        raise ValueError("is no range: write low..high, with one end or both.")
+    low_of: Callable[[str], Any] = first_day if kind == "months" else lambda text: _number("number", text)
+    high_of: Callable[[str], Any] = day_after if kind == "months" else lambda text: _number("number", text)
+    try:
+        low, high = (read(end) if end not in ("", "None") else None for read, end in zip((low_of, high_of), ends, strict=True))
+    except ValueError:
+        form = "YYYY-MM..YYYY-MM" if kind == "months" else "0.2..0.8"
+        raise ValueError(f"is no range: write {form}, with one end or both.") from None
+    if low is not None and high is not None and low > high:
+        raise ValueError("ends before it begins.")
+    return low, high
+
+
+def _typed(name: str, kind: str, text: str, world: World) -> Any:
+    if kind in ORGANISATIONS:
+        ids = ids_of(kind, world)
+        if text not in ids:
+            raise ValueError(f"is no {kind.removesuffix('s')} in this data. {nearest(text, ids)}".strip())
         return text
     if kind in ("date", "month"):
         return _day(name, text, world)
@@ -66,9 +122,7 @@ def _typed(name: str, kind: str, text: str, world: World) -> Value:
         if text not in GRAINS:
             raise ValueError(f"is no grain: one of {', '.join(GRAINS)}.")
         return text
-    if kind in ("year", "whole", "number"):
-        return _number(kind, text)
-    return tuple(part for part in text.split(",") if part) if kind == "texts" else text
+    return _number(kind, text) if kind in ("year", "whole", "number") else text
 
 
 def _day(name: str, text: str, world: World) -> datetime.date:

@@ -4,37 +4,62 @@ from __future__ import annotations
 
 import graphlib
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sqlglot import exp
+
 from dashboard.catalog.compose import compose, reads
-from dashboard.catalog.header import QueryFile, position, read_query_file
+from dashboard.catalog.header import QueryFile, read_query_file, read_query_text
 from dashboard.errors import Finding, QueryRefused, nearest
 from dashboard.model import Query
 from dashboard.settings import shown
 
-Fingerprint = tuple[tuple[str, int, int], ...]
+Stamp = tuple[str, int, int]
+Fingerprint = tuple[Stamp, ...]
+SCHEMAS = ("main", "record")
 _read: dict[Path, Catalogue] = {}
 _reading = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The queries that can be asked, by id, and the files that cannot, each with what is wrong."""
+    """The queries that can be asked, by id, and the files that cannot, each with what is wrong.
+
+    `files` holds every file that could be read, `names` leads from ids and former ids to ids.
+    """
 
     queries: dict[str, Query]
     broken: dict[str, QueryRefused]
-    fingerprint: Fingerprint
+    fingerprint: Fingerprint = ()
+    files: dict[str, QueryFile] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def find(self, query_id: str) -> Query:
         """Return the query of that id or alias; raises QueryRefused with the nearest name."""
         if query_id in self.broken:
             raise self.broken[query_id]
-        for query in self.queries.values():
-            if query_id == query.id or query_id in query.header.aliases:
-                return query
+        if (named := self.names.get(query_id, query_id)) in self.queries:
+            return self.queries[named]
         do = nearest(query_id, self.queries) or "`python -m dashboard query` lists them."
         raise QueryRefused(Finding(query_id, "there is no such query.", do))
+
+    def draft(self, text: str, path: Path) -> Query:
+        """Return a query that was typed, not filed; it reads the files here, and stands for the one at `path`.
+
+        Raises QueryRefused with every fault.
+        """
+        query_id = f"{path.parent.name}/{path.stem}"
+        file = read_query_text(text, query_id, path)
+        files = {**self.files, query_id: file}
+        names = {**self.names, query_id: query_id}
+        lean = {held: reads(other, names) for held, other in files.items()}
+        found = list(_faults(query_id, files, names, lean, self.broken.keys() - {query_id}))
+        if found:
+            raise QueryRefused(*found)
+        order = _in_order(query_id, lean)
+        return replace(_query(file, order, files, names), draft=True)
 
     def pages(self) -> list[str]:
         """Return the pages that queries, whole or broken, ask to stand on."""
@@ -51,58 +76,112 @@ class Catalogue:
         return {key: error for key, error in self.broken.items() if key.split("/", maxsplit=1)[0] == page}
 
 
-def catalogue(folder: Path) -> Catalogue:
-    """Return the folder's catalogue, read anew if any file came, went or changed."""
-    fingerprint = tuple(
-        (str(path.relative_to(folder)), (stat := path.stat()).st_mtime_ns, stat.st_size)
+def fingerprint_of(folder: Path) -> Fingerprint:
+    """Return name, time and size of every query file: it changes when one of them does."""
+    return tuple(
+        (path.relative_to(folder).as_posix(), (stat := path.stat()).st_mtime_ns, stat.st_size)
         for path in sorted(folder.glob("*/*.sql"))
         if not path.name.startswith(".") and path.is_file()
     )
+
+
+def catalogue(folder: Path) -> Catalogue:
+    """Return the folder's catalogue, read anew if any file came, went or changed."""
+    fingerprint = fingerprint_of(folder)
     with _reading:
         held = _read.get(folder)
         if held is None or held.fingerprint != fingerprint:
-            held = _read[folder] = _load(folder, fingerprint)
+            held = _read[folder] = _load(folder, fingerprint, held)
         return held
 
 
-def _load(folder: Path, fingerprint: Fingerprint) -> Catalogue:
+def _load(folder: Path, fingerprint: Fingerprint, before: Catalogue | None) -> Catalogue:
+    """Read what changed, keep what did not, and hold the files against each other."""
+    unchanged = set(before.fingerprint) & set(fingerprint) if before else set()
     files: dict[str, QueryFile] = {}
     broken: dict[str, QueryRefused] = {}
-    for name, _, _ in fingerprint:
-        query_id = name.removesuffix(".sql").replace("\\", "/")
+    for stamp in fingerprint:
+        query_id = stamp[0].removesuffix(".sql")
+        if before and stamp in unchanged and query_id in before.files:
+            files[query_id] = before.files[query_id]
+            continue
         try:
-            files[query_id] = read_query_file(folder / name, query_id)
+            files[query_id] = read_query_file(folder / stamp[0], query_id)
         except QueryRefused as refused:
             broken[query_id] = refused
-    ids = frozenset((*files, *broken))
-    lean = {query_id: reads(file, ids) for query_id, file in files.items()}
-    reach = {query_id: _reach(query_id, lean) for query_id in lean}
-    circle = sorted(query_id for query_id in lean if query_id in reach[query_id])
-    for query_id in circle:
-        what = "reads itself through another query."
-        broken[query_id] = QueryRefused(_fault(files[query_id], what, f"Break the circle: {', '.join(circle)}."))
-    for query_id in sorted(lean.keys() - set(circle)):
-        if reach[query_id] <= files.keys() - set(circle) and (idle := _idle(query_id, reach, files)):
-            broken[query_id] = QueryRefused(*idle)
+    names = _names(files, broken)
+    lean = {query_id: reads(file, names) for query_id, file in files.items()}
     unread = set(broken)
-    for query_id in sorted(lean.keys() - unread):
-        missing = sorted(reach[query_id] & unread)
-        if missing:
-            what = f"reads {missing[0]}, which is broken."
-            broken[query_id] = QueryRefused(_fault(files[query_id], what, "Mend that one first."))
-    whole = {query_id: lean[query_id] for query_id in lean if query_id not in broken}
-    order = list(graphlib.TopologicalSorter(whole).static_order())
+    for query_id in files:
+        if found := list(_faults(query_id, files, names, lean, unread)):
+            broken[query_id] = QueryRefused(*found)
+    for query_id, file in files.items():
+        if query_id not in broken and (lost := sorted(_reach(query_id, lean) & broken.keys())):
+            broken[query_id] = QueryRefused(_reads_broken(file, lost[0]))
     queries = {
-        query_id: _query(files[query_id], [name for name in order if name in reach[query_id]], files)
-        for query_id in sorted(whole)
+        query_id: _query(files[query_id], _in_order(query_id, lean), files, names)
+        for query_id in sorted(files.keys() - broken.keys())
     }
-    return Catalogue(queries, broken, fingerprint)
+    return Catalogue(queries, broken, fingerprint, files, names)
+
+
+def _names(files: dict[str, QueryFile], broken: dict[str, QueryRefused]) -> dict[str, str]:
+    """Lead every former id to its query; a file that bears a name today keeps it."""
+    former = {alias: query_id for query_id, file in sorted(files.items()) for alias in file.header.aliases}
+    return {**former, **{query_id: query_id for query_id in (*files, *broken)}}
+
+
+def _faults(
+    query_id: str,
+    files: dict[str, QueryFile],
+    names: dict[str, str],
+    lean: dict[str, tuple[str, ...]],
+    unread: set[str],
+) -> Iterator[Finding]:
+    """Yield what keeps a readable file from being asked among the others."""
+    file, reach = files[query_id], _reach(query_id, lean)
+    yield from _unknown(file, names)
+    if query_id in reach:
+        ring = sorted(
+            name for name in {query_id, *reach} if name in _reach(name, lean) and query_id in _reach(name, lean)
+        )
+        do = f"Break the circle: {', '.join(ring)}."
+        yield Finding(_place_of_read(file, names, set(ring)), "reads itself through another query.", do, "circle")
+    elif lost := sorted(reach & unread):
+        yield _reads_broken(file, lost[0])
+    else:
+        used = file.statement.used.union(*(files[name].statement.used for name in reach))
+        for name in sorted(file.header.params.keys() - used):
+            place = file.written.place("params", name)
+            what = f'parameter "{name}" is declared but not used.'
+            yield Finding(place, what, f"Use ${name} or remove it.", "parameter-unused")
+
+
+def _unknown(file: QueryFile, names: dict[str, str]) -> Iterator[Finding]:
+    for table in file.statement.tree.find_all(exp.Table):
+        if table.db and table.db not in SCHEMAS and f"{table.db}/{table.name}" not in names:
+            known = sorted(name.replace("/", ".") for name in set(names.values()))
+            read = f"{table.db}.{table.name}"
+            do = nearest(read, known) or "`python -m dashboard query` lists them."
+            yield Finding(file.statement.place_of(table), f'reads "{read}", which is no query.', do, "reads-unknown")
+
+
+def _reads_broken(file: QueryFile, other: str) -> Finding:
+    place = file.statement.place(file.statement.opening)
+    return Finding(place, f"reads {other}, which is broken.", "Mend that one first.", "reads-broken")
+
+
+def _place_of_read(file: QueryFile, names: dict[str, str], wanted: set[str]) -> str:
+    for table in file.statement.tree.find_all(exp.Table):
+        if names.get(f"{table.db}/{table.name}") in wanted:
+            return file.statement.place_of(table)
+    return file.statement.place(file.statement.opening)
 
 
 def _reach(query_id: str, lean: dict[str, tuple[str, ...]]) -> set[str]:
     """Return all that a query reads, directly or through others."""
     found: set[str] = set()
-    waiting = list(lean[query_id])
+    waiting = list(lean.get(query_id, ()))
     while waiting:
         name = waiting.pop()
         if name not in found:
@@ -111,33 +190,52 @@ def _reach(query_id: str, lean: dict[str, tuple[str, ...]]) -> set[str]:
     return found
 
 
-def _idle(query_id: str, reach: dict[str, set[str]], files: dict[str, QueryFile]) -> list[Finding]:
-    """Find parameters that neither the statement nor any query it reads uses."""
-    file = files[query_id]
-    used = file.used.union(*(files[name].used for name in reach[query_id]))
-    findings = []
-    for name in sorted(file.header.params.keys() - used):
-        line, column = position(file.text, rf"^\s+({name}):")
-        what = f'parameter "{name}" is declared but not used.'
-        findings.append(Finding(f"{shown(file.path)}:{line}:{column}", what, f"Use ${name} or remove it."))
-    return findings
+def _in_order(query_id: str, lean: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return what a query reads, each after all that it reads itself."""
+    reach = _reach(query_id, lean)
+    graph = {name: [other for other in lean.get(name, ()) if other in reach] for name in sorted(reach)}
+    return list(graphlib.TopologicalSorter(graph).static_order())
 
 
-def _fault(file: QueryFile, what: str, do: str) -> Finding:
-    return Finding(f"{shown(file.path)}:1:1", what, do)
-
-
-def _query(file: QueryFile, read: list[str], files: dict[str, QueryFile]) -> Query:
+def _query(file: QueryFile, read: list[str], files: dict[str, QueryFile], names: dict[str, str]) -> Query:
     others = [files[name] for name in read]
-    tables = {name for part in (file, *others) for folder, name in part.tables if f"{folder}/{name}" not in files}
-    parameters = {name: given for part in (*others, file) for name, given in part.header.params.items()}
+    parts = (*others, file)
+    tables = {name for part in parts for folder, name in part.statement.tables if f"{folder}/{name}" not in names}
     return Query(
         id=file.id,
         path=file.path,
         header=file.header,
         text=file.text,
-        statement=compose(file, others),
+        statement=compose(file, others, names),
         tables=tuple(sorted(tables)),
         reads=tuple(read),
-        parameters=parameters,
+        parameters={name: given for part in parts for name, given in part.header.params.items()},
+        options={name: text for part in parts for name, text in part.header.options.items()},
     )
+
+
+def alias_faults(held: Catalogue) -> Iterator[Finding]:
+    """Yield two queries that go by one name, and, as notes, who still reads a query by its former name."""
+    for query_id, file in held.files.items():
+        for place, alias in enumerate(file.header.aliases):
+            if (bearer := held.names[alias]) != query_id:
+                where = file.written.place("aliases", place)
+                yield Finding(where, f'the alias "{alias}" is a name of {bearer}.', "Choose another.", "alias")
+        for table in file.statement.tree.find_all(exp.Table):
+            asked = f"{table.db}/{table.name}"
+            if (now := held.names.get(asked, asked)) != asked:
+                what = f"{asked} is called {now} now."
+                do = f"Write {now.replace('/', '.')}."
+                yield Finding(file.statement.place_of(table), what, do, "alias", "note")
+
+
+def inside(path: Path, folder: Path) -> Finding | None:
+    """Return what is wrong with the place of a file that is meant to be a query."""
+    if not path.is_relative_to(folder):
+        return Finding(
+            f"{shown(path)}:1:1", "lies outside the folder of queries.", f"Move it under {shown(folder)}.", "outside"
+        )
+    if len(path.relative_to(folder).parts) != 2 or path.suffix != ".sql" or not path.exists():
+        do = "Queries lie one folder deep: queries/theme/name.sql."
+        return Finding(f"{shown(path)}:1:1", "is not read as a query.", do, "outside")
+    return None

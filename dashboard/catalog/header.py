@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlglot
-from sqlglot import exp
-from sqlglot.errors import SqlglotError, TokenError
-
 from dashboard import strict_yaml
+from dashboard.catalog.claims import Claim, read_claim
+from dashboard.catalog.statement import Statement, parse
 from dashboard.errors import Finding, QueryRefused, nearest
-from dashboard.model import Header
+from dashboard.model import Column, Header
 from dashboard.settings import shown
+from dashboard.strict_yaml import Written
 
 OPENING, CLOSING = "/*---\n", "---*/"
 # What each mark needs, and the types of column that can be drawn there.
@@ -32,18 +31,26 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
     "treemap": {"y": NAME, "value": AMOUNT},
     "table": {},
 }
+NUMERIC = ("number", "whole")
+# Formats that bring a unit of their own.
+WITH_UNIT = ("percent", "usd", "rate", "multiple")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class QueryFile:
-    """A query file as written: header, whole text, parameters used, and tables named in the statement."""
+    """A query file as written: header, the place of each of its keys, statement, and the claims of `checks`."""
 
     id: str
     path: Path
     header: Header
-    text: str
-    used: frozenset[str]
-    tables: frozenset[tuple[str, str]]
+    written: Written
+    statement: Statement
+    claims: tuple[Claim, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        return self.statement.text
 
 
 def read_query_file(path: Path, query_id: str) -> QueryFile:
@@ -52,107 +59,140 @@ def read_query_file(path: Path, query_id: str) -> QueryFile:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise QueryRefused(Finding(f"{where}:1:1", "the file is not UTF-8.", "Save it as UTF-8.")) from None
+        raise QueryRefused(Finding(f"{where}:1:1", "the file is not UTF-8.", "Save it as UTF-8.", "utf-8")) from None
+    return read_query_text(text, query_id, path)
+
+
+def read_query_text(text: str, query_id: str, path: Path) -> QueryFile:
+    """Read the text of a query file, lying at `path` or meant to; raises QueryRefused as above."""
+    where = shown(path)
+    start = statement_start(text, where)
+    header, written, statement, findings = None, None, None, list[Finding]()
+    try:
+        inner = text[len(OPENING) : start - len(CLOSING)]
+        header, written = strict_yaml.read_with_places(inner, Header, where, QueryRefused, first_line=2)
+    except QueryRefused as refused:
+        findings += refused.findings
+    try:
+        statement = parse(text, start, where)
+    except QueryRefused as refused:
+        findings += refused.findings
+    if header is None or written is None or statement is None:
+        raise QueryRefused(*findings)
+    claims, wrong = _claims(header, written)
+    findings += [*_undeclared(header, statement), *_parts(header, written), *_fit(header, written), *wrong]
+    findings += [*_formats(header, written), *_options(header, written)]
+    if findings:
+        raise QueryRefused(*findings)
+    return QueryFile(query_id, path, header, written, statement, claims)
+
+
+def statement_start(text: str, where: str) -> int:
+    """Return where the statement begins, after the header; raises QueryRefused where there is no header."""
     if not text.startswith(OPENING) or CLOSING not in text:
         what = f"the file does not begin with a header between {OPENING.strip()} and {CLOSING}."
-        raise QueryRefused(Finding(f"{where}:1:1", what, "See queries/README.md for one to copy."))
-    written, statement = text[len(OPENING) :].split(CLOSING, maxsplit=1)
-    header = strict_yaml.read(written, Header, where, QueryRefused, first_line=2)
-    tree = _parse(statement, where, text)
-    used = frozenset(str(node.this) for node in tree.find_all(exp.Placeholder, exp.Parameter))
-    named = {str(node.alias_or_name) for node in tree.find_all(exp.CTE)}
-    tables = frozenset((t.db, t.name) for t in tree.find_all(exp.Table) if t.name and (t.db or t.name not in named))
-    faults = [*_undeclared(header, used, text, where), *_parts(header, text, where), *_fit(header, text, where)]
-    if faults:
-        raise QueryRefused(*faults)
-    return QueryFile(query_id, path, header, text, used, tables)
+        raise QueryRefused(Finding(f"{where}:1:1", what, "See queries/README.md for one to copy.", "no-header"))
+    return text.index(CLOSING) + len(CLOSING)
 
 
-def _parse(statement: str, where: str, text: str) -> exp.Query:
-    above = text[: len(text) - len(statement)].count("\n")
-    try:
-        trees = [tree for tree in sqlglot.parse(statement, dialect="duckdb") if tree is not None]
-    except RecursionError:
-        place = f"{where}:{above + 1}:1"
-        raise QueryRefused(Finding(place, "the statement is nested too deeply.", "Use CTEs.")) from None
-    except SqlglotError as error:
-        offset, said = _unclosed(statement) if isinstance(error, TokenError) else _unexpected(statement, error)
-        before = statement[:offset]
-        place = f"{where}:{above + before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
-        raise QueryRefused(Finding(place, f"{said}.", "Correct the SQL.")) from None
-    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
-        what = f"holds {len(trees)} statements." if len(trees) != 1 else "is not a select."
-        raise QueryRefused(Finding(f"{where}:{above + 1}:1", what, "Write exactly one select statement."))
-    return trees[0]
+def statement_of(file: QueryFile) -> str:
+    """Return the statement without its header."""
+    return file.text[file.statement.start :].strip().rstrip(";")
 
 
-def _unexpected(statement: str, error: SqlglotError) -> tuple[int, str]:
-    """Return offset and description of the word the parser stumbled on; its own line numbers drift after a `$`."""
-    details = (getattr(error, "errors", None) or [{}])[0]
-    before, word = details.get("start_context") or "", details.get("highlight") or ""
-    found = statement.find(before + word)
-    return (found + len(before) if found >= 0 else 0), details.get("description") or str(error).splitlines()[0]
+def _undeclared(header: Header, statement: Statement) -> Iterator[Finding]:
+    for name in sorted(statement.used - header.params.keys()):
+        offset = statement.text.index(f"${name}", statement.start) - statement.start
+        do = f"Declared: {', '.join(header.params) or 'none'}. {nearest(name, header.params)}".strip()
+        what = f'parameter "{name}" is used but not declared.'
+        yield Finding(statement.place(offset), what, do, "parameter-undeclared")
 
 
-def _unclosed(statement: str) -> tuple[int, str]:
-    """Return where a text or comment begins that is never closed: what is left when all closed ones are blanked."""
-    closed = r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/"
-    left = re.sub(closed, lambda found: re.sub(r"[^\n]", " ", found[0]), statement, flags=re.DOTALL)
-    found = re.search(r"'|\"|/\*", left)
-    return (found.start() if found else 0), "a text or comment is never closed"
-
-
-def position(text: str, pattern: str) -> tuple[int, int]:
-    """Return line and column (from 1) of the first match of `pattern`, or of its group, or (1, 1)."""
-    found = re.search(pattern, text, flags=re.MULTILINE)
-    if not found:
-        return 1, 1
-    start = found.start(found.lastindex or 0)
-    before = text[:start]
-    return before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1
-
-
-def _undeclared(header: Header, used: frozenset[str], text: str, where: str) -> list[Finding]:
-    faults = []
-    for name in sorted(used - header.params.keys()):
-        line, column = position(text, rf"\${name}\b")
-        declared = ", ".join(header.params) or "none"
-        do = f"Declared: {declared}. {nearest(name, header.params)}".strip()
-        faults.append(Finding(f"{where}:{line}:{column}", f'parameter "{name}" is used but not declared.', do))
-    return faults
-
-
-def _parts(header: Header, text: str, where: str) -> list[Finding]:
-    """Check that chart, grain and thresholds speak of declared columns."""
-    chart = header.chart.model_dump(exclude={"mark"}, exclude_none=True)
-    spoken = [
-        *(("chart", name) for name in chart.values()),
-        *(("grain", name) for name in header.grain),
-        *(("thresholds", threshold.column) for threshold in header.thresholds),
+def _parts(header: Header, written: Written) -> Iterator[Finding]:
+    """Check that chart, grain, thresholds and checks speak of declared columns."""
+    spoken: list[tuple[tuple[str | int, ...], str]] = [
+        *((("chart", part), name) for part, name in header.chart.model_dump(exclude={"mark"}).items() if name),
+        *((("grain", place), name) for place, name in enumerate(header.grain)),
+        *((("thresholds", place, "column"), line.column) for place, line in enumerate(header.thresholds)),
     ]
-    faults = []
-    for key, name in spoken:
+    for steps, name in spoken:
         if name not in header.columns:
-            line, column = position(text, rf"^{key}:")
             do = f"Declared: {', '.join(header.columns)}. {nearest(name, header.columns)}".strip()
-            faults.append(Finding(f"{where}:{line}:{column}", f'{key} names "{name}", which is no column.', do))
-    return faults
+            what = f'{steps[0]} names "{name}", which is no column.'
+            yield Finding(written.place(*steps), what, do, "column-unknown")
 
 
-def _fit(header: Header, text: str, where: str) -> list[Finding]:
+def _fit(header: Header, written: Written) -> Iterator[Finding]:
     """Check that the chart has the parts its mark needs, each of a type that can be drawn there."""
     chart = header.chart
-    line, column = position(text, r"^chart:")
-    place = f"{where}:{line}:{column}"
-    faults = []
     for part, types in PARTS[chart.mark].items():
         name = getattr(chart, part)
         if name is None:
-            faults.append(Finding(place, f"mark {chart.mark} needs {part}.", f"Name a column: {part}: column."))
+            what = f"mark {chart.mark} needs {part}."
+            yield Finding(written.place("chart", "mark"), what, f"Name a column: {part}: column.", "chart-part")
         elif name in header.columns and header.columns[name].type not in types:
             what = f'{part} of mark {chart.mark} is "{name}", of type {header.columns[name].type}.'
-            faults.append(Finding(place, what, f"Choose a column of type {' or '.join(types)}."))
+            do = f"Choose a column of type {' or '.join(types)}."
+            yield Finding(written.place("chart", part), what, do, "chart-type")
     if chart.mark == "number":
-        missing = [name for name in ("period", "basis") if name not in header.columns]
-        faults += [Finding(place, f'mark number needs a column "{name}".', "Return it.") for name in missing]
-    return faults
+        for name in ("period", "basis"):
+            if name not in header.columns:
+                what = f'mark number needs a column "{name}".'
+                yield Finding(written.place("chart", "mark"), what, "Return it.", "chart-part")
+
+
+def _claims(header: Header, written: Written) -> tuple[tuple[Claim, ...], list[Finding]]:
+    """Read the checks; each fault is a finding."""
+    claims, findings = [], []
+    for place, text in enumerate(header.checks):
+        where = written.place("checks", place)
+        try:
+            claim = read_claim(text)
+        except ValueError as error:
+            findings.append(Finding(where, f"{error}.", "Correct the check.", "check-form"))
+            continue
+        unknown = [name for name in claim.spoken_of if name not in header.columns]
+        do = (
+            f"Declared: {', '.join(header.columns)}. {nearest(unknown[0], header.columns) if unknown else ''}".strip()
+        )
+        findings += [
+            Finding(where, f'checks names "{name}", which is no column.', do, "column-unknown") for name in unknown
+        ]
+        if not unknown and (what := _ill_typed(claim, header.columns)):
+            findings.append(Finding(where, what, "Check a column of numbers.", "check-form"))
+        claims.append(claim)
+    return tuple(claims), findings
+
+
+def _ill_typed(claim: Claim, columns: dict[str, Column]) -> str:
+    if claim.form in ("not null", "unique", "rows"):
+        return ""
+    if isinstance(claim.limit, str):
+        kinds = {columns[name].type for name in (*claim.columns, claim.limit)}
+        return "" if kinds <= set(NUMERIC) or kinds == {"date"} else f'"{claim.text}" compares {" and ".join(kinds)}.'
+    wrong = [name for name in claim.columns if columns[name].type not in NUMERIC]
+    return f'"{claim.text}" counts with "{wrong[0]}", of type {columns[wrong[0]].type}.' if wrong else ""
+
+
+def _formats(header: Header, written: Written) -> Iterator[Finding]:
+    """Check that every number has a unit, once, and that only numbers have one."""
+    has_own = header.chart.color if header.chart.mark == "number" else None
+    for name, column in header.columns.items():
+        if column.format not in (None, "text") and column.type not in NUMERIC:
+            what = f'column "{name}" is of type {column.type} and has the format {column.format}.'
+            yield Finding(written.place("columns", name, "format"), what, "Only numbers have a format.", "format")
+        elif column.unit and column.format in WITH_UNIT:
+            what = f'column "{name}" has the format {column.format}, which writes its own unit, and "{column.unit}".'
+            yield Finding(written.place("columns", name, "unit"), what, "Keep one of them.", "format")
+        elif column.type == "number" and not column.format and not column.unit and not has_own:
+            what = f'column "{name}" is a number without a unit.'
+            yield Finding(written.place("columns", name), what, "Give it a format or a unit.", "format")
+
+
+def _options(header: Header, written: Written) -> Iterator[Finding]:
+    for name in header.options:
+        if name not in header.params:
+            do = f"Declared: {', '.join(header.params) or 'none'}. {nearest(name, header.params)}".strip()
+            yield Finding(
+                written.place("options", name), f'options names "{name}", which is no parameter.', do, "option"
+            )

@@ -153,18 +153,22 @@ def _opened(path: Path) -> Version:
         raise DataRefused(Finding(shown(path), "is damaged: it is not the file that was built.", MEND))
     try:
         connection = duckdb.connect(str(path), read_only=True, config=LOCKED)
-        (found,) = connection.execute(statement("world")).fetchall()
-        parties = connection.execute(statement("parties")).fetchall()
-        services = connection.execute(statement("services")).fetchall()
+        return Version(path, connection, read_world(connection))
     except (duckdb.Error, ValueError) as error:
         first_line = str(error).splitlines()[0]
         raise DataRefused(Finding(shown(path), f"cannot be read ({first_line}).", MEND)) from None
-    world = World(
+
+
+def read_world(connection: duckdb.DuckDBPyConnection) -> World:
+    """Return the as-of day of an open version and the ids and names that a view may use."""
+    (found,) = connection.execute(statement("world")).fetchall()
+    parties = connection.execute(statement("parties")).fetchall()
+    return World(
         version=found[0],
         title=found[1],
         as_of=found[2],
         clients={key: name for key, name, is_client, _ in parties if is_client},
         vendors={key: name for key, name, _, is_vendor in parties if is_vendor},
-        services=dict(services),
+        services=dict(connection.execute(statement("services")).fetchall()),
+        organisations={key: name for key, name, _, _ in parties},
     )
-    return Version(path, connection, world)

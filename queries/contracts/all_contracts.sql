@@ -44,7 +44,41 @@ reviewed: 2026-11-26
 ---*/
 
 with kept as (
-    select *
+    select
+        contract_id,
+        client_id,
+        client,
+        vendor_id,
+        vendor,
+        kind,
+        agreement_id,
+        services,
+        start_on,
+        end_on,
+        currency,
+        range_only,
+        low_factor,
+        high_factor,
+        total_usd,
+        committed_usd,
+        early_termination_fee_usd,
+        is_over,
+        remaining_usd,
+        reckoned_by,
+        notice_days,
+        notice_months,
+        auto_renew,
+        renew_term_months,
+        continued_by,
+        exit_plan,
+        runs_until,
+        deadline_on,
+        renewal,
+        renewal_null_reason,
+        basis,
+        money_basis,
+        source_ids,
+        money_source_ids
     from contract_state
     where ($client is null or client_id = $client)
         and ($vendor is null or vendor_id = $vendor)

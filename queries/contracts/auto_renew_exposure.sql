@@ -37,7 +37,26 @@ reviewed: 2026-11-26
 
 with kept as (
     select
-        contract_state.*,
+        contract_state.contract_id,
+        contract_state.contract_name,
+        contract_state.client_id,
+        contract_state.client,
+        contract_state.vendor_id,
+        contract_state.vendor,
+        contract_state.agreement_id,
+        contract_state.services,
+        contract_state.end_on,
+        contract_state.range_only,
+        contract_state.low_factor,
+        contract_state.high_factor,
+        contract_state.total_usd,
+        contract_state.committed_usd,
+        contract_state.is_over,
+        contract_state.auto_renew,
+        contract_state.deadline_on,
+        contract_state.basis,
+        contract_state.source_id,
+        contract_state.source_ids,
         version.on_day,
         coalesce(contract_state.total_usd, contract_state.committed_usd) as value_usd,
         coalesce(contract_state.auto_renew and contract_state.deadline_on >= version.on_day, false) as can_be_stopped

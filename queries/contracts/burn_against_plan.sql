@@ -42,7 +42,25 @@ reviewed: 2026-11-26
 
 with agreement as (
     select
-        contract_state.*,
+        contract_state.contract_id,
+        contract_state.contract_name,
+        contract_state.client_id,
+        contract_state.client,
+        contract_state.vendor_id,
+        contract_state.vendor,
+        contract_state.agreement_id,
+        contract_state.services,
+        contract_state.start_on,
+        contract_state.end_on,
+        contract_state.range_only,
+        contract_state.committed_usd,
+        contract_state.billed_usd,
+        contract_state.term_days,
+        contract_state.is_over,
+        contract_state.basis,
+        contract_state.money_basis,
+        contract_state.source_ids,
+        contract_state.money_source_ids,
         version.on_day < contract_state.start_on + 1 as is_to_begin,
         -- The day itself is not over; after the end the whole term has gone by.
         greatest(0, least(version.on_day, contract_state.end_on + 1) - contract_state.start_on) as elapsed_days

@@ -34,7 +34,25 @@ reviewed: 2026-11-26
 
 with agreement as (
     select
-        contract_state.*,
+        contract_state.contract_name,
+        contract_state.client_id,
+        contract_state.client,
+        contract_state.vendor_id,
+        contract_state.vendor,
+        contract_state.agreement_id,
+        contract_state.services,
+        contract_state.start_on,
+        contract_state.end_on,
+        contract_state.range_only,
+        contract_state.low_factor,
+        contract_state.high_factor,
+        contract_state.total_usd,
+        contract_state.left_days,
+        contract_state.remaining_usd,
+        contract_state.basis,
+        contract_state.money_basis,
+        contract_state.source_ids,
+        contract_state.money_source_ids,
         version.on_day,
         contract_state.end_on + 1 as ends_before,
         case $by

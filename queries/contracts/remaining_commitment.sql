@@ -40,7 +40,32 @@ reviewed: 2026-11-26
 ---*/
 
 with agreement as (
-    select *
+    select
+        contract_id,
+        contract_name,
+        client_id,
+        client,
+        vendor_id,
+        vendor,
+        agreement_id,
+        services,
+        start_on,
+        end_on,
+        range_only,
+        low_factor,
+        high_factor,
+        total_usd,
+        committed_usd,
+        billed_usd,
+        term_days,
+        left_days,
+        is_over,
+        remaining_usd,
+        reckoned_by,
+        basis,
+        money_basis,
+        source_ids,
+        money_source_ids
     from contract_state
     where agreement_id is null
         and ($client is null or client_id = $client)

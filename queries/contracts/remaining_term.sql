@@ -32,7 +32,25 @@ reviewed: 2026-11-26
 ---*/
 
 with agreement as (
-    select *
+    select
+        contract_id,
+        client_id,
+        client,
+        vendor_id,
+        vendor,
+        agreement_id,
+        services,
+        end_on,
+        range_only,
+        low_factor,
+        high_factor,
+        left_days,
+        is_over,
+        remaining_usd,
+        basis,
+        money_basis,
+        source_ids,
+        money_source_ids
     from contract_state
     where agreement_id is null
         and not is_over

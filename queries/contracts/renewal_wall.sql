@@ -39,7 +39,23 @@ reviewed: 2026-11-26
 
 with agreement as (
     select
-        contract_state.*,
+        contract_state.contract_id,
+        contract_state.contract_name,
+        contract_state.client_id,
+        contract_state.client,
+        contract_state.vendor_id,
+        contract_state.vendor,
+        contract_state.agreement_id,
+        contract_state.services,
+        contract_state.end_on,
+        contract_state.range_only,
+        contract_state.low_factor,
+        contract_state.high_factor,
+        contract_state.committed_usd,
+        contract_state.is_over,
+        contract_state.basis,
+        contract_state.source_id,
+        contract_state.source_ids,
         version.on_day,
         period_start('quarter', contract_state.end_on) as quarter_on
     from contract_state
@@ -185,4 +201,4 @@ from quarter_share
 cross join total
 cross join within
 left join highest on true
-order by quarter_share.quarter_on
+order by quarter_share.quarter_on, quarter

@@ -45,7 +45,31 @@ reviewed: 2026-11-26
 
 with agreement as (
     select
-        contract_state.*,
+        contract_state.contract_id,
+        contract_state.contract_name,
+        contract_state.client_id,
+        contract_state.client,
+        contract_state.vendor_id,
+        contract_state.vendor,
+        contract_state.agreement_id,
+        contract_state.services,
+        contract_state.start_on,
+        contract_state.end_on,
+        contract_state.range_only,
+        contract_state.low_factor,
+        contract_state.high_factor,
+        contract_state.committed_usd,
+        contract_state.left_days,
+        contract_state.is_over,
+        contract_state.remaining_usd,
+        contract_state.reckoned_by,
+        contract_state.deadline_on,
+        contract_state.renewal,
+        contract_state.basis,
+        contract_state.money_basis,
+        contract_state.source_id,
+        contract_state.source_ids,
+        contract_state.money_source_ids,
         version.on_day,
         version.on_day - greatest(contract_state.start_on, version.on_day - $trailing::integer) as burn_days
     from contract_state
@@ -108,7 +132,7 @@ contract_work as (
         work_day.*,
         coalesce(
             agreement.committed_usd / nullif(sum(agreement.committed_usd) over work, 0),
-            1 / count(*) over work
+            1 / nullif(count(*) over work, 0)
         ) as part
     from work_day
     join agreement

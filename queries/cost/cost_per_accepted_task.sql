@@ -48,7 +48,19 @@ with asked as (
 
 kept as (
     select
-        work.*,
+        work.client_id,
+        work.vendor_id,
+        work.service_id,
+        work.day,
+        work.scenario,
+        work.range_only,
+        work.delivered,
+        work.accepted,
+        work.cost_usd,
+        work.qa_cost_usd,
+        work.rework_cost_usd,
+        work.basis,
+        work.source_id,
         work.delivered is not null
             and work.accepted is not null
             and work.cost_usd is not null

@@ -284,4 +284,4 @@ from measured
 left join total on true
 where $bounds = 1
     or measured.place >= 3
-order by measured.begins_on, measured.place
+order by measured.begins_on, measured.place, measure

@@ -44,7 +44,16 @@ with horizon as (
 ),
 
 pool_week as (
-    select capacity.*, period_start($grain, capacity.week_start) as period
+    select
+        capacity.vendor_id,
+        capacity.pool,
+        capacity.week_start,
+        capacity.scenario,
+        capacity.available_std_hours,
+        capacity.known_on,
+        capacity.basis,
+        capacity.source_id,
+        period_start($grain, capacity.week_start) as period
     from capacity
     cross join horizon
     where capacity.week_start + 7 <= horizon.last_day + 1
@@ -227,4 +236,4 @@ join line
     on line.vendor_id = used.vendor_id
     and line.pool is not distinct from used.pool
 cross join total
-order by line.place, period
+order by line.place, period, vendor_id, pool

@@ -93,7 +93,7 @@ ranged as (
                     yield.part * (1 - yield.part) / nullif(yield.inspected, 0)
                     + $z * $z / (4 * nullif(yield.inspected, 0) * nullif(yield.inspected, 0))
                 )
-            ) / (1 + $z * $z / nullif(yield.inspected, 0)))
+            ) / nullif(1 + $z * $z / nullif(yield.inspected, 0), 0))
             else yield.part
         end as low,
         case
@@ -104,7 +104,7 @@ ranged as (
                     yield.part * (1 - yield.part) / nullif(yield.inspected, 0)
                     + $z * $z / (4 * nullif(yield.inspected, 0) * nullif(yield.inspected, 0))
                 )
-            ) / (1 + $z * $z / nullif(yield.inspected, 0)))
+            ) / nullif(1 + $z * $z / nullif(yield.inspected, 0), 0))
             else yield.part
         end as high,
         yield.basis,

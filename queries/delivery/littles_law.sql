@@ -240,4 +240,4 @@ select
 from placed
 cross join total
 where placed.place <= $most
-order by placed.place
+order by placed.place, vendor_id, service_id

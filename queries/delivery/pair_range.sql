@@ -204,4 +204,4 @@ select
     end || case when total.basis = 'reported' then '.' else ' (' || total.basis || ').' end as finding
 from kept
 cross join total
-order by kept.place, year
+order by kept.place, year, client_id, vendor_id

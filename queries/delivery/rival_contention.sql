@@ -250,7 +250,7 @@ contended as (
         pool.capacity_hours,
         pool.promised / nullif(pool.capacity_hours, 0) as oversubscription,
         greatest(pool.promised - pool.capacity_hours, 0)
-            / case when pool.capacity_hours is not null then nullif(pool.promised, 0) end as contended_share,
+            / nullif(if(pool.capacity_hours is null, null, pool.promised), 0) as contended_share,
         case when rival_claim.client_id is null then 0 else rival_claim.entitlement end
             / nullif(pool.capacity_hours, 0) as rival_load,
         coalesce(rival_claim.low, 0) / nullif(pool.capacity_hours, 0) as load_low,
@@ -300,8 +300,8 @@ kept as (
 
 total as (
     select
-        count(distinct (vendor_id, pool)) filter (where oversubscription is not null) as pools,
-        count(distinct (vendor_id, pool)) filter (where oversubscription > 1) as oversold,
+        count(distinct row(vendor_id, pool)) filter (where oversubscription is not null) as pools,
+        count(distinct row(vendor_id, pool)) filter (where oversubscription > 1) as oversold,
         min_by({who: who, low: load_low, high: load_high}, place) filter (where load_high is not null) as crowded,
         max(pool_basis) as basis
     from kept
@@ -365,4 +365,4 @@ select
     end as finding
 from kept
 cross join total
-order by kept.place
+order by kept.place, client_id, vendor_id, pool

@@ -243,4 +243,4 @@ select
 from kept
 cross join kind
 cross join total
-order by kept.due_part nulls last, kept.rank, kept.place
+order by kept.due_part nulls last, kept.rank, kept.place, client_id, vendor_id, measure

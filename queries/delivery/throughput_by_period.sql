@@ -223,4 +223,4 @@ join line
     and line.client_id is not distinct from line_period.client_id
 cross join latest_line
 where line.place <= $most
-order by line.place, period
+order by line.place, period, client_id, vendor_id

@@ -41,7 +41,20 @@ reviewed: 2026-11-23
 
 with kept as (
     select
-        found.*,
+        found.vendor_id,
+        found.client_id,
+        found.client,
+        found.period,
+        found.period_from,
+        found.period_to,
+        found.share,
+        found.low,
+        found.high,
+        found.client_revenue_usd,
+        found.vendor_revenue_usd,
+        found.basis,
+        found.evidence,
+        found.source_ids,
         max(found.period_to) filter (where found.share is not null) over (partition by found.vendor_id) as latest_to
     from client_share as found
     where ($client is null or found.client_id = $client)

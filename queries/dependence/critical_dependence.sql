@@ -304,4 +304,4 @@ join party as vendor on vendor.party_id = measure.vendor_id
 left join client_criticality as known on known.client_id = measure.client_id
 left join headline on true
 where measure.place <= $most
-order by measure.place, measure.part
+order by measure.place, measure.part, client_id, vendor_id, measure

@@ -160,4 +160,4 @@ select
     coalesce(total.said, 'No departure can be tested: one side of the comparison is not public.') as finding
 from measure
 left join total on true
-order by measure.ended_on, measure.vendor_id, measure.client_id, measure.period, measure.place
+order by measure.ended_on, measure.vendor_id, measure.client_id, measure.period, measure.place, measure

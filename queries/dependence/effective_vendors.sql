@@ -258,4 +258,4 @@ select
 from concentration
 left join measure on measure.client_id = concentration.client_id
 left join headline on true
-order by concentration.high desc nulls last, concentration.low desc nulls last, client_id, measure.place
+order by concentration.high desc nulls last, concentration.low desc nulls last, client_id, measure.place, measure

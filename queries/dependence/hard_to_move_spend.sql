@@ -263,4 +263,4 @@ select
 from judged
 left join headline on true
 where judged.place <= $most
-order by judged.place
+order by judged.place, client_id, vendor_id

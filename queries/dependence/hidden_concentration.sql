@@ -627,4 +627,4 @@ select
 from placed
 left join headline on true
 where placed.place <= $most
-order by placed.place, placed.reading
+order by placed.place, placed.reading, client_id

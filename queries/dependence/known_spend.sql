@@ -48,8 +48,8 @@ with pair as (
 
 total as (
     select
-        count(distinct (client_id, vendor_id)) as pairs,
-        count(distinct (client_id, vendor_id)) filter (where is_public) as pairs_public
+        count(distinct row(client_id, vendor_id)) as pairs,
+        count(distinct row(client_id, vendor_id)) filter (where is_public) as pairs_public
     from pair
     where ($client is null or client_id = $client)
         and ($vendor is null or vendor_id = $vendor)

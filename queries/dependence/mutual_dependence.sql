@@ -129,4 +129,4 @@ from side
 join party as client on client.party_id = side.client_id
 join party as vendor on vendor.party_id = side.vendor_id
 cross join total
-order by pair, side
+order by pair, side, client_id, vendor_id, period

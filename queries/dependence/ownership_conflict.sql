@@ -173,4 +173,4 @@ cross join total
 join party as client on client.party_id = answer.client_id
 where $conflicted_only = 0
     or answer.conflicted_vendors > 0
-order by conflicted_vendors desc, vendors desc, client
+order by conflicted_vendors desc, vendors desc, client, client_id

@@ -239,4 +239,4 @@ select
 from ranked
 left join top on true
 where ranked.place <= $most
-order by ranked.place
+order by ranked.place, vendor_id, client_id

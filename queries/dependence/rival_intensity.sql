@@ -245,4 +245,4 @@ select
 from ranked
 left join top on true
 where ranked.place <= $most
-order by ranked.place
+order by ranked.place, vendor_id

@@ -353,4 +353,4 @@ left join service on service.service_id = cell.service_id
 cross join total
 left join headline on true
 where placed.place <= $most
-order by placed.place, share_high desc nulls last, vendor_id
+order by placed.place, share_high desc nulls last, vendor_id, client_id, service_id

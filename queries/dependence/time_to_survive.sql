@@ -429,4 +429,4 @@ join party as client on client.party_id = placed.client_id
 join party as vendor on vendor.party_id = placed.vendor_id
 left join service on service.service_id = placed.service_id
 where placed.place <= $most
-order by placed.place
+order by placed.place, client_id, vendor_id, service_id

@@ -245,10 +245,10 @@ measured as (
         found.normalised_high,
         -- Two equal vendors have 5,000 and three 3,333, however the last digit of a sum falls.
         case
-            when 1 / found.low < 2 - 1e-9 then 'fewer than 2 equal vendors'
-            when 1 / found.high < 2 - 1e-9 then 'not certain'
-            when 1 / found.low < 3 - 1e-9 then '2 to 3 equal vendors'
-            when 1 / found.high < 3 - 1e-9 then 'not certain'
+            when 1 / nullif(found.low, 0) < 2 - 1e-9 then 'fewer than 2 equal vendors'
+            when 1 / nullif(found.high, 0) < 2 - 1e-9 then 'not certain'
+            when 1 / nullif(found.low, 0) < 3 - 1e-9 then '2 to 3 equal vendors'
+            when 1 / nullif(found.high, 0) < 3 - 1e-9 then 'not certain'
             when found.low is not null then '3 equal vendors or more'
         end as band,
         row_number() over (
@@ -265,8 +265,8 @@ total as (
         count(*) filter (where low < 5000 and high > 5000) as unsure,
         max(basis) filter (where low is not null) as basis,
         any_value(client) filter (where low is not null) as client,
-        round(10000 / max(high), 1) as vendors_low,
-        round(10000 / min(low), 1) as vendors_high
+        round(10000 / nullif(max(high), 0), 1) as vendors_low,
+        round(10000 / nullif(min(low), 0), 1) as vendors_high
     from measured
 ),
 

@@ -123,4 +123,4 @@ cross join asked
 join party as vendor on vendor.party_id = found.vendor_id
 left join party as client on client.party_id = found.client_id
 left join top on true
-order by vendor, share_low desc nulls last, client, client_id
+order by vendor, share_low desc nulls last, client, client_id, vendor_id

@@ -223,4 +223,4 @@ join judged
 join client_line on client_line.client_id = share.client_id
 cross join headline
 where judged.place <= $most
-order by judged.place, share.part
+order by judged.place, share.part, client_id, vendor_id, measure

@@ -133,4 +133,4 @@ join party as client on client.party_id = client_month.client_id
 cross join newest
 cross join total
 cross join version
-order by coverage desc, expected_months desc, client
+order by coverage desc, expected_months desc, client, client_id

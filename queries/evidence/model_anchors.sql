@@ -31,7 +31,20 @@ reviewed: 2026-11-25
 ---*/
 
 with anchor as (
-    select *
+    select
+        anchor_id,
+        client_id,
+        vendor_id,
+        covers,
+        period_from,
+        period_to,
+        operator,
+        low_usd,
+        high_usd,
+        binds_scenario,
+        reason,
+        basis,
+        source_id
     from model_anchor
     where ($client is null or client_id = $client)
         and ($vendor is null or vendor_id = $vendor)

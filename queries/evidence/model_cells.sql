@@ -32,7 +32,17 @@ reviewed: 2026-11-25
 ---*/
 
 with cell as (
-    select *
+    select
+        run_id,
+        client_id,
+        vendor_id,
+        year,
+        method,
+        low_usd,
+        base_usd,
+        high_usd,
+        range_only,
+        basis
     from model_cell
     where ($client is null or client_id = $client)
         and ($vendor is null or vendor_id = $vendor)
@@ -102,4 +112,4 @@ left join cell_anchor
     and cell_anchor.vendor_id = cell.vendor_id
 cross join total
 qualify row_number() over (order by cell.high_usd desc, cell.client_id, cell.vendor_id, cell.run_id) <= $most
-order by high desc, client_id nulls last, vendor_id, run_id
+order by high desc, client_id nulls last, vendor_id, run_id, year

@@ -27,14 +27,16 @@ reviewed: 2026-11-25
 
 with made_of as (
     -- Tables that are made of others are shaped by what shapes those.
-    select *
+    select
+        listed.table_name,
+        listed.parts
     from (
         values
             ('throughput', ['delivery_log', 'service_standard']),
             ('throughput_path', ['throughput', 'delivery_log', 'service_standard']),
             ('turnaround', ['delivery_log']),
             ('contract_version', ['contract'])
-    ) as made_of (table_name, parts)
+    ) as listed (table_name, parts)
 ),
 
 asked as (
@@ -49,7 +51,16 @@ asked as (
 ),
 
 parameter as (
-    select model_param.*
+    select
+        model_param.run_id,
+        model_param.name,
+        model_param.value,
+        model_param.low,
+        model_param.high,
+        model_param.unit,
+        model_param.reason,
+        model_param.shapes,
+        model_param.source_id
     from model_param
     cross join asked
     where $tables is null

@@ -2,7 +2,7 @@
 title: Versions that contradict each other
 question: Does the record ever hold two versions of one fact for the same days at the same time?
 order: 100
-chart: {mark: bar, x: overlaps, y: kind}
+chart: {mark: bar, x: overlapping, y: kind}
 grain: [kind]
 metric: G06
 reach: market
@@ -10,14 +10,14 @@ columns:
   kind:       {type: text, label: Kind of fact}
   facts:      {type: whole, label: Facts, format: whole}
   versions:   {type: whole, label: Versions of them, format: whole}
-  overlaps:   {type: whole, label: Pairs of versions that overlap, format: whole, better: lower}
+  overlapping:   {type: whole, label: Pairs of versions that overlap, format: whole, better: lower}
   is_sound:   {type: boolean, label: No two overlap}
   places:     {type: text, label: Where they overlap}
   basis:      {type: basis}
   source_ids: {type: sources}
   finding:    {type: text}
 thresholds:
-  - {column: overlaps, level: red, at: "> 0", kind: convention, label: "any"}
+  - {column: overlapping, level: red, at: "> 0", kind: convention, label: "any"}
 leaves_out: "Relationships, whose claims may oppose each other, and figures that several sources give. Two versions that touch, one ending on the day the other begins, do not overlap."
 owner: record
 reviewed: 2026-11-25
@@ -83,7 +83,7 @@ overlap as (
 kind_overlap as (
     select
         kind,
-        count(*) as overlaps,
+        count(*) as overlapping,
         string_agg(distinct fact || ' from ' || from_day, '; ' order by fact || ' from ' || from_day) as places
     from overlap
     group by kind
@@ -103,22 +103,22 @@ kind_version as (
 total as (
     select
         (select count(*) from fact_version) as versions,
-        (select count(*) from overlap) as overlaps
+        (select count(*) from overlap) as overlapping
 )
 
 select
     kind.kind as kind,
     coalesce(kind_version.facts, 0) as facts,
     coalesce(kind_version.versions, 0) as versions,
-    coalesce(kind_overlap.overlaps, 0) as overlaps,
-    kind_overlap.overlaps is null as is_sound,
+    coalesce(kind_overlap.overlapping, 0) as overlapping,
+    kind_overlap.overlapping is null as is_sound,
     kind_overlap.places as places,
     kind_version.basis as basis,
     coalesce(kind_version.source_ids, []) as source_ids,
-    case total.overlaps
+    case total.overlapping
         when 0 then 'No two of the ' || total.versions || ' versions on record contradict each other.'
         when 1 then '1 pair among the ' || total.versions || ' versions on record holds for the same days at the same time.'
-        else total.overlaps || ' pairs among the ' || total.versions
+        else total.overlapping || ' pairs among the ' || total.versions
             || ' versions on record hold for the same days at the same time.'
     end as finding
 from kind

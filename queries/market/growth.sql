@@ -31,7 +31,18 @@ reviewed: 2026-11-23
 
 with estimate as (
     select
-        market_size.*,
+        market_size.estimate,
+        market_size.publisher,
+        market_size.market,
+        market_size.scope,
+        market_size.base_year,
+        market_size.base_usd,
+        market_size.target_year,
+        market_size.target_usd,
+        market_size.printed_growth,
+        market_size.evidence,
+        market_size.basis,
+        market_size.source_id,
         -- A printed size is rounded to its last digit that is not zero; the finer of the two ends counts.
         least(
             power(10, length(base_usd::bigint::varchar) - length(rtrim(base_usd::bigint::varchar, '0'))),
@@ -96,4 +107,4 @@ select
         as finding
 from judged
 cross join total
-order by growth desc, publisher, market, base_year
+order by growth desc, publisher, market, base_year, target_year

@@ -70,7 +70,7 @@ estimate_path as (
         case
             when year = base_year and base_usd is not null then base_usd
             when year = target_year then target_usd
-            else base_usd * power(target_usd / base_usd, (year - base_year) / nullif(target_year - base_year, 0))
+            else base_usd * power(target_usd / nullif(base_usd, 0), (year - base_year) / nullif(target_year - base_year, 0))
         end as value_usd,
         (year = base_year and base_usd is not null) or year = target_year as printed
     from estimate_year

@@ -269,4 +269,4 @@ cross join asked
 cross join total
 join party as vendor on vendor.party_id = measure.vendor_id
 where measure.place <= $most
-order by measure.place, measure.sorted
+order by measure.place, measure.sorted, vendor_id, measure

@@ -27,7 +27,17 @@ reviewed: 2026-11-23
 
 with reported as (
     select
-        financial.*,
+        financial.vendor_id,
+        financial.period_from,
+        financial.period_to,
+        financial.metric,
+        financial.value,
+        financial.segment,
+        financial.is_group,
+        financial.is_forecast,
+        financial.evidence,
+        financial.basis,
+        financial.source_id,
         row_number() over (
             partition by financial.vendor_id, financial.period_to
             order by financial.evidence, financial.value desc, financial.source_id

@@ -52,8 +52,8 @@ known_pair as (
 
 amount_total as (
     select
-        count(distinct (client_id, vendor_id)) as pairs,
-        count(distinct (client_id, vendor_id)) filter (where is_public) as pairs_public,
+        count(distinct row(client_id, vendor_id)) as pairs,
+        count(distinct row(client_id, vendor_id)) filter (where is_public) as pairs_public,
         max(basis) as basis,
         source_list(source_id) as source_ids
     from known_pair
@@ -135,4 +135,4 @@ select
         as finding
 from measure
 cross join amount_total
-order by measure.place
+order by measure.place, measure

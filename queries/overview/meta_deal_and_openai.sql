@@ -27,7 +27,19 @@ reviewed: 2026-11-23
 
 with pair as (
     select
-        relationship.*,
+        relationship.client_id,
+        relationship.vendor_id,
+        relationship.status,
+        relationship.contested,
+        relationship.claims,
+        relationship.claim_id,
+        relationship.claimant,
+        relationship.fact,
+        relationship.known_on,
+        relationship.status_from,
+        relationship.evidence,
+        relationship.basis,
+        relationship.source_ids,
         client.name as client,
         vendor.name as vendor
     from relationship

@@ -23,7 +23,15 @@ reviewed: 2026-11-23
 ---*/
 
 with latest as (
-    select timeline.*
+    select
+        timeline.happened_on,
+        timeline.kind,
+        timeline.vendor,
+        timeline.client,
+        timeline.headline,
+        timeline.event_id,
+        timeline.basis,
+        timeline.source_ids
     from events.timeline as timeline
     order by timeline.happened_on desc, timeline.event_id desc
     limit $count

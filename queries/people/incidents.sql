@@ -71,4 +71,4 @@ select
         || ', at ' || total.vendors || case when total.vendors = 1 then ' vendor.' else ' vendors.' end as finding
 from incident
 cross join total
-order by period desc, vendor, kind, fact
+order by period desc, vendor, kind, fact, client

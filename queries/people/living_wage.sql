@@ -35,7 +35,7 @@ columns:
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
 thresholds:
-  - {column: ratio, level: red, at: "< 1", kind: standard, label: "living wage (Partnership on AI, guideline 1)"}
+  - {column: ratio, level: red, at: "< 1", kind: standard, label: "living wage", source: "Partnership on AI, Data Enrichment Sourcing Guidelines, guideline 1"}
 leaves_out: "Places without a living wage of the same year and currency: another place's or year's is not put in its stead. Unpaid hours are search, training and rejected work. Of several methods for one place the highest wage counts. Averages hide who earns less than others."
 when_empty: "No source on record says what the workers of a vendor in one place earned and how many hours that took, and the model invents no people."
 owner: people
@@ -44,7 +44,18 @@ reviewed: 2026-11-25
 
 with pay as (
     select
-        worker_pay.*,
+        worker_pay.vendor_id,
+        worker_pay.country,
+        worker_pay.region,
+        worker_pay.period_from,
+        worker_pay.period_to,
+        worker_pay.workers,
+        worker_pay.paid_hours,
+        worker_pay.unpaid_hours,
+        worker_pay.earnings,
+        worker_pay.currency,
+        worker_pay.basis,
+        worker_pay.source_id,
         case
             when year(worker_pay.period_from) = year(worker_pay.period_to - 1) then year(worker_pay.period_from)
         end as pay_year
@@ -88,10 +99,10 @@ compared as (
         place_year.hourly,
         place_year.method,
         workforce_period.earnings / nullif(workforce_period.paid_hours + workforce_period.unpaid_hours, 0)
-            / place_year.hourly as ratio,
+            / nullif(place_year.hourly, 0) as ratio,
         case
             when workforce_period.unpaid_hours is null
-                then workforce_period.earnings / nullif(workforce_period.paid_hours, 0) / place_year.hourly
+                then workforce_period.earnings / nullif(workforce_period.paid_hours, 0) / nullif(place_year.hourly, 0)
         end as at_most,
         greatest(workforce_period.basis, coalesce(place_year.basis, workforce_period.basis)) as basis,
         list_sort(list_distinct(list_concat(workforce_period.source_ids, [place_year.source_id]))) as source_ids
@@ -161,7 +172,7 @@ select
     end as null_reason,
     case
         when last_year.hours_compared > 0
-            then format('{:.0f}', 100 * coalesce(last_year.hours_below, 0) / last_year.hours_compared)
+            then format('{:.0f}', 100 * coalesce(last_year.hours_below, 0) / nullif(last_year.hours_compared, 0))
                 || '% of the hours worked in ' || last_year.period || ' were paid below the living wage of their place'
                 || case last_year.basis when 'reported' then '.' else ' (' || last_year.basis || ').' end
         else 'No pay of ' || coalesce(last_year.period, 'a single year')

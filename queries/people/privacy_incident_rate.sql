@@ -40,7 +40,15 @@ reviewed: 2026-11-25
 
 with counted as (
     select
-        incident.*,
+        incident.incident_id,
+        incident.vendor_id,
+        incident.happened_on,
+        incident.detected_on,
+        incident.severity,
+        incident.confirmed_access,
+        incident.known_on,
+        incident.basis,
+        incident.source_id,
         coalesce(incident.happened_on, incident.detected_on, incident.known_on) as counted_on
     from incident
 ),
@@ -188,8 +196,8 @@ select
                 when highest.rate is null then '; how many tasks stand behind them is not public.'
                 else '; by its volume of work ' || highest_vendor.name || ' has the most, one in '
                     || case
-                        when 1 / highest.rate >= 1.5 then format('{:,}', round(1 / highest.rate)::bigint) || ' million'
-                        else format('{:,}', round(1e6 / highest.rate)::bigint)
+                        when 1 / nullif(highest.rate, 0) >= 1.5 then format('{:,}', round(1 / nullif(highest.rate, 0))::bigint) || ' million'
+                        else format('{:,}', round(1e6 / nullif(highest.rate, 0))::bigint)
                     end || ' tasks'
                     || case highest.basis when 'reported' then '.' else ' (' || highest.basis || ').' end
             end

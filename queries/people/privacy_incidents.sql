@@ -41,7 +41,19 @@ with touched as (
 
 counted as (
     select
-        incident.*,
+        incident.incident_id,
+        incident.vendor_id,
+        incident.happened_on,
+        incident.detected_on,
+        incident.kind,
+        incident.severity,
+        incident.severity_reason,
+        incident.records_exposed,
+        incident.confirmed_access,
+        incident.fact,
+        incident.known_on,
+        incident.basis,
+        incident.source_id,
         touched.clients,
         coalesce(incident.happened_on, incident.detected_on, incident.known_on) as counted_on
     from incident

@@ -39,7 +39,15 @@ reviewed: 2026-11-25
 ---*/
 
 with member_group as (
-    select demographic.*
+    select
+        demographic.vendor_id,
+        demographic.period_from,
+        demographic.dimension,
+        demographic.category,
+        demographic.people,
+        demographic.target_share,
+        demographic.basis,
+        demographic.source_id
     from worker_demographic as demographic
     cross join version
     where demographic.period_from <= version.on_day

@@ -54,7 +54,14 @@ with recursive setting as (
 
 line_week as (
     select
-        qa.*,
+        qa.line,
+        qa.client_id,
+        qa.vendor_id,
+        qa.service_id,
+        qa.week_start,
+        qa.accuracy,
+        qa.basis,
+        qa.source_ids,
         row_number() over (partition by qa.line order by qa.week_start) as measurement
     from qa_week as qa
     cross join setting
@@ -249,4 +256,4 @@ from ranked
 cross join total
 where ranked.place <= $most
     and ($from is null or ranked.week_start is null or ranked.week_start >= $from)
-order by ranked.place, week_number, side desc
+order by ranked.place, week_number, side desc, client_id, vendor_id, service_id, week_start

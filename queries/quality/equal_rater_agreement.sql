@@ -32,8 +32,8 @@ columns:
   null_reason:      {type: text, label: Why unknown}
   finding:          {type: text}
 thresholds:
-  - {column: kappa, level: line, at: "> 0.6", kind: literature, label: "substantial (Landis and Koch, arbitrary)"}
-  - {column: kappa, level: line, at: "> 0.2", kind: literature, label: "fair (Landis and Koch, arbitrary)"}
+  - {column: kappa, level: line, at: "> 0.6", kind: literature, label: "substantial, an arbitrary band", source: "Landis and Koch, Biometrics 33 (1977) 159-174"}
+  - {column: kappa, level: line, at: "> 0.2", kind: literature, label: "fair, an arbitrary band", source: "Landis and Koch, Biometrics 33 (1977) 159-174"}
 leaves_out: "Whether a label is right: raters may agree on a wrong one. Periods in which not every item has the same number of raters, two or more: Krippendorff's alpha answers for them. Where a rater judged an item more than once, the first judgment counts. The order of labels on a scale. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25
@@ -41,7 +41,16 @@ reviewed: 2026-11-25
 
 with judged as (
     select
-        judgment.*,
+        judgment.batch_id,
+        judgment.item_id,
+        judgment.client_id,
+        judgment.vendor_id,
+        judgment.service_id,
+        judgment.judged_on,
+        judgment.label,
+        judgment.basis,
+        judgment.source_id,
+        judgment.line,
         min(judged_on) over (partition by line, batch_id, item_id) as item_day
     from judgment
     cross join version
@@ -200,4 +209,4 @@ join party as vendor on vendor.party_id = ranked.vendor_id
 join service on service.service_id = ranked.service_id
 left join party as client on client.party_id = ranked.client_id
 where ranked.place <= $most
-order by ranked.place, period_start nulls first
+order by ranked.place, period_start nulls first, client_id, vendor_id, service_id

@@ -32,7 +32,17 @@ reviewed: 2026-11-25
 ---*/
 
 with judged as (
-    select judgment.*
+    select
+        judgment.batch_id,
+        judgment.item_id,
+        judgment.client_id,
+        judgment.vendor_id,
+        judgment.service_id,
+        judgment.judged_on,
+        judgment.label,
+        judgment.basis,
+        judgment.source_id,
+        judgment.line
     from judgment
     cross join version
     where (judgment.judged_on is null or judgment.judged_on <= version.on_day)
@@ -61,7 +71,7 @@ label_pair as (
         one.line,
         one.label,
         other.label as other_label,
-        sum(one.raters * (other.raters - if(other.label = one.label, 1, 0)) / (one.item_raters - 1)) as beside
+        sum(one.raters * (other.raters - if(other.label = one.label, 1, 0)) / nullif(one.item_raters - 1, 0)) as beside
     from item_label as one
     join item_label as other
         on other.line = one.line
@@ -146,4 +156,4 @@ left join mixed_up on true
 join party as vendor on vendor.party_id = line.vendor_id
 join service on service.service_id = line.service_id
 left join party as client on client.party_id = line.client_id
-order by label, other_label
+order by label, other_label, client_id, vendor_id, service_id

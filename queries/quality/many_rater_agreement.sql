@@ -39,8 +39,8 @@ columns:
   null_reason:  {type: text, label: Why unknown}
   finding:      {type: text}
 thresholds:
-  - {column: alpha, level: amber, at: "< 0.8", kind: literature, label: "below 0.800: tentative (Krippendorff 2004)"}
-  - {column: alpha, level: red, at: "< 0.667", kind: literature, label: "below 0.667: do not rely (Krippendorff 2004)"}
+  - {column: alpha, level: amber, at: "< 0.8", kind: literature, label: "below 0.800: tentative", source: "Krippendorff, Content Analysis, 2004"}
+  - {column: alpha, level: red, at: "< 0.667", kind: literature, label: "below 0.667: do not rely", source: "Krippendorff, Content Analysis, 2004"}
 leaves_out: "Whether a label is right: raters may agree on a wrong one. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts. The labels of an ordinal or interval scale must be numbers. An item counts in the period of its first judgment. The interval comes from drawing items anew, with the ranks of an ordinal scale as found, and is not given for few items. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25
@@ -49,7 +49,17 @@ reviewed: 2026-11-25
 with judged as (
     select
         judgment.line || '/' || judgment.label_level as line,
-        judgment.* exclude (line),
+        judgment.batch_id,
+        judgment.item_id,
+        judgment.client_id,
+        judgment.vendor_id,
+        judgment.service_id,
+        judgment.judged_on,
+        judgment.label,
+        judgment.label_level,
+        judgment.basis,
+        judgment.source_id,
+        judgment.label_number,
         if(label_level = 'nominal', null, label_number) as place,
         min(judged_on) over (
             partition by judgment.line, judgment.label_level, batch_id, item_id
@@ -101,7 +111,7 @@ cell as (
         any_value(vendor_id) as vendor_id,
         any_value(service_id) as service_id,
         any_value(label_level) as label_level,
-        count(distinct (batch_id, item_id)) filter (where item_raters > 1) as items,
+        count(distinct row(batch_id, item_id)) filter (where item_raters > 1) as items,
         sum(raters) filter (where item_raters > 1) as labels,
         count(*) filter (where item_raters = 1) as dropped,
         count(distinct coalesce(word, place::varchar)) filter (where item_raters > 1) as distinct_labels,
@@ -154,7 +164,7 @@ item as (
         pairable.item,
         any_value(pairable.lot) as lot,
         any_value(pairable.item_raters) as raters,
-        random_disagreement(pairable.raters, label_total.place) / (any_value(pairable.item_raters) - 1) as disagreement
+        random_disagreement(pairable.raters, label_total.place) / nullif(any_value(pairable.item_raters) - 1, 0) as disagreement
     from pairable
     join label_total
         on label_total.cell = pairable.cell
@@ -336,4 +346,4 @@ join party as vendor on vendor.party_id = ranked.vendor_id
 join service on service.service_id = ranked.service_id
 left join party as client on client.party_id = ranked.client_id
 where ranked.place <= $most
-order by ranked.place, period_start nulls first
+order by ranked.place, period_start nulls first, client_id, vendor_id, service_id, label_level

@@ -33,15 +33,26 @@ columns:
   null_reason:      {type: text, label: Why unknown}
   finding:          {type: text}
 thresholds:
-  - {column: kappa, level: line, at: "> 0.6", kind: literature, label: "substantial (Landis and Koch, arbitrary)"}
-  - {column: kappa, level: line, at: "> 0.2", kind: literature, label: "fair (Landis and Koch, arbitrary)"}
+  - {column: kappa, level: line, at: "> 0.6", kind: literature, label: "substantial, an arbitrary band", source: "Landis and Koch, Biometrics 33 (1977) 159-174"}
+  - {column: kappa, level: line, at: "> 0.2", kind: literature, label: "fair, an arbitrary band", source: "Landis and Koch, Biometrics 33 (1977) 159-174"}
 leaves_out: "Whether a label is right: two raters may agree on a wrong one. Where a rater judged an item more than once, the first judgment counts. Raters are numbered within their vendor, not named. Kappa falls with a lopsided mix of labels at the same raw agreement, so both are shown. Pairs with few items in common, and all beyond so many pairs as asked for; those with the most items come first."
 owner: quality
 reviewed: 2026-11-25
 ---*/
 
 with judged as (
-    select judgment.*
+    select
+        judgment.batch_id,
+        judgment.item_id,
+        judgment.client_id,
+        judgment.vendor_id,
+        judgment.service_id,
+        judgment.judged_on,
+        judgment.label,
+        judgment.basis,
+        judgment.source_id,
+        judgment.line,
+        judgment.rater
     from judgment
     cross join version
     where (judgment.judged_on is null or judgment.judged_on <= version.on_day)

@@ -70,7 +70,18 @@ group_stratum as (
         source_list(qa.source_id) as source_ids,
         any_value(span.z) as z
     from (
-        select *
+        select
+            client_id,
+            vendor_id,
+            service_id,
+            week_start,
+            stratum,
+            subgroup,
+            population,
+            sampled,
+            correct,
+            basis,
+            source_id
         from qa_sample
         where subgroup <> 'all'
         qualify (stratum <> 'all') = bool_or(stratum <> 'all')

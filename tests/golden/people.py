@@ -126,7 +126,7 @@ def version_overlap(world: SmallWorld, given: dict[str, Any]) -> bool:
         if "duplicate key" not in str(refused).lower():
             raise
         return True
-    return any(row["overlaps"] > 0 for row in rows)
+    return any(row["overlapping"] > 0 for row in rows)
 
 
 ADAPTERS: dict[str, Adapter] = {

@@ -190,7 +190,7 @@ def test_stakes_overlap_as_day_by_day(stakes: list[tuple[str, datetime.date, int
         row = {"fact": fact, "valid_from": first, "valid_to": after, "known_from": known, "known_to": known_to}
         versions.append(row)
     rows = keyed(world.ask("evidence/version_overlap").rows, "kind")
-    assert rows["stakes",]["overlaps"] == overlaps(versions)
+    assert rows["stakes",]["overlapping"] == overlaps(versions)
     assert rows["stakes",]["is_sound"] == (overlaps(versions) == 0)
     assert rows["stakes",]["versions"] == len(stakes)
 
@@ -207,7 +207,7 @@ def test_an_amendment_never_overlaps_what_it_amends(
             "contract", contract_id=fact, client="Ada", vendor="Vim", start_on=first, end_on=end, known_on=known
         )
     row = keyed(world.ask("evidence/version_overlap").rows, "kind")["contracts",]
-    assert (row["versions"], row["overlaps"]) == (len(contracts), 0)
+    assert (row["versions"], row["overlapping"]) == (len(contracts), 0)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""The statement of a query file: parsed once, with the place of everything in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError, TokenError
+
+from dashboard.errors import Finding, QueryRefused, line_and_column
+
+DIALECT = "duckdb"
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """One select: the file's whole text, where in it the statement begins, and its syntax tree."""
+
+    where: str
+    text: str
+    start: int
+    tree: exp.Query
+
+    def place(self, offset: int) -> str:
+        """Return `file:line:col` of an offset into the statement."""
+        line, column = line_and_column(self.text, self.start + offset)
+        return f"{self.where}:{line}:{column}"
+
+    def place_of(self, node: exp.Expression) -> str:
+        """Return `file:line:col` of a node, which is that of the first word in it whose place is known."""
+        own = node.meta.get("start")
+        starts = [own] if own is not None else [n.meta["start"] for n in node.walk() if "start" in n.meta]
+        return self.place(min(starts, default=self.opening))
+
+    @cached_property
+    def opening(self) -> int:
+        """Where the first word of the statement stands, after blanks and comments."""
+        tokens = sqlglot.tokenize(self.text[self.start :], dialect=DIALECT)
+        return tokens[0].start if tokens else 0
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The names of its parameters."""
+        return frozenset(str(node.this) for node in self.tree.find_all(exp.Placeholder, exp.Parameter))
+
+    @cached_property
+    def tables(self) -> frozenset[tuple[str, str]]:
+        """The tables it reads, as (schema or folder, name); subqueries of its own that have a name are none."""
+        named = {str(node.alias_or_name) for node in self.tree.find_all(exp.CTE)}
+        return frozenset(
+            (t.db, t.name) for t in self.tree.find_all(exp.Table) if t.name and (t.db or t.name not in named)
+        )
+
+
+def parse(text: str, start: int, where: str) -> Statement:
+    """Parse what stands in `text` from `start` on; raises QueryRefused with the place of what cannot be read."""
+    written = text[start:]
+    try:
+        trees = [tree for tree in sqlglot.parse(written, dialect=DIALECT) if tree is not None]
+    except RecursionError:
+        place = _place(where, text, start)
+        raise QueryRefused(Finding(place, "the statement is nested too deeply.", "Use CTEs.", "syntax")) from None
+    except SqlglotError as error:
+        offset, said = _unclosed(written) if isinstance(error, TokenError) else _unexpected(written, error)
+        place = _place(where, text, start + offset)
+        raise QueryRefused(Finding(place, f"{said}.", "Correct the SQL.", "syntax")) from None
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError):
+        # The parser gives way on some texts that are no SQL at all.
+        place = _place(where, text, start)
+        raise QueryRefused(Finding(place, "the statement cannot be read.", "Correct the SQL.", "syntax")) from None
+    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+        what = f"holds {len(trees)} statements." if len(trees) != 1 else "is not a select."
+        place = f"{where}:{line_and_column(text, start)[0]}:1"
+        raise QueryRefused(Finding(place, what, "Write exactly one select statement.", "one-select"))
+    return Statement(where, text, start, trees[0])
+
+
+def _place(where: str, text: str, offset: int) -> str:
+    line, column = line_and_column(text, offset)
+    return f"{where}:{line}:{column}"
+
+
+def _unexpected(statement: str, error: SqlglotError) -> tuple[int, str]:
+    """Return offset and description of the word the parser stumbled on; its own line numbers drift after a `$`."""
+    details = (getattr(error, "errors", None) or [{}])[0]
+    before, word = details.get("start_context") or "", details.get("highlight") or ""
+    found = statement.find(before + word)
+    said = details.get("description") or str(error).splitlines()[0]
+    return (found + len(before) if found >= 0 else 0), said.rstrip(".")
+
+
+def _unclosed(statement: str) -> tuple[int, str]:
+    """Return where a text or comment begins that is never closed: what is left when all closed ones are blanked."""
+    closed = r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/"
+    left = re.sub(closed, lambda found: re.sub(r"[^\n]", " ", found[0]), statement, flags=re.DOTALL)
+    found = re.search(r"'|\"|/\*", left)
+    return (found.start() if found else 0), "a text or comment is never closed"

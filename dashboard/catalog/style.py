@@ -1,0 +1,44 @@
+"""How SQL is laid out: sqlfluff's rules of queries/.sqlfluff, with every `$name` explained to it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from dashboard.catalog.header import CLOSING
+from dashboard.errors import Finding
+from dashboard.settings import PROJECT
+
+CONFIGURATION = ".sqlfluff"
+# What sqlfluff cannot read it cannot judge; whether DuckDB can is for other rules to say.
+UNREAD = ("PRS", "LXR", "TMP")
+
+
+def configuration(folder: Path) -> Path:
+    """Return the file of rules for a folder of queries: its own, else the one of the project."""
+    own = folder / CONFIGURATION
+    return own if own.exists() else PROJECT / "queries" / CONFIGURATION
+
+
+def style_of(text: str, where: str, rules: Path) -> list[Finding]:
+    """Return what sqlfluff finds in the statement of a query file; `where` names the file."""
+    # It takes a quarter of a second to import, and most commands do without it.
+    from sqlfluff.core import FluffConfig, Linter  # noqa: PLC0415
+
+    _, _, statement = text.partition(CLOSING)
+    config = FluffConfig.from_string(rules.read_text(encoding="utf-8"))
+    for name in set(re.findall(r"\$(\w+)", statement)):
+        config.set_value(["templater", "placeholder", name], f"_{name}")
+    written = statement.lstrip()
+    above = text[: len(text) - len(written)].count("\n")
+    found = Linter(config=config).lint_string(written, fname=where)
+    findings = []
+    for fault in sorted(found.get_violations(), key=lambda fault: (fault.line_no, fault.line_pos)):
+        place = f"{where}:{above + fault.line_no}:{fault.line_pos}"
+        if fault.rule_code() in UNREAD:
+            what = "sqlfluff cannot read the statement from here on, so its layout is not checked."
+            return [Finding(place, what, "Nothing needs to be done.", "style", "note")]
+        what = " ".join(fault.desc().split())
+        do = f"This is sqlfluff's {fault.rule_code()}; `sqlfluff fix` may mend it."
+        findings.append(Finding(place, what if what.endswith(".") else f"{what}.", do, "style"))
+    return findings
