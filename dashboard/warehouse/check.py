@@ -1,79 +1,129 @@
-"""Hold every query against the data: it runs, its columns are those declared, its grain is unique."""
+"""Hold a query against a world of rows: it runs, and its rows are what the header says they are."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import duckdb
 
 from dashboard.catalog.binding import bind
-from dashboard.catalog.folder import Catalogue
+from dashboard.catalog.header import QueryFile
 from dashboard.errors import Finding, LinchpinError
-from dashboard.model import Answer, Query
-from dashboard.settings import shown
-from dashboard.warehouse.answer import ask, ask_rows
+from dashboard.model import Query
+from dashboard.warehouse.answer import run
+from dashboard.warehouse.choices import choices
 from dashboard.warehouse.version import Version
 
-KINDS = {"number": "iufb", "whole": "iufb", "date": "M", "boolean": "bO"}
+Rows = list[tuple[Any, ...]]
+NUMBERS = r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL\(.*\))"
+# The types of DuckDB that a declared type may have.
+KINDS = {
+    "text": r"VARCHAR|ENUM\(.*\)|UUID",
+    "number": NUMBERS,
+    "whole": r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,0\)",
+    "date": r"DATE|TIMESTAMP",
+    "boolean": r"BOOLEAN",
+    "basis": r"VARCHAR|ENUM\(.*\)",
+    "sources": r"VARCHAR\[\]",
+    "texts": r"VARCHAR\[\]",
+}
+# A column in which every row is a bare NULL has no type of its own.
+UNTYPED = ('"NULL"', "NULL")
+CAST = {
+    **{"text": "varchar", "number": "double", "whole": "bigint", "date": "date", "boolean": "boolean"},
+    **{"basis": "varchar", "sources": "varchar[]", "texts": "varchar[]"},
+}
 
 
-def check_queries(held: Catalogue, version: Version, folder: Path, wanted: set[Path]) -> list[Finding]:
-    """Return every finding for the queries of the files wanted, or for all when none is named."""
-    findings = [
-        Finding(shown(path), "lies outside the folder of queries.", f"Move it under {shown(folder)}.")
-        for path in sorted(wanted)
-        if not path.is_relative_to(folder)
-    ]
-    read = {(folder / f"{query_id}.sql").resolve() for query_id in (*held.queries, *held.broken)}
-    findings += [
-        Finding(shown(path), "is not read as a query.", "Queries lie one folder deep: queries/theme/name.sql.")
-        for path in sorted(wanted - read)
-        if path.is_relative_to(folder)
-    ]
-    for query_id, error in held.broken.items():
-        if not wanted or (folder / f"{query_id}.sql").resolve() in wanted:
-            findings += error.findings
-    for query in held.queries.values():
-        if not wanted or query.path.resolve() in wanted:
-            findings += _check(query, version)
-    return findings
+def held_against(file: QueryFile, query: Query, version: Version, of: str = "") -> tuple[list[Finding], Rows]:
+    """Ask a query with its defaults; return every finding, and the rows where it could be asked.
 
-
-def _check(query: Query, version: Version) -> list[Finding]:
+    `of` names the world in the findings, as in " (in the small world)".
+    """
     try:
-        answer = ask(version, query, bind(query, {}, version.world), {})
+        bound = bind(query, {}, version.world, choices(version, query))
+        names, types, rows = run(version, query, bound)
     except LinchpinError as error:
-        return list(error.findings)
-    return [*_grain(answer), *_types(answer), *_finite(query, version)]
+        return [_told(found, of, found.rule or "database") for found in error.findings], []
+    except duckdb.Error as error:
+        return [_told(Finding(f"{file.statement.where}:1:1", str(error).splitlines()[0]), of, "database")], []
+    declared = list(query.header.columns)
+    if declared != names:
+        what = f"columns declared are {', '.join(declared)}; returned are {', '.join(names)}."
+        found = Finding(file.written.place("columns"), what, "Make header and final select agree, in order.", "columns")
+        return [_told(found, of)], []
+    found = [*_types(file, types, bool(rows)), *_numbers(file, rows), *_grain(file, rows)]
+    return [_told(one, of) for one in found], rows
 
 
-def _grain(answer: Answer) -> list[Finding]:
-    grain = list(answer.query.header.grain)
-    repeated = int(answer.frame.duplicated(grain).sum())
-    if not repeated:
+def claims_broken(file: QueryFile, query: Query, rows: Rows) -> list[Finding]:
+    """Return the claims of `checks` that the rows do not keep."""
+    named = [dict(zip(query.header.columns, row, strict=True)) for row in rows]
+    return [
+        Finding(file.written.place("checks", place), f"{claim.text}: {wrong}.", "Mend the SQL or the claim.", "claim")
+        for place, claim in enumerate(file.claims)
+        if (wrong := claim.broken_by(named))
+    ]
+
+
+def unsettled(file: QueryFile, rows: Rows, others: Rows) -> list[Finding]:
+    """Return a finding if the same records, laid in another order, gave other rows or another order of rows."""
+    one, other = [_rounded(row) for row in rows], [_rounded(row) for row in others]
+    if one == other:
         return []
-    what = f"the grain {', '.join(grain)} is not unique: {repeated} rows repeat it."
-    return [Finding(f"{shown(answer.query.path)}:1:1", what, "Add a column to the grain, or group by it.")]
-
-
-def _finite(query: Query, version: Version) -> list[Finding]:
-    """Find NaN, which a frame cannot tell from NULL, in the rows as DuckDB gives them."""
-    rows = ask_rows(version, query, bind(query, {}, version.world))
-    names = {
+    order = file.statement.tree.args.get("order")
+    if Counter(map(repr, one)) == Counter(map(repr, other)):
+        what = "rows that are equal in the order by come in any order."
+        place = file.statement.place_of(order) if order else file.statement.place(file.statement.opening)
+        return [Finding(place, what, "Add a column that tells them apart.", "not-settled")]
+    names = [
         name
-        for row in rows
-        for name, value in zip(query.header.columns, row, strict=True)
-        if isinstance(value, float) and math.isnan(value)
-    }
-    do = "Put nullif under the division."
-    return [Finding(f"{shown(query.path)}:1:1", f'column "{name}" holds NaN.', do) for name in sorted(names)]
+        for place, name in enumerate(file.header.columns)
+        if Counter(repr(row[place]) for row in one) != Counter(repr(row[place]) for row in other)
+    ]
+    what = f"{', '.join(names) or 'the answer'} depends on the order in which records lie."
+    do = "Order what is inside any_value, first, array_agg, string_agg, row_number or limit."
+    return [Finding(file.statement.place(file.statement.opening), what, do, "not-settled")]
 
 
-def _types(answer: Answer) -> list[Finding]:
-    findings = []
-    for name, column in answer.query.header.columns.items():
-        kinds = KINDS.get(column.type)
-        values = answer.frame[name]
-        if kinds and values.notna().any() and values.infer_objects().dtype.kind not in kinds:
-            what = f'column "{name}" is declared {column.type} and returned as {values.dtype}.'
-            findings.append(Finding(f"{shown(answer.query.path)}:1:1", what, "Cast it, or declare its true type."))
-    return findings
+def _told(found: Finding, of: str, rule: str = "") -> Finding:
+    what = f"{found.what.rstrip('.')}{of}." if of else found.what
+    return replace(found, what=what, rule=found.rule or rule)
+
+
+def _types(file: QueryFile, types: list[str], is_laid: bool) -> Iterator[Finding]:
+    for (name, column), kind in zip(file.header.columns.items(), types, strict=True):
+        if kind not in UNTYPED and not re.fullmatch(KINDS[column.type], kind):
+            what = f'column "{name}" is declared {column.type} and returned as {kind.lower()}.'
+            do = f"Cast it, ::{CAST[column.type]}, or declare its true type."
+            yield Finding(file.written.place("columns", name), what, do, "column-type")
+
+
+def _numbers(file: QueryFile, rows: Rows) -> Iterator[Finding]:
+    for place, name in enumerate(file.header.columns):
+        bad = {repr(row[place]) for row in rows if isinstance(row[place], float) and not math.isfinite(row[place])}
+        if bad:
+            what = f'column "{name}" holds {"NaN" if "nan" in bad else "infinity"}.'
+            do = "Put nullif under the division."
+            yield Finding(file.written.place("columns", name), what, do, "not-a-number")
+
+
+def _grain(file: QueryFile, rows: Rows) -> Iterator[Finding]:
+    grain = file.header.grain
+    places = [list(file.header.columns).index(name) for name in grain]
+    counted = Counter(repr([row[place] for place in places]) for row in rows)
+    repeated = sum(count - 1 for count in counted.values())
+    if repeated:
+        what = f"the grain {', '.join(grain)} is not unique: {repeated} of {len(rows)} rows repeat it."
+        do = "Add a column to the grain, or group by it."
+        yield Finding(file.written.place("grain"), what, do, "grain")
+
+
+def _rounded(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Nine digits: a sum of floats differs in the last ones by the order in which it is made."""
+    return tuple(float(f"{value:.9g}") if isinstance(value, float) else value for value in row)

@@ -1,0 +1,35 @@
+"""The query files as they were at a revision of the repository they lie in."""
+
+from __future__ import annotations
+
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.errors import Finding, LinchpinError
+from dashboard.settings import shown
+
+
+@contextmanager
+def catalogue_at(folder: Path, revision: str) -> Iterator[Catalogue]:
+    """Yield the catalogue of `folder` as committed at `revision`; its files are gone afterwards.
+
+    Raises LinchpinError if the folder lies in no repository or the revision is not known there.
+    """
+    command = ["git", "-C", str(folder), "archive", "--format=tar", "--end-of-options", revision, "--", "."]
+    try:
+        packed = subprocess.run(command, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        told = getattr(error, "stderr", b"") or str(error).encode()
+        said = told.decode(errors="replace").strip().splitlines()[-1].removeprefix("fatal: ")
+        do = "Name a commit, a branch or a tag of the repository that holds it."
+        raise LinchpinError(Finding(shown(folder), f'has no revision "{revision}" ({said}).', do)) from None
+    with tempfile.TemporaryDirectory() as held:
+        with tarfile.open(fileobj=BytesIO(packed)) as archive:
+            archive.extractall(held, filter="data")
+        yield catalogue(Path(held))

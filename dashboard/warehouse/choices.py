@@ -1,0 +1,51 @@
+"""The options of a parameter: the values that a select gives, asked of the data once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import duckdb
+
+from dashboard.errors import Finding, QueryRefused
+from dashboard.model import Query
+from dashboard.settings import shown
+from dashboard.warehouse.version import Version
+
+# A list that nobody can look through is no list of options.
+MOST = 1000
+
+
+@lru_cache(maxsize=256)
+def choices(version: Version, query: Query) -> dict[str, dict[Any, str]]:
+    """Return value and label of each option, by parameter.
+
+    The select of an option gives one column, the value, or two, value and label, in the order to be shown.
+    Raises QueryRefused for one that cannot be asked, gives other columns, or more than 1000 rows.
+    """
+    return {name: _options(version, query, name, text) for name, text in query.options.items()}
+
+
+def _options(version: Version, query: Query, name: str, text: str) -> dict[Any, str]:
+    where = f"{shown(query.path)}:{_line(query.text, name)}:1"
+    try:
+        with version.cursor() as cursor:
+            rows = cursor.execute(text).fetchmany(MOST + 1)
+            width = len(cursor.description or ())
+    except duckdb.Error as error:
+        said = str(error).splitlines()[0]
+        raise QueryRefused(Finding(where, f"the options of {name} cannot be asked: {said}.", "Correct the SQL.", "option")) from None
+    if width not in (1, 2) or len(rows) > MOST:
+        what = f"the options of {name} are {width} columns and {len(rows)} rows."
+        do = f"Return a value, or a value and its label, and at most {MOST} rows."
+        raise QueryRefused(Finding(where, what, do, "option"))
+    return {row[0]: str(row[-1]) for row in rows if row[0] is not None}
+
+
+def _line(text: str, name: str) -> int:
+    """Return the line of an option in the header, the first line where it is inherited from a query that is read."""
+    lines = text.splitlines()
+    begins = next((place for place, line in enumerate(lines) if line.startswith("options:")), None)
+    if begins is None:
+        return 1
+    return next((n for n, line in enumerate(lines[begins:], begins + 1) if line.strip().startswith(f"{name}:")), begins + 1)
