@@ -153,13 +153,19 @@ def _opened(path: Path) -> Version:
         raise DataRefused(Finding(shown(path), "is damaged: it is not the file that was built.", MEND))
     try:
         connection = duckdb.connect(str(path), read_only=True, config=LOCKED)
-        (found,) = connection.execute(statement("world")).fetchall()
-        parties = connection.execute(statement("parties")).fetchall()
-        services = connection.execute(statement("services")).fetchall()
+        world = world_of(connection)
     except (duckdb.Error, ValueError) as error:
         first_line = str(error).splitlines()[0]
         raise DataRefused(Finding(shown(path), f"cannot be read ({first_line}).", MEND)) from None
-    world = World(
+    return Version(path, connection, world)
+
+
+def world_of(connection: duckdb.DuckDBPyConnection) -> World:
+    """Return what a database with the record's schema holds; raises ValueError unless it has one version row."""
+    (found,) = connection.execute(statement("world")).fetchall()
+    parties = connection.execute(statement("parties")).fetchall()
+    services = connection.execute(statement("services")).fetchall()
+    return World(
         version=found[0],
         title=found[1],
         as_of=found[2],
@@ -167,4 +173,3 @@ def _opened(path: Path) -> Version:
         vendors={key: name for key, name, _, is_vendor in parties if is_vendor},
         services=dict(services),
     )
-    return Version(path, connection, world)
