@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -135,8 +136,8 @@ def _as_text(text: str | None, column: RecordColumn) -> str | None:
     """Return the text as DuckDB reads it; only a list is written otherwise in a file."""
     if text is None or not column.type.endswith("[]"):
         return text
-    parts = [] if text == "[]" else [part.strip().replace("\\", "\\\\").replace('"', '\\"') for part in text.split(";")]
-    return "[" + ", ".join(f'"{part}"' for part in parts) + "]"
+    parts = [] if text == "[]" else [part.strip() for part in text.split(";")]
+    return "[" + ", ".join(json.dumps(part, ensure_ascii=False) for part in parts) + "]"
 
 
 KINDS = {

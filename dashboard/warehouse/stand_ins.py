@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 
 from dashboard.view import day_after, first_day
 from dashboard.warehouse.record_tables import RecordTable
@@ -61,10 +60,9 @@ def _numbered(name: str, table: RecordTable, column: str, number: int) -> str | 
 
 
 def _stand_in(table: RecordTable, column: str, row: Row, as_of: datetime.date) -> str | None:
-    if column in PLAIN:
-        return PLAIN[column]
-    if column == "known_on":
-        return as_of.isoformat()
+    plain = {**PLAIN, "known_on": as_of.isoformat()}
+    if column in plain:
+        return plain[column]
     if column == "amount_kind" and "amount_usd" in table.columns and row.get("amount_usd") is None:
         return "none"
     if table.columns[column].type == "BOOLEAN" and column.startswith("is_"):
@@ -72,10 +70,13 @@ def _stand_in(table: RecordTable, column: str, row: Row, as_of: datetime.date) -
     if column.endswith("_as_reported"):
         start = column.removesuffix("_as_reported")
         return row.get(f"{start}_id") or row.get("happened_on" if start == "date" else start) or "not said"
-    period = row.get("period")
-    if column in ("period_from", "period_to") and period and re.fullmatch(r"\d{4}(-\d\d){0,2}", period):
-        try:
-            return (first_day(period) if column == "period_from" else day_after(period)).isoformat()
-        except ValueError:
-            return None
+    if column in ("period_from", "period_to"):
+        return _end_of_period(column, row.get("period") or "")
     return None
+
+
+def _end_of_period(column: str, period: str) -> str | None:
+    try:
+        return (first_day(period) if column == "period_from" else day_after(period)).isoformat()
+    except ValueError:
+        return None
