@@ -14,6 +14,7 @@ import pandas
 from dashboard.errors import Finding, QueryRefused
 from dashboard.model import BASES, Answer, Query, Source
 from dashboard.settings import shown
+from dashboard.warehouse.guard import Fault
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version
 
@@ -85,14 +86,22 @@ def _check_columns(query: Query, frame: pandas.DataFrame) -> None:
 
 def _placed(query: Query, error: duckdb.Error) -> Finding:
     """Turn DuckDB's error into one at its place in the file, as far as the file holds the statement as run."""
-    lines = str(error).splitlines()
-    said = lines[0]
+    fault = said_by_database(str(error))
+    if not fault.line or query.reads:
+        return Finding(f"{shown(query.path)}:1:1", fault.what, fault.do)
+    line = query.text[: query.text.index(query.statement)].count("\n") + fault.line
+    return Finding(f"{shown(query.path)}:{line}:{fault.column}", fault.what, fault.do)
+
+
+def said_by_database(error: str) -> Fault:
+    """Return what DuckDB said in its first line, at the place it marked in the statement, with what it offers."""
+    lines = error.splitlines() or ["The database gave no reason."]
     marked = next((place for place, line in enumerate(lines) if re.match(r"LINE \d+: ", line)), None)
-    line, column = 1, 1
-    if marked is not None and not query.reads:
+    line, column = 0, 1
+    if marked is not None:
         prefix, code = lines[marked].split(": ", maxsplit=1)
-        line = query.text[: query.text.index(query.statement)].count("\n") + int(prefix.split()[1])
+        line = int(prefix.split()[1])
         caret = lines[marked + 1].find("^") if marked + 1 < len(lines) else -1
         column = max(1, caret - len(prefix) - 1) if not code.startswith("...") else 1
     do = next((text for text in lines[1:] if text.startswith(("Candidate", "Did you mean"))), "Correct the SQL.")
-    return Finding(f"{shown(query.path)}:{line}:{column}", said, do)
+    return Fault(line, column, lines[0], do)
