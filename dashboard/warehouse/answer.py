@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pandas
 
+from dashboard.catalog.binding import bindable
 from dashboard.errors import Finding, QueryRefused
 from dashboard.model import BASES, Answer, Query, Source
 from dashboard.settings import shown
@@ -27,15 +28,26 @@ def ask(version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping
     `clock` has the keys known, on, basis, scenario; a None lets everything in, and the base scenario.
     """
     with version.cursor() as cursor:
-        for key in CLOCK:
-            cursor.execute(statement(f"set_{key}"), {"value": clock.get(key)})
+        _set(cursor, clock)
         try:
-            cursor.execute(query.statement, {key: _bindable(value) for key, value in bound.items()})
+            cursor.execute(query.statement, values_of(query, bound))
             frame = cursor.df()
         except duckdb.Error as error:
-            raise QueryRefused(_placed(query, error)) from None
-        _check_columns(query, frame)
-        cited = sorted({source for row in _lists(query, frame) for source in row})
+            raise QueryRefused(placed(query, said_by_database(str(error)))) from None
+    return answered(version, query, bound, clock, frame)
+
+
+def answered(
+    version: Version,
+    query: Query,
+    bound: Mapping[str, Any],
+    clock: Mapping[str, str | None],
+    frame: pandas.DataFrame,
+) -> Answer:
+    """Return rows with all that a reader needs to judge them; raises QueryRefused if they are not those declared."""
+    _check_columns(query, frame)
+    cited = sorted({source for row in _lists(query, frame) for source in row})
+    with version.cursor() as cursor:
         rows = cursor.execute(statement("sources"), {"source_ids": cited}).fetchall()
     counted = _count(frame, "basis")
     return Answer(
@@ -51,14 +63,28 @@ def ask(version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping
     )
 
 
-def ask_rows(version: Version, query: Query, bound: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Return the rows as DuckDB gives them, with nothing hidden and nothing converted."""
+def run(
+    version: Version, query: Query, bound: Mapping[str, Any]
+) -> tuple[list[str], list[str], list[tuple[Any, ...]]]:
+    """Return names, DuckDB's types and rows as DuckDB gives them, with nothing hidden; raises QueryRefused."""
     with version.cursor() as cursor:
-        return cursor.execute(query.statement, {key: _bindable(value) for key, value in bound.items()}).fetchall()
+        _set(cursor, {})
+        try:
+            cursor.execute(query.statement, values_of(query, bound))
+            described = cursor.description or []
+            return [part[0] for part in described], [str(part[1]) for part in described], cursor.fetchall()
+        except duckdb.Error as error:
+            raise QueryRefused(placed(query, said_by_database(str(error)))) from None
 
 
-def _bindable(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+def values_of(query: Query, bound: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the bound values as DuckDB takes them."""
+    return {key: bindable(query.parameters[key].type, value) for key, value in bound.items()}
+
+
+def _set(cursor: duckdb.DuckDBPyConnection, clock: Mapping[str, str | None]) -> None:
+    for key in CLOCK:
+        cursor.execute(statement(f"set_{key}"), {"value": clock.get(key)})
 
 
 def _count(frame: pandas.DataFrame, column: str) -> dict[str, int]:
@@ -74,8 +100,8 @@ def _lists(query: Query, frame: pandas.DataFrame) -> list[list[str]]:
 
 def _check_columns(query: Query, frame: pandas.DataFrame) -> None:
     """Hold the answer against the header: same columns in the same order, and no infinity."""
-    where = f"{shown(query.path)}:1:1"
     declared, returned = list(query.header.columns), list(frame.columns)
+    where = f"{shown(query.path)}:1:1"
     if declared != returned:
         what = f"columns declared are {', '.join(declared)}; returned are {', '.join(returned)}."
         raise QueryRefused(Finding(where, what, "Make header and final select agree, in order."))
@@ -84,13 +110,19 @@ def _check_columns(query: Query, frame: pandas.DataFrame) -> None:
             raise QueryRefused(Finding(where, f'column "{name}" holds infinity.', "Put nullif under the division."))
 
 
-def _placed(query: Query, error: duckdb.Error) -> Finding:
-    """Turn DuckDB's error into one at its place in the file, as far as the file holds the statement as run."""
-    fault = said_by_database(str(error))
-    if not fault.line or query.reads:
-        return Finding(f"{shown(query.path)}:1:1", fault.what, fault.do)
-    line = query.text[: query.text.index(query.statement)].count("\n") + fault.line
-    return Finding(f"{shown(query.path)}:{line}:{fault.column}", fault.what, fault.do)
+def placed(query: Query, fault: Fault) -> Finding:
+    """Turn a fault of the statement as run into one at its place in the file.
+
+    What a query reads is written in above its own lines, so these are counted from the end; a fault in
+    what is written in has no place here.
+    """
+    own = query.text.rstrip().rstrip(";").rstrip()
+    above = own.count("\n") - query.statement.rstrip().count("\n")
+    begins = own[: own.index("---*/")].count("\n") + 1 if "---*/" in own else 0
+    line = fault.line + above
+    is_own = fault.line > 0 and line > begins and (not query.reads or line > begins + 1)
+    place = f"{line}:{fault.column}" if is_own else "1:1"
+    return Finding(f"{shown(query.path)}:{place}", fault.what, fault.do, "database")
 
 
 def said_by_database(error: str) -> Fault:

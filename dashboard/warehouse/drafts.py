@@ -1,0 +1,79 @@
+"""Ask a draft: as any query is asked, but apart, in a process with limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from dashboard.errors import QueryRefused
+from dashboard.model import Answer, Query
+from dashboard.warehouse.answer import answered, placed, values_of
+from dashboard.warehouse.sandbox import DraftRefused, Limits, Ran, run_apart
+from dashboard.warehouse.statements import statement
+from dashboard.warehouse.version import Version
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft's answer, how long its statement took, and the profile of how it was run."""
+
+    answer: Answer
+    seconds: float
+    plan: dict[str, Any] | None
+
+
+def ask_draft(
+    version: Version,
+    query: Query,
+    bound: Mapping[str, Any],
+    clock: Mapping[str, str | None],
+    limits: Limits = Limits(),
+) -> Drafted:
+    """Run a draft under the reader's clocks and within limits; raises QueryRefused with file:line:col."""
+    ran = run_typed(version, query, bound, clock, limits)
+    return Drafted(answered(version, query, bound, clock, ran.frame), ran.seconds, ran.plan)
+
+
+def run_typed(
+    version: Version,
+    query: Query,
+    bound: Mapping[str, Any],
+    clock: Mapping[str, str | None],
+    limits: Limits = Limits(),
+) -> Ran:
+    """Return the rows of a draft whatever their columns; raises QueryRefused with file:line:col."""
+    try:
+        return run_apart(
+            version.path,
+            query.statement,
+            values_of(query, bound),
+            clock,
+            shown_tables(version),
+            limits=limits,
+            plan=True,
+        )
+    except DraftRefused as refused:
+        raise QueryRefused(*(placed(query, fault) for fault in refused.faults)) from None
+
+
+@lru_cache(maxsize=16)
+def shown_tables(version: Version) -> frozenset[str]:
+    """Return the names of the views that a query may read."""
+    with version.cursor() as cursor:
+        return frozenset(name.lower() for (name,) in cursor.execute(statement("shown_tables")).fetchall())
+
+
+@lru_cache(maxsize=16)
+def shown_columns(version: Version) -> dict[str, list[str]]:
+    """Return the columns of each view that a query may read, for completion."""
+    with version.cursor() as cursor:
+        return dict(cursor.execute(statement("shown_columns")).fetchall())
+
+
+@lru_cache(maxsize=16)
+def shown_macros(version: Version) -> list[str]:
+    """Return the names of the project's own functions."""
+    with version.cursor() as cursor:
+        return [name for (name,) in cursor.execute(statement("shown_macros")).fetchall()]
