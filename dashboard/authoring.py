@@ -28,7 +28,11 @@ def add_commands(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     checking.add_argument("files", nargs="*", type=Path, metavar="FILE")
     checking.add_argument("--format", choices=FORMS, default="text", help="how findings are printed")
     checking.add_argument(
-        "--diff", nargs="?", const=HEAD, metavar="REV", help="say instead what the change since REV does to the numbers"
+        "--diff",
+        nargs="?",
+        const=HEAD,
+        metavar="REV",
+        help="say instead what the change since REV does to the numbers",
     )
     begin = found.add_parser("new", help="begin a query: a file and a case to fill in")
     begin.add_argument("name", metavar="THEME/NAME")

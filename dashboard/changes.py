@@ -32,7 +32,11 @@ def change(former: Catalogue, query_id: str, query: Query | None, version: Versi
     if query is None:
         return ["It is gone."] if before else []
     if before is None:
-        return ["It is broken there, so there is nothing to compare with."] if query_id in former.broken else ["It is new."]
+        return (
+            ["It is broken there, so there is nothing to compare with."]
+            if query_id in former.broken
+            else ["It is new."]
+        )
     if before.statement == query.statement and before.header == query.header:
         return []
     try:

@@ -24,7 +24,7 @@ from dashboard.settings import PROJECT, SCHEMA, Settings, shown
 from dashboard.warehouse import small
 from dashboard.warehouse.cases import cases_folder, cases_of, run_cases, stray_cases
 from dashboard.warehouse.check import claims_broken, held_against, unsettled
-from dashboard.warehouse.version import Version, current_id, open_version
+from dashboard.warehouse.version import Version, open_version
 
 KEPT = "checked.json"
 WORKERS = 2
@@ -97,12 +97,16 @@ def _version(settings: Settings) -> tuple[Version | None, list[Finding]]:
 
 def _placeholders(text: str, where: str) -> list[Finding]:
     return [
-        Finding(f"{where}:{line}:{column}", f'the placeholder "{said}" is left.', "Write what it asks for.", "placeholder")
+        Finding(
+            f"{where}:{line}:{column}", f'the placeholder "{said}" is left.', "Write what it asks for.", "placeholder"
+        )
         for line, column, said in placeholders(text)
     ]
 
 
-def _of_one(settings: Settings, held: Catalogue, query_id: str, version: Version | None, kept: _Kept) -> list[Finding]:
+def _of_one(
+    settings: Settings, held: Catalogue, query_id: str, version: Version | None, kept: _Kept
+) -> list[Finding]:
     """Return what is found in one file, its layout apart."""
     path = settings.queries / f"{query_id}.sql"
     text = path.read_text(encoding="utf-8", errors="replace")
@@ -148,7 +152,8 @@ def _styles(
         return
     with ProcessPoolExecutor(min(WORKERS, len(missing)), mp_context=get_context("spawn")) as pool:
         promised = {
-            key: pool.submit(style_of, text, shown(settings.queries / f"{key}.sql"), rules) for key, text in missing.items()
+            key: pool.submit(style_of, text, shown(settings.queries / f"{key}.sql"), rules)
+            for key, text in missing.items()
         }
         done = {key: _done(kept.get(_style_key(settings, held, key)) or []) for key in texts if key not in missing}
         yield {**done, **promised}

@@ -1,4 +1,4 @@
-"""The commands: `python -m dashboard build | serve | check | query | versions | bench`."""
+"""The commands: `python -m dashboard build | serve | check | new | query | reference | versions | bench`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from dashboard import authoring
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import Finding, LinchpinError, QueryRefused
 from dashboard.model import Answer, Query
@@ -51,11 +52,14 @@ def _parser() -> tuple[argparse.ArgumentParser, dict[str, Callable[..., int]]]:
     found.add_parser("build", help="make a data version from data/sources, check it, swap it in")
     serving = found.add_parser("serve", help="build if needed, then serve the pages")
     serving.add_argument("--port", type=int, default=DEFAULT_PORT)
-    checking = found.add_parser("check", help="check query files and run each on the data")
-    checking.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    serving.add_argument(
+        "--edit", action="store_true", help="show a saved query file at once, and let the workshop save drafts"
+    )
+    authoring.add_commands(found)
     # Its help is the query's own, see _options.
     asking = found.add_parser("query", help="ask a query; without a name, list them", add_help=False)
     asking.add_argument("name", nargs="?", metavar="THEME/NAME")
+    asking.add_argument("--draft", type=Path, metavar="FILE.sql")
     asking.add_argument("--format", choices=FORMATS, default="table")
     found.add_parser("versions", help="list the data versions, newest first")
     benching = found.add_parser("bench", help="time a warm run of every page beside a hello-world page")
@@ -63,7 +67,9 @@ def _parser() -> tuple[argparse.ArgumentParser, dict[str, Callable[..., int]]]:
     commands = {
         "build": run_build,
         "serve": run_serve,
-        "check": run_check,
+        "check": authoring.run_check,
+        "new": authoring.run_new,
+        "reference": authoring.run_reference,
         "query": run_query,
         "versions": run_versions,
         "bench": run_bench,
@@ -83,31 +89,22 @@ def run_serve(settings: Settings, known: argparse.Namespace, rest: list[str]) ->
     """Build, then serve; a refused build is told and the old version goes on serving."""
     from dashboard.serving import serve  # noqa: PLC0415  Streamlit takes a second to import
 
-    return serve(settings, known.port)
-
-
-def run_check(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
-    """Check all queries, or those of the files named; print every finding."""
-    from dashboard.warehouse.check import check_queries  # noqa: PLC0415
-
-    held = catalogue(settings.queries)
-    wanted = {path.resolve() for path in known.files}
-    findings = check_queries(held, open_version(settings), settings.queries, wanted)
-    for found in findings:
-        print(found, file=sys.stderr)
-    counted = len(wanted) if wanted else len(held.queries) + len(held.broken)
-    print(f"{counted} query files, {len(findings)} findings")
-    return 1 if findings else 0
+    return serve(settings, known.port, known.edit)
 
 
 def run_query(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
     """Ask one query with its own parameters as options, and print the rows."""
     held = catalogue(settings.queries)
-    if known.name is None:
+    if known.draft is not None:
+        # What comes first after the file is an option of the draft.
+        rest = [known.name, *rest] if known.name else rest
+        query = held.draft(read_draft(known.draft), known.draft.resolve())
+    elif known.name is None:
         for query in held.queries.values():
             print(f"{query.id:40} {query.header.question}")
         return 0
-    query = held.find(known.name)
+    else:
+        query = held.find(known.name)
     given = _options(query, rest)
     version = open_version(settings, given.pop("v", None))
     clock = {key: given.pop(key) for key in CLOCKS if key in given}
@@ -117,6 +114,15 @@ def run_query(settings: Settings, known: argparse.Namespace, rest: list[str]) ->
     answer = answer_for(query, given, view, version)
     _print(answer, known.format)
     return 0
+
+
+def read_draft(path: Path) -> str:
+    """Return the text of a draft; raises QueryRefused if it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        said = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise QueryRefused(Finding(str(path), f"cannot be read: {said}.", "Name a file of SQL.")) from None
 
 
 def _options(query: Query, rest: list[str]) -> dict[str, str]:

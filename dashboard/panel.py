@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.catalog.binding import bind
+from dashboard.catalog.claims import read_claim
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import LinchpinError
 from dashboard.model import Answer, Query
@@ -18,9 +20,13 @@ from dashboard.picture.rows import has_values
 from dashboard.picture.words import NARROWING, finding, left_out
 from dashboard.view import View
 from dashboard.warehouse.answer import CLOCK, ask
+from dashboard.warehouse.choices import choices
+from dashboard.warehouse.drafts import Drafted, ask_draft
 from dashboard.warehouse.version import Version
 
 EVENTS = "events/timeline"
+# The last version of each file that could be asked: what a broken save takes the place of.
+_answered: dict[tuple[Path, str], Query] = {}
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,8 @@ class Panel:
 
     `unused` names the filters of the view that the query does not declare; they were not applied. `hidden` says
     what the view's basis or known day leaves out, where nothing else would answer; it is then the finding.
+    `failing` says which of the query's checks its numbers break. `former` is what an error took the place of: the
+    panel of the last version of the file that could be asked.
     """
 
     id: str
@@ -40,7 +48,9 @@ class Panel:
     finding: str = ""
     unused: tuple[str, ...] = ()
     hidden: str = ""
+    failing: tuple[str, ...] = ()
     error: LinchpinError | None = None
+    former: Panel | None = None
 
 
 def panels(view: View, queries: Catalogue, version: Version) -> list[Panel]:
@@ -51,7 +61,7 @@ def panels(view: View, queries: Catalogue, version: Version) -> list[Panel]:
 def panels_in_turn(view: View, queries: Catalogue, version: Version) -> Iterator[Panel]:
     """Yield the same panels, each as soon as it is answered."""
     for key, error in queries.broken_on_page(view.page).items():
-        yield Panel(id=key, title=key, question="", error=error)
+        yield broken(key, error, view, queries, version)
     for query in queries.on_page(view.page):
         yield panel(query, view, queries, version)
 
@@ -69,14 +79,47 @@ def panel(
         events = _events(answer, view, queries, version)
         hidden = _hidden(answer, wanted, view, version)
     except LinchpinError as error:
-        return Panel(query.id, title, question, query=query, unused=unused, error=error)
+        former = _former(query.id, queries, view, version) if not query.draft else None
+        return Panel(query.id, title, question, query=query, unused=unused, error=error, former=former)
     said = hidden or finding(answer)
-    return Panel(query.id, title, question, query, answer, figure(answer, events), said, unused, hidden)
+    if not query.draft:
+        _answered[queries.folder, query.id] = query
+    failing = failing_checks(query, version)
+    return Panel(query.id, title, question, query, answer, figure(answer, events), said, unused, hidden, failing)
+
+
+def broken(query_id: str, error: LinchpinError, view: View, queries: Catalogue, version: Version) -> Panel:
+    """Return the panel of a file that cannot be read as it stands."""
+    former = _former(query_id, queries, view, version)
+    title, question = (former.title, former.question) if former else (query_id, "")
+    return Panel(id=query_id, title=title, question=question, error=error, former=former)
+
+
+def _former(query_id: str, queries: Catalogue, view: View, version: Version) -> Panel | None:
+    """Return the panel of the last version of a query that this process could ask, if that one still answers."""
+    query = _answered.get((queries.folder, query_id))
+    if query is None or query is queries.queries.get(query_id):
+        return None
+    found = panel(query, view, queries, version)
+    return found if found.error is None else None
+
+
+@lru_cache(maxsize=1024)
+def failing_checks(query: Query, version: Version) -> tuple[str, ...]:
+    """Return which `checks` of a query its numbers break, asked with its defaults and nothing hidden."""
+    if not query.header.checks:
+        return ()
+    try:
+        rows = answer_for(query, {}, View(), version).rows
+    except LinchpinError:
+        return ()
+    claims = map(read_claim, query.header.checks)
+    return tuple(f"{claim.text}: {wrong}." for claim in claims if (wrong := claim.broken_by(rows)))
 
 
 def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
     """Return a query's answer for the parameters given, under the view's clocks; answers are kept."""
-    bound = bind(query, given, version.world)
+    bound = bind(query, given, version.world, choices(version, query))
     return _kept(version, query, tuple(bound.items()), (view.known, view.on, view.basis, view.scenario))
 
 
@@ -89,7 +132,17 @@ def _narrowed(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
 def _kept(
     version: Version, query: Query, bound: tuple[tuple[str, Any], ...], clock: tuple[str | None, ...]
 ) -> Answer:
+    if query.draft:
+        return drafted(version, query, bound, clock).answer
     return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
+
+
+@lru_cache(maxsize=64)
+def drafted(
+    version: Version, query: Query, bound: tuple[tuple[str, Any], ...], clock: tuple[str | None, ...]
+) -> Drafted:
+    """Return a draft's answer with the profile of its run; only the last few are kept."""
+    return ask_draft(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
 
 
 def _events(answer: Answer, view: View, queries: Catalogue, version: Version) -> Answer | None:

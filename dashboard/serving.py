@@ -26,8 +26,11 @@ class _Announcing(uvicorn.Server):
             print(f"Linchpin is ready: http://{HOST}:{self.config.port}", flush=True)
 
 
-def serve(settings: Settings, port: int) -> int:
-    """Serve the pages on loopback until stopped. Raises LinchpinError for a taken port or no data."""
+def serve(settings: Settings, port: int, edit: bool = False) -> int:
+    """Serve the pages on loopback until stopped. Raises LinchpinError for a taken port or no data.
+
+    With `edit`, pages show a saved query file at once and the workshop may save drafts.
+    """
     _check_port(port)
     try:
         with bar(steps_of(settings)) as tell:
@@ -37,6 +40,7 @@ def serve(settings: Settings, port: int) -> int:
         print(refused, file=sys.stderr)
         print(f"The data was refused; version {current_id(settings)} goes on serving.", file=sys.stderr)
     os.environ["LINCHPIN_DATA"], os.environ["LINCHPIN_QUERIES"] = str(settings.data), str(settings.queries)
+    os.environ["LINCHPIN_EDIT"] = "1" if edit else ""
     # Streamlit reads .streamlit/config.toml from the folder it stands in.
     os.chdir(PROJECT)
     config = uvicorn.Config("dashboard.server:app", host=HOST, port=port, log_level="warning", access_log=False)

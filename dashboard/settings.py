@@ -14,10 +14,11 @@ DEFAULT_PORT = 8501
 
 @dataclass(frozen=True)
 class Settings:
-    """The two folders a user may bring: data (only `sources/` is required) and queries."""
+    """The two folders a user may bring, data (only `sources/` is required) and queries, and whether pages may write."""
 
     data: Path
     queries: Path
+    edit: bool = False
 
     @property
     def sources(self) -> Path:
@@ -40,6 +41,7 @@ class Settings:
         return cls(
             data=_folder(data, "LINCHPIN_DATA", "data"),
             queries=_folder(queries, "LINCHPIN_QUERIES", "queries"),
+            edit=bool(os.environ.get("LINCHPIN_EDIT")),
         )
 
 

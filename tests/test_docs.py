@@ -12,9 +12,9 @@ import pytest
 
 from dashboard import cli
 from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.declared import Chart, Column, ColumnType, Format, Header, Mark, Parameter, ParameterType, Threshold
 from dashboard.errors import DataRefused, LinchpinError
 from dashboard.intake.card import Card, Record
-from dashboard.model import Chart, Column, ColumnType, Format, Header, Mark, Parameter, ParameterType, Threshold
 from dashboard.panel import panel
 from dashboard.screens.frame import page_names, page_title
 from dashboard.settings import PROJECT, SCHEMA, Settings

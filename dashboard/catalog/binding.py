@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dashboard.declared import Parameter
 from dashboard.errors import Finding, QueryRefused, nearest
-from dashboard.model import GRAINS, Parameter, Query, World
+from dashboard.model import GRAINS, Query, World
 from dashboard.view import day_after, first_day, last_day
 
 Value = str | int | float | datetime.date | tuple[Any, ...] | None
@@ -69,9 +70,9 @@ def _check_choice(query: Query, name: str, value: Value, allowed: Mapping[Any, s
 
 def _default(query_id: str, name: str, parameter: Parameter, world: World) -> Value:
     """Return the default; one that names nobody in these data is no fault of the reader and binds as null."""
-    if parameter.type in ORGANISATIONS and parameter.type not in LISTS:
-        if parameter.default not in ids_of(parameter.type, world):
-            return None
+    names_one = parameter.type in ORGANISATIONS and parameter.type not in LISTS
+    if names_one and parameter.default not in ids_of(parameter.type, world):
+        return None
     return _value(query_id, name, parameter, parameter.default, world)
 
 
@@ -87,7 +88,8 @@ def _value(query_id: str, name: str, parameter: Parameter, given: Any, world: Wo
             one = {"texts": "text", "numbers": "number"}.get(kind, kind)
             split = parts if parts is not None else [part for part in str(given).split(",") if part]
             return tuple(_typed(name, one, str(part).strip(), world) for part in split)
-        return _typed(name, kind, str(given if parts is None else ",".join(map(str, parts))), world)
+        found: Value = _typed(name, kind, str(given if parts is None else ",".join(map(str, parts))), world)
+        return found
     except ValueError as error:
         what = f'"{given}" {error}'
         raise QueryRefused(Finding(f"{query_id} --{name}", what, parameter.help)) from None
@@ -101,7 +103,9 @@ def _range(kind: str, given: Any) -> tuple[Any, Any]:
     low_of: Callable[[str], Any] = first_day if kind == "months" else lambda text: _number("number", text)
     high_of: Callable[[str], Any] = day_after if kind == "months" else lambda text: _number("number", text)
     try:
-        low, high = (read(end) if end not in ("", "None") else None for read, end in zip((low_of, high_of), ends, strict=True))
+        low, high = (
+            read(end) if end not in ("", "None") else None for read, end in zip((low_of, high_of), ends, strict=True)
+        )
     except ValueError:
         form = "YYYY-MM..YYYY-MM" if kind == "months" else "0.2..0.8"
         raise ValueError(f"is no range: write {form}, with one end or both.") from None

@@ -35,6 +35,7 @@ class Catalogue:
     fingerprint: Fingerprint = ()
     files: dict[str, QueryFile] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    folder: Path = Path()
 
     def find(self, query_id: str) -> Query:
         """Return the query of that id or alias; raises QueryRefused with the nearest name."""
@@ -122,7 +123,7 @@ def _load(folder: Path, fingerprint: Fingerprint, before: Catalogue | None) -> C
         query_id: _query(files[query_id], _in_order(query_id, lean), files, names)
         for query_id in sorted(files.keys() - broken.keys())
     }
-    return Catalogue(queries, broken, fingerprint, files, names)
+    return Catalogue(queries, broken, fingerprint, files, names, folder)
 
 
 def _names(files: dict[str, QueryFile], broken: dict[str, QueryRefused]) -> dict[str, str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from dashboard import strict_yaml
 from dashboard.catalog.claims import Claim, read_claim
 from dashboard.catalog.statement import Statement, parse
+from dashboard.declared import Column, Header
 from dashboard.errors import Finding, QueryRefused, nearest
-from dashboard.model import Column, Header
 from dashboard.settings import shown
 from dashboard.strict_yaml import Written
 

@@ -106,7 +106,7 @@ def _sources(select: exp.Select) -> Iterator[exp.Expression]:
         yield join.this
 
 
-def _last_selects(tree: exp.Expression) -> Iterator[exp.Select]:
+def _last_selects(tree: exp.Expr) -> Iterator[exp.Select]:
     """Return the selects that make the final rows; a union has several."""
     if isinstance(tree, exp.Select):
         yield tree
@@ -144,7 +144,7 @@ def _divisions(statement: Statement) -> Iterator[Finding]:
             yield Finding(statement.place_of(divisor), what, "Write nullif(..., 0) around it.", "division")
 
 
-def _is_safe(divisor: exp.Expression) -> bool:
+def _is_safe(divisor: exp.Expr) -> bool:
     """Tell whether a divisor can be NULL or a number, never zero, by its form."""
     match divisor:
         case exp.Nullif():

@@ -10,8 +10,8 @@ from pathlib import Path
 from pydantic import Field, model_validator
 
 from dashboard import strict_yaml
+from dashboard.declared import Strict
 from dashboard.errors import DataRefused, Finding
-from dashboard.model import Strict
 from dashboard.settings import shown
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from dashboard.catalog.claims import COMPARISONS
-from dashboard.model import Answer, Threshold
+from dashboard.declared import Threshold
+from dashboard.model import Answer
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import label
 

@@ -6,7 +6,7 @@ import datetime
 import math
 from typing import Any
 
-from dashboard.model import Column
+from dashboard.declared import Column
 
 UNKNOWN, NOT_NAMED = "unknown", "–"
 # Units of time in which more than one decimal says nothing.

@@ -6,7 +6,8 @@ import html
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dashboard.model import BASES, Answer, Column
+from dashboard.declared import Column
+from dashboard.model import BASES, Answer
 from dashboard.picture.numbers import shown
 from dashboard.picture.theme import HOLLOW, wrapped
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
-from dashboard.model import Answer, Column
+from dashboard.declared import Column
+from dashboard.model import Answer
 from dashboard.panel import Panel
 from dashboard.picture.export import as_csv
 from dashboard.picture.numbers import day, number

@@ -8,8 +8,9 @@ import pandas
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
+from dashboard.declared import Parameter
 from dashboard.errors import LinchpinError
-from dashboard.model import GRAINS, Parameter, Query, World
+from dashboard.model import GRAINS, Query, World
 from dashboard.panel import panel
 from dashboard.screens import block
 from dashboard.screens.parts import error_box, escaped

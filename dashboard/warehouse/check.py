@@ -55,10 +55,12 @@ def held_against(file: QueryFile, query: Query, version: Version, of: str = "") 
     declared = list(query.header.columns)
     if declared != names:
         what = f"columns declared are {', '.join(declared)}; returned are {', '.join(names)}."
-        found = Finding(file.written.place("columns"), what, "Make header and final select agree, in order.", "columns")
+        found = Finding(
+            file.written.place("columns"), what, "Make header and final select agree, in order.", "columns"
+        )
         return [_told(found, of)], []
-    found = [*_types(file, types, bool(rows)), *_numbers(file, rows), *_grain(file, rows)]
-    return [_told(one, of) for one in found], rows
+    faults = [*_types(file, types), *_numbers(file, rows), *_grain(file, rows)]
+    return [_told(fault, of) for fault in faults], rows
 
 
 def claims_broken(file: QueryFile, query: Query, rows: Rows) -> list[Finding]:
@@ -96,7 +98,7 @@ def _told(found: Finding, of: str, rule: str = "") -> Finding:
     return replace(found, what=what, rule=found.rule or rule)
 
 
-def _types(file: QueryFile, types: list[str], is_laid: bool) -> Iterator[Finding]:
+def _types(file: QueryFile, types: list[str]) -> Iterator[Finding]:
     for (name, column), kind in zip(file.header.columns.items(), types, strict=True):
         if kind not in UNTYPED and not re.fullmatch(KINDS[column.type], kind):
             what = f'column "{name}" is declared {column.type} and returned as {kind.lower()}.'

@@ -10,6 +10,8 @@ import duckdb
 from dashboard.errors import Finding, QueryRefused
 from dashboard.model import Query
 from dashboard.settings import shown
+from dashboard.warehouse.drafts import shown_tables
+from dashboard.warehouse.sandbox import DraftRefused, Limits, run_apart
 from dashboard.warehouse.version import Version
 
 # A list that nobody can look through is no list of options.
@@ -29,17 +31,29 @@ def choices(version: Version, query: Query) -> dict[str, dict[Any, str]]:
 def _options(version: Version, query: Query, name: str, text: str) -> dict[Any, str]:
     where = f"{shown(query.path)}:{_line(query.text, name)}:1"
     try:
-        with version.cursor() as cursor:
-            rows = cursor.execute(text).fetchmany(MOST + 1)
-            width = len(cursor.description or ())
-    except duckdb.Error as error:
-        said = str(error).splitlines()[0]
-        raise QueryRefused(Finding(where, f"the options of {name} cannot be asked: {said}.", "Correct the SQL.", "option")) from None
+        rows, width = _apart(version, text) if query.draft else _asked(version, text)
+    except (duckdb.Error, DraftRefused) as error:
+        said = str(error).splitlines()[0].rstrip(".")
+        what = f"the options of {name} cannot be asked: {said}."
+        raise QueryRefused(Finding(where, what, "Correct the SQL.", "option")) from None
     if width not in (1, 2) or len(rows) > MOST:
         what = f"the options of {name} are {width} columns and {len(rows)} rows."
         do = f"Return a value, or a value and its label, and at most {MOST} rows."
         raise QueryRefused(Finding(where, what, do, "option"))
     return {row[0]: str(row[-1]) for row in rows if row[0] is not None}
+
+
+def _asked(version: Version, text: str) -> tuple[list[tuple[Any, ...]], int]:
+    with version.cursor() as cursor:
+        rows = cursor.execute(text).fetchmany(MOST + 1)
+        return rows, len(cursor.description or ())
+
+
+def _apart(version: Version, text: str) -> tuple[list[tuple[Any, ...]], int]:
+    """Ask the options of a draft as its statement is asked: in a process with limits."""
+    ran = run_apart(version.path, text, {}, {}, shown_tables(version), limits=Limits(rows=MOST + 1))
+    plain = ran.frame.astype(object).where(ran.frame.notna(), None)
+    return list(plain.itertuples(index=False, name=None)), len(ran.types)
 
 
 def _line(text: str, name: str) -> int:
@@ -48,4 +62,6 @@ def _line(text: str, name: str) -> int:
     begins = next((place for place, line in enumerate(lines) if line.startswith("options:")), None)
     if begins is None:
         return 1
-    return next((n for n, line in enumerate(lines[begins:], begins + 1) if line.strip().startswith(f"{name}:")), begins + 1)
+    return next(
+        (n for n, line in enumerate(lines[begins:], begins + 1) if line.strip().startswith(f"{name}:")), begins + 1
+    )

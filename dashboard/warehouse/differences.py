@@ -7,8 +7,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from dashboard.declared import Column
 from dashboard.errors import Finding, QueryRefused, nearest
-from dashboard.model import Answer, Column, Query
+from dashboard.model import Answer, Query
 from dashboard.warehouse.written import Cell, Written
 
 Row = Mapping[str, Any]

@@ -14,6 +14,8 @@ from dashboard.warehouse.sandbox import DraftRefused, Limits, Ran, run_apart
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version
 
+EVERYDAY = Limits()
+
 
 @dataclass(frozen=True)
 class Drafted:
@@ -29,7 +31,7 @@ def ask_draft(
     query: Query,
     bound: Mapping[str, Any],
     clock: Mapping[str, str | None],
-    limits: Limits = Limits(),
+    limits: Limits = EVERYDAY,
 ) -> Drafted:
     """Run a draft under the reader's clocks and within limits; raises QueryRefused with file:line:col."""
     ran = run_typed(version, query, bound, clock, limits)
@@ -41,7 +43,7 @@ def run_typed(
     query: Query,
     bound: Mapping[str, Any],
     clock: Mapping[str, str | None],
-    limits: Limits = Limits(),
+    limits: Limits = EVERYDAY,
 ) -> Ran:
     """Return the rows of a draft whatever their columns; raises QueryRefused with file:line:col."""
     try:

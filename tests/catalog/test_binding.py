@@ -11,8 +11,9 @@ import pytest
 
 from dashboard.catalog.binding import bind
 from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.declared import Parameter
 from dashboard.errors import QueryRefused
-from dashboard.model import Parameter, Query
+from dashboard.model import Query
 from dashboard.warehouse.version import Version
 from tests.catalog.files import CLIENTS, lay
 

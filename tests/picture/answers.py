@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas
 
-from dashboard.model import BASES, Answer, Chart, Column, Header, Query
+from dashboard.declared import Chart, Column, Header
+from dashboard.model import BASES, Answer, Query
 
 COLUMNS = {
     "vendor": Column(type="text", label="Vendor"),

@@ -9,7 +9,8 @@ import pandas
 import pytest
 
 from dashboard.catalog.folder import Catalogue
-from dashboard.model import BASES, Mark
+from dashboard.declared import Mark
+from dashboard.model import BASES
 from dashboard.panel import panel
 from dashboard.picture.figure import DRAWERS, figure
 from dashboard.view import View

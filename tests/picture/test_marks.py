@@ -10,7 +10,8 @@ from typing import Any
 import pandas
 import pytest
 
-from dashboard.model import Answer, Chart, Column
+from dashboard.declared import Chart, Column
+from dashboard.model import Answer
 from dashboard.picture.figure import figure
 from tests.picture.answers import CHARTS, answer, month, row
 from tests.picture.test_figure import strict

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.model import Column
+from dashboard.declared import Column
 from dashboard.picture.numbers import short, shown
 
 USD = Column(type="number", format="usd")

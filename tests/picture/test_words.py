@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.model import Column
+from dashboard.declared import Column
 from dashboard.picture.words import NOTHING, NOTHING_AT_ALL, counted, finding
 from tests.picture.answers import CHARTS, answer, row
 

@@ -1,0 +1,193 @@
+"""What a query file declares of itself: the keys of its header, and what each may hold."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Mark = Literal[
+    "number",
+    "table",
+    "line",
+    "area",
+    "bar",
+    "heatmap",
+    "scatter",
+    "interval",
+    "timeline",
+    "control",
+    "gantt",
+    "treemap",
+]
+Format = Literal["text", "percent", "usd", "decimal", "points", "whole", "multiple", "rate"]
+ParameterType = Literal[
+    "client",
+    "clients",
+    "vendor",
+    "vendors",
+    "organisation",
+    "organisations",
+    "service",
+    "services",
+    "date",
+    "month",
+    "months",
+    "grain",
+    "year",
+    "number",
+    "numbers",
+    "range",
+    "whole",
+    "text",
+    "texts",
+]
+ColumnType = Literal["text", "number", "whole", "date", "boolean", "basis", "sources", "texts"]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Strict(BaseModel):
+    """A frozen model that refuses keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Chart(Strict):
+    """How an answer is drawn: the mark, and which column plays which part."""
+
+    mark: Mark = Field(description="How the rows are drawn")
+    x: Name | None = Field(None, description="Across")
+    y: Name | None = Field(None, description="Up, or the category")
+    value: Name | None = Field(None, description="The figure of a cell, a tile or a number")
+    color: Name | None = Field(
+        None, description="What the colour tells apart; may be left out everywhere but in `number`"
+    )
+    low: Name | None = Field(None, description="The low end of a range, or where a bar in time begins")
+    high: Name | None = Field(None, description="The high end of a range, or where a bar in time ends")
+    text: Name | None = Field(None, description="Words written beside what is drawn")
+
+
+class Parameter(Strict):
+    """One `$name` of the statement: its type, its default (never absent) and a line of help."""
+
+    type: ParameterType = Field(description="What it takes, see the types of parameters")
+    default: str | int | float | list[str | int | float] | None = Field(
+        description="Its value where none is given; `null` means all: write `($client is null or ...)`"
+    )
+    help: str = Field(description="One line for whoever sets it")
+
+
+class Column(Strict):
+    """One column of the answer: its type, label, unit and format."""
+
+    type: ColumnType = Field(description="See the types of columns")
+    label: str = Field("", description="What the reader sees; without it, the name in plain words")
+    format: Format | None = Field(None, description="How a number is written, see the formats")
+    unit: str = Field("", description="Written after the number; not beside a format that writes its own")
+    better: Literal["higher", "lower"] | None = Field(
+        None, description="`higher` or `lower`; for the reader of the file, nothing is coloured by it yet"
+    )
+
+
+class Threshold(Strict):
+    """A line worth knowing: where it lies, of which kind it is, and who set it."""
+
+    column: Name = Field(description="The column it speaks of")
+    level: Literal["red", "amber", "line"] = Field(description="`red`, `amber` or `line` (grey)")
+    at: Annotated[str, Field(pattern=r"^(>=|<=|>|<) -?\d+(\.\d+)?$")] = Field(
+        description="One of `>=` `<=` `>` `<`, a space, a number"
+    )
+    kind: Literal["legal", "standard", "literature", "convention"] = Field(
+        description="Who set it: `legal`, `standard`, `literature` or `convention`"
+    )
+    label: str = Field("", description="A few words beside the line")
+    source: str = Field(
+        "", description="The rule or paper, as a source id or in words; needed unless it is a convention"
+    )
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Threshold:
+        if self.kind != "convention" and not self.source.strip():
+            raise ValueError(f"a {self.kind} threshold names its source; only a convention needs none")
+        return self
+
+    @property
+    def value(self) -> float:
+        """The number in `at`."""
+        return float(self.at.split()[1])
+
+
+class Header(Strict):
+    """Everything a query file says of itself, in the order it is written."""
+
+    title: str = Field(description="A few words that name the answer")
+    question: str = Field(
+        description="The question in one sentence; it ends with a question mark and heads the panel"
+    )
+    page: Name | None = Field(None, description="The page it stands on, if not that of its folder")
+    also: dict[Name, int | None] = Field(
+        {},
+        description="More pages to stand on, each with the panel's place there: `{client: 30, vendor: 40}` for "
+        "the page of one client and of one vendor, which fill the parameter of that name. A list, `[client]`, "
+        "keeps the place of `order`",
+    )
+    order: int = Field(100, description="Panels stand in this order, small ones first; 100 unless given")
+    chart: Chart = Field(description="The mark, and which column plays which part")
+    grain: tuple[Name, ...] = Field(
+        description="The columns that make a row unique; all of them stand in the last `order by`"
+    )
+    metric: Annotated[str, Field(pattern=r"^[A-Z]\d\d$")] | None = Field(
+        None, description="The code of a metric, such as `D01`"
+    )
+    reach: Literal["own", "market"] = Field(
+        description="`own` if a client's own rows are enough, `market` if it compares clients; nothing is "
+        "filtered by it yet"
+    )
+    params: dict[Name, Parameter] = Field({}, description="Each `$name` of the statement")
+    options: dict[Name, str] = Field(
+        {},
+        description="The choices of a parameter as a select: one column, the value, or two, value and label, in "
+        "the order to be shown. Another value is refused",
+    )
+    columns: dict[Name, Column] = Field(description="Each column of the result, in the order of the final select")
+    thresholds: tuple[Threshold, ...] = Field((), description="Lines worth knowing")
+    checks: tuple[str, ...] = Field(
+        (), description="Claims about the answer, held against the data; one that fails marks the chart"
+    )
+    leaves_out: str = Field(description='What the number does not count, for "How do we know"')
+    when_empty: str = Field(
+        "", description="The finding where there are no rows and no filter is set: who does not say what is asked"
+    )
+    aliases: tuple[str, ...] = Field(
+        (), description="Former ids, `theme/name`: its links, its readers and its cases go on working"
+    )
+    owner: str = Field(description="Who answers for it")
+    reviewed: datetime.date = Field(description="The day somebody last read it through")
+
+    @field_validator("also", mode="before")
+    @classmethod
+    def _placed(cls, pages: Any) -> Any:
+        """A list names pages only; a map also says where on each of them the panel stands."""
+        return dict.fromkeys(pages) if isinstance(pages, list) and all(isinstance(p, str) for p in pages) else pages
+
+    @field_validator("title", "leaves_out", "owner")
+    @classmethod
+    def _said(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError("must say something")
+        return text
+
+    @field_validator("question")
+    @classmethod
+    def _asked(cls, text: str) -> str:
+        if not text.strip().endswith("?"):
+            raise ValueError("a question ends with a question mark")
+        return text
+
+    @field_validator("grain", "columns")
+    @classmethod
+    def _some(cls, named: Any) -> Any:
+        if not named:
+            raise ValueError("must name a column")
+        return named
