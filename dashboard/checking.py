@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import json
 import os
@@ -150,7 +151,9 @@ def _styles(
     if not missing:
         yield {key: _done(kept.get(_style_key(settings, held, key)) or []) for key in texts}
         return
-    with ProcessPoolExecutor(min(WORKERS, len(missing)), mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    # Trees of syntax are made and dropped by the million; a worker that never looks for circles is a fifth faster.
+    with ProcessPoolExecutor(min(WORKERS, len(missing)), context, initializer=gc.disable) as pool:
         promised = {
             key: pool.submit(style_of, text, shown(settings.queries / f"{key}.sql"), rules)
             for key, text in missing.items()

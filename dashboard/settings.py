@@ -14,7 +14,7 @@ DEFAULT_PORT = 8501
 
 @dataclass(frozen=True)
 class Settings:
-    """The two folders a user may bring, data (only `sources/` is required) and queries, and whether pages may write."""
+    """The two folders a user may bring, data (only `sources/` is needed) and queries, and whether pages may write."""
 
     data: Path
     queries: Path

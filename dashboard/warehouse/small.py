@@ -31,8 +31,10 @@ class Ground:
         self._tables = record_tables(self._connection)
         self._touched: set[str] = set()
 
-    def lay(self, files: Iterable[Path], as_of: datetime.date = AS_OF) -> Version:
+    def lay(self, files: Iterable[Path], as_of: datetime.date = AS_OF, turned: bool = False) -> Version:
         """Forget all rows, lay those of the files, and return them as a version; an earlier one holds no longer.
+
+        `turned` lays the last row of each file first.
 
         Each file is named after a table of the record. Raises DataRefused with every fault at `file:line:col`.
         """
@@ -40,7 +42,7 @@ class Ground:
         self._forget()
         named = {"version_id": "small", "title": "A small world", "as_of": as_of}
         self._connection.execute(statement("insert_version"), named)
-        self._insert(read)
+        self._insert(read, turned)
         if "delivery_log" in read.rows:
             self._touched |= set(ROLLED_UP)
             self._connection.execute(rollup())
@@ -51,12 +53,12 @@ class Ground:
             self._connection.execute(statement("forget_rows").format(table=table))
         self._touched = set()
 
-    def _insert(self, read: FolderRows) -> None:
+    def _insert(self, read: FolderRows, turned: bool) -> None:
         self._touched = set(read.rows)
         try:
             self._connection.begin()
             for table, rows in read.rows.items():
-                self._insert_into(table, rows)
+                self._insert_into(table, rows[::-1] if turned else rows)
             self._connection.commit()
         except duckdb.Error:
             self._connection.rollback()
@@ -120,6 +122,12 @@ def files_of(folder: Path) -> list[Path]:
 def empty() -> Version:
     """Return the world without a row but the one of its version."""
     return laid(None)
+
+
+@cache
+def turned() -> Version:
+    """Return the small world with the last row of every file laid first: no answer may depend on that."""
+    return Ground().lay(files_of(SMALL), turned=True)
 
 
 @cache
