@@ -23,8 +23,8 @@ _INSIDE: dict[str, type[BaseModel]] = {
     "thresholds": Threshold,
 }
 
-# Streamlit sends a component's script with every change of its data. So the bundle is a component without data, whose
-# message the browser keeps, and the place of the editor is another one, with a script of three lines.
+# Streamlit sends a component's script with every change of its data. So the bundle is a component of its own, whose
+# data hardly ever change and whose message the browser keeps; the editor's place is another, with three lines of script.
 _LIBRARY = st.components.v2.component("linchpin_editor_library", js=BUNDLE.read_text(encoding="utf-8"))
 _PLACE = st.components.v2.component(
     "linchpin_editor",
@@ -83,11 +83,11 @@ def editor(
         "label": label,
         "help": HELP,
         "faults": [asdict(fault) for fault in faults],
-        "completions": {**asdict(completions), "header": _HEADER},
     }
+    words = {"tables": completions.tables, "macros": completions.macros, "header": _HEADER}
     with st.container(gap=None):
         found = _PLACE(data=data, key=key, on_edit_change=_nothing, on_run_change=_nothing)
-        _LIBRARY(key="linchpin_editor_library")
+        _LIBRARY(data=words, key="linchpin_editor_library")
     latest = f"{key} latest"
     edits = [edit for edit in (st.session_state.get(latest), found.edit, found.run) if edit]
     mine = [edit for edit in edits if edit["revision"] == revision]

@@ -18,6 +18,7 @@ const INDENT = 4
 const fromPython = Annotation.define()
 // Editors by Python's key. They outlive their place on the page, so that text, cursor and undo survive a visit elsewhere.
 const editors = new Map()
+let vocabulary
 
 
 function tab(view) {
@@ -60,7 +61,7 @@ class Editor {
       [EditorState.allowMultipleSelections.of(true), rectangularSelection(), crosshairCursor(), highlightActiveLine()],
       [indentUnit.of(" ".repeat(INDENT)), EditorState.tabSize.of(INDENT), indentOnInput(), bracketMatching(), closeBrackets()],
       [queryLanguage, look, search({ top: true }), highlightSelectionMatches()],
-      autocompletion({ override: [completing(() => this.data.completions)], icons: false, maxRenderedOptions: 80 }),
+      autocompletion({ override: [completing(() => vocabulary)], icons: false, maxRenderedOptions: 80 }),
       keymap.of([
         { key: "Tab", run: tab, shift: indentLess },
         ...[...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap],
@@ -155,7 +156,8 @@ function show(component) {
 }
 
 // The place on the page that shows an editor waits for this one promise.
-export default function () {
+export default function ({ data }) {
+  vocabulary = data
   globalThis.linchpinEditor ??= Promise.withResolvers()
   globalThis.linchpinEditor.resolve({ show })
 }
