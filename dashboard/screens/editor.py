@@ -24,7 +24,7 @@ _INSIDE: dict[str, type[BaseModel]] = {
 }
 
 # Streamlit sends a component's script with every change of its data. So the bundle is a component of its own, whose
-# data hardly ever change and whose message the browser keeps; the editor's place is another, with three lines of script.
+# data hardly ever change and whose message the browser keeps; the editor's place is another, with a short script.
 _LIBRARY = st.components.v2.component("linchpin_editor_library", js=BUNDLE.read_text(encoding="utf-8"))
 _PLACE = st.components.v2.component(
     "linchpin_editor",
