@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m dashboard
 
-.PHONY: help run build check test prove bench screenshots clean
+.PHONY: help run build check test prove bench screenshots editor clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -33,6 +33,9 @@ bench: .venv/run build ## time a warm run of every page beside a hello-world pag
 
 screenshots: .venv/chromium build ## every page at 1440 and 390 pixels, light and dark, into screenshots/
 	$(BIN)/python -m tests.browser.screenshots
+
+editor: ## bundle the SQL editor anew after an edit of its sources; needs node and npm
+	cd dashboard/screens/editor && npm ci --no-audit --no-fund && npm run --silent build
 
 clean: ## remove what was installed and built
 	rm -rf .venv data/versions screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
