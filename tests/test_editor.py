@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import get_args
 
-from dashboard.model import ColumnType, Format, Header, Mark, ParameterType
+from dashboard.declared import ColumnType, Format, Header, Mark, ParameterType
 from dashboard.screens.editor import _HEADER, BUNDLE
 from dashboard.settings import PROJECT
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import streamlit as st
 from pydantic import BaseModel
 
-from dashboard.model import Chart, Column, Header, Parameter, Threshold
+from dashboard.declared import Chart, Column, Header, Parameter, Threshold
 
 BUNDLE = Path(__file__).parent / "editor" / "bundle.js"
 HELP = "Ctrl+Enter runs, Ctrl+Space completes, Ctrl+F searches. Tab indents; Escape, then Tab leaves the editor."
