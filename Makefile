@@ -4,13 +4,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m dashboard
 
-.PHONY: help run build check test prove bench screenshots editor clean
+.PHONY: help run build check test prove bench screenshots reference editor clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
-run: .venv/run ## build the data if needed and serve on http://localhost:$(PORT)
-	$(RUN) serve --port $(PORT)
+run: .venv/run ## build the data if needed and serve on http://localhost:$(PORT); EDIT=1 lets pages save drafts
+	$(RUN) serve --port $(PORT) $(if $(EDIT),--edit)
 
 build: .venv/run ## make the data version from data/sources, check it, swap it in
 	$(RUN) build
@@ -33,6 +33,9 @@ bench: .venv/run build ## time a warm run of every page beside a hello-world pag
 
 screenshots: .venv/chromium build ## every page at 1440 and 390 pixels, light and dark, into screenshots/
 	$(BIN)/python -m tests.browser.screenshots
+
+reference: .venv/run ## write queries/reference.md anew from the code
+	$(RUN) reference > queries/reference.md
 
 editor: ## bundle the SQL editor anew after an edit of its sources; needs node and npm
 	cd dashboard/screens/editor && npm ci --no-audit --no-fund && npm run --silent build

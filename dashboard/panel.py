@@ -137,6 +137,16 @@ def _kept(
     return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
 
 
+def profile(
+    query: Query, given: Mapping[str, Any], view: View, version: Version
+) -> tuple[float, dict[str, Any] | None]:
+    """Return how many seconds a query took, run apart, and how DuckDB went about it."""
+    wanted = {**_narrowed(query, view.params()), **given}
+    bound = bind(query, wanted, version.world, choices(version, query))
+    found = drafted(version, query, tuple(bound.items()), (view.known, view.on, view.basis, view.scenario))
+    return found.seconds, found.plan
+
+
 @lru_cache(maxsize=64)
 def drafted(
     version: Version, query: Query, bound: tuple[tuple[str, Any], ...], clock: tuple[str | None, ...]

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import LinchpinError
-from dashboard.screens.frame import page_names
+from dashboard.screens.frame import FORMER, page_names
 from dashboard.settings import PROJECT, Settings
 from dashboard.warehouse.version import open_version
 
@@ -31,7 +31,7 @@ async def healthz(request: Request) -> JSONResponse:
 
 
 class UnknownPages:
-    """Send a reader of an unknown page to the Overview, which then names the page that is missing."""
+    """Send a reader of a renamed page to its new name, and of an unknown one to the Overview, which then names it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -39,9 +39,9 @@ class UnknownPages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on all but GET requests for pages that nobody has."""
         if scope["type"] == "http" and scope["method"] == "GET" and _is_unknown(scope["path"]):
-            asked = scope["query_string"].decode("latin-1")
-            extra = urlencode({"page": scope["path"].strip("/")})
-            where = f"/?{asked}&{extra}" if asked else f"/?{extra}"
+            asked, name = scope["query_string"].decode("latin-1"), scope["path"].strip("/")
+            extra = "" if name in FORMER else urlencode({"page": name})
+            where = f"/{FORMER.get(name, '')}?{'&'.join(part for part in (asked, extra) if part)}".rstrip("?")
             await RedirectResponse(where, status_code=307)(scope, receive, send)
         else:
             await self.app(scope, receive, send)

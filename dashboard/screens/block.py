@@ -13,6 +13,7 @@ from dashboard.picture.numbers import day, number
 from dashboard.picture.theme import ACCENT, GREY
 from dashboard.picture.words import is_narrowed
 from dashboard.screens import assumptions
+from dashboard.screens.links import draft_link
 from dashboard.screens.parts import error_box, escaped, listed, table
 from dashboard.view import View
 from dashboard.warehouse.version import Version
@@ -31,9 +32,15 @@ def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:
         st.subheader(place.question or place.title, anchor=place.id.replace("/", "-"))
         if place.error is not None or place.answer is None:
             error_box(place.error)
+            _foot(place, view)
+            former(place)
             return
         assumptions.mark(place.answer)
         st.markdown(f"**{escaped(place.finding)}**")
+        for said in place.failing:
+            st.warning(
+                escaped(f"A check of this question fails, so mind its numbers: {said}"), icon=":material/rule:"
+            )
         if place.unused:
             names = ", ".join(place.unused)
             st.caption(f":material/filter_alt_off: Not narrowed by {names}: this question does not take it.")
@@ -41,8 +48,27 @@ def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:
         if strip := basis_strip(place.answer):
             st.html(strip)
         st.caption(meta(place.answer))
+        _foot(place, view)
         assumptions.show(place, view, held, version)
         how_we_know(place, version)
+
+
+def _foot(place: Panel, view: View) -> None:
+    if view.page != "workshop":
+        draft_link(place.id, view)
+
+
+def former(place: Panel) -> None:
+    """Offer the chart of the last version of the file that could be asked."""
+    if place.former is None or place.former.answer is None:
+        return
+    box = st.expander("The last good chart", key=f"former {place.id}", on_change="rerun", icon=":material/history:")
+    if box.open:
+        with box:
+            st.caption("From the file as it was before the fault; it goes when the server starts anew.")
+            st.markdown(f"**{escaped(place.former.finding)}**")
+            picture(place.former)
+            st.caption(meta(place.former.answer))
 
 
 def picture(place: Panel) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.errors import DataRefused, LinchpinError, NoVersion
 from dashboard.picture.numbers import day
-from dashboard.screens import filters, organisation, pages, queries
+from dashboard.screens import filters, live, organisation, pages, workshop
 from dashboard.screens.links import copy_link, page_links
 from dashboard.screens.parts import escaped
 from dashboard.settings import PROJECT, Settings
@@ -22,7 +22,9 @@ FIRST = (
     *("overview", "dependence", "delivery", "quality", "contracts", "cost", "market", "events", "people"),
     *("client", "vendor"),
 )
-LAST = ("evidence", "queries")
+LAST = ("evidence", "workshop")
+# What pages were called before; their links go on working.
+FORMER = {"queries": "workshop"}
 MENDING = "Run `make build`, then load this page again."
 
 
@@ -49,6 +51,8 @@ def run() -> None:
         made[name] = st.Page(body, title=page_title(name), url_path=path, default=not path)
     st.set_page_config(page_title="Linchpin", page_icon=PROJECT / "dashboard" / "favicon.svg", layout="wide")
     st.navigation(list(made.values()), position="hidden").run()
+    if settings.edit:
+        live.watch(settings.queries, held.fingerprint)
 
 
 def _body(name: str, settings: Settings, held: Catalogue, made: dict[str, Any]) -> Callable[[], None]:
@@ -90,8 +94,8 @@ def _draw(view: View, notices: list[str], held: Catalogue, version: Version, mad
     for notice in notices:
         st.warning(escaped(notice), icon=":material/info:")
     named = organisation.chosen(view, version.world)
-    if view.page == "queries":
-        queries.show(view, held, version)
+    if view.page == "workshop":
+        workshop.show(view, held, version)
     elif view.page in organisation.PAGES and named is None:
         st.title(page_title(view.page), anchor=False)
         organisation.choose(view, version.world)

@@ -40,6 +40,23 @@ def copy_link(view: View) -> None:
     _COPY(data={"label": "Copy link", "link": f"{path}?{urlencode(view.params())}"}, key="copy_link")
 
 
+def draft_link(query_id: str, view: View) -> None:
+    """Show a link that opens a query in the workshop, under the filters of the view."""
+    # A page is known by its path, so one without a body of its own leads to the one with it.
+    carried = {**view.params(), "query": query_id}
+    st.page_link(
+        st.Page(_nowhere, title="Workshop", url_path="workshop"),
+        label="Open as draft",
+        icon=":material/edit_note:",
+        query_params=carried,
+        help="Read and change this question's SQL in the workshop; the page stays as it is.",
+    )
+
+
+def _nowhere() -> None:
+    """Stand for the body of a page that is only linked to."""
+
+
 def page_links(view: View, pages: Mapping[str, Any]) -> None:
     """Show a link to every page; each takes the filters along."""
     carried = {key: value for key, value in view.params().items() if key != "query"}

@@ -68,8 +68,8 @@ def shown_tables(version: Version) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16)
-def shown_columns(version: Version) -> dict[str, list[str]]:
-    """Return the columns of each view that a query may read, for completion."""
+def shown_columns(version: Version) -> dict[str, dict[str, str]]:
+    """Return the columns of each view that a query may read, with their types."""
     with version.cursor() as cursor:
         return dict(cursor.execute(statement("shown_columns")).fetchall())
 

@@ -50,7 +50,7 @@ def test_the_server_tells_its_data_version_and_its_address(served: tuple[str, Se
     assert f"Linchpin is ready: {address}" in log.read_text()
 
 
-@pytest.mark.parametrize("page", ["", "dependence", "market", "events", "people", "evidence", "queries"])
+@pytest.mark.parametrize("page", ["", "dependence", "market", "events", "people", "evidence", "workshop"])
 def test_every_page_is_answered(page: str, served: tuple[str, Settings, Path]):
     status, answer = get(f"{served[0]}/{page}")
     assert status == 200

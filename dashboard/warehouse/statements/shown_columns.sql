@@ -1,4 +1,4 @@
-select table_name, array_agg(column_name order by column_index) as column_names
+select table_name, map_from_entries(array_agg((column_name, data_type) order by column_index)) as columns
 from duckdb_columns()
 where schema_name = 'main'
     and not internal

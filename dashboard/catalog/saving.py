@@ -1,0 +1,35 @@
+"""Write a draft into the folder of queries: whole, checked, and never over what somebody else saved meanwhile."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from dashboard.catalog.folder import Catalogue
+from dashboard.errors import Finding, QueryRefused
+from dashboard.settings import shown
+
+NAMED = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
+
+
+def save(held: Catalogue, query_id: str, text: str, before: str | None) -> Path:
+    """Write `text` as the file of `query_id` by one rename, and return its path.
+
+    `before` is the file as the draft began from it, None where there was none. Raises QueryRefused, and leaves the
+    file alone, for an id that is no name, a text that cannot be asked, or a file that is another one by now.
+    """
+    if not NAMED.fullmatch(query_id):
+        what = "is no name of a query."
+        raise QueryRefused(Finding(query_id, what, "Write theme/name in small letters, digits and underscores."))
+    path = held.folder / f"{query_id}.sql"
+    held.draft(text, path)
+    found = path.read_text(encoding="utf-8") if path.exists() else None
+    if found != before:
+        what = "was changed since this draft began." if before is not None else "is there already."
+        raise QueryRefused(Finding(shown(path), what, "Download the draft, or save it under another name."))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+    return path

@@ -1,0 +1,88 @@
+"""What lies behind a result in the workshop: its plan, its lineage, what it changes, what the rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard.catalog.folder import Catalogue
+from dashboard.catalog.style import configuration, style_of
+from dashboard.changes import change
+from dashboard.checking import check
+from dashboard.errors import LinchpinError
+from dashboard.model import Query
+from dashboard.panel import Panel, profile
+from dashboard.picture import plan as plans
+from dashboard.screens.beneath import BENEATH
+from dashboard.screens.draft import Draft
+from dashboard.screens.parts import error_box
+from dashboard.settings import Settings, shown
+from dashboard.view import View
+from dashboard.warehouse.version import Version
+
+
+def asked(draft: Draft, path: Path, held: Catalogue) -> Query:
+    """Return what was last run of a draft: the file's query where it says the same, else a draft to be asked apart.
+
+    Raises QueryRefused with every fault.
+    """
+    if not draft.is_edited and draft.id in held.queries:
+        return held.queries[draft.id]
+    return _drafted(held, draft.ran, path)
+
+
+@lru_cache(maxsize=64)
+def _drafted(held: Catalogue, text: str, path: Path) -> Query:
+    return held.draft(text, path)
+
+
+def plan(query: Query, given: Mapping[str, Any], view: View, version: Version) -> None:
+    """Show how DuckDB went about the query: a tree of steps with times and rows."""
+    try:
+        seconds, told = profile(query, given, view, version)
+    except LinchpinError as error:
+        error_box(error)
+        return
+    found = plans.steps(told)
+    st.caption(f"DuckDB took {seconds * 1000:.0f} ms on one thread; the slowest step is marked.")
+    st.dataframe(plans.as_frame(found), hide_index=True, width="stretch", key=f"plan {query.id}")
+
+
+def lineage(query: Query, found: Panel, held: Catalogue) -> None:
+    """Draw from which documents and tables the answer comes, and on which pages it stands."""
+    from dashboard.picture.lineage import lineage as drawn  # noqa: PLC0415
+
+    sources = found.answer.sources if found.answer else ()
+    st.graphviz_chart(drawn(query, held.queries, BENEATH, sources), width="stretch")
+
+
+def changed(draft: Draft, query: Query, held: Catalogue, version: Version) -> None:
+    """Say what the draft does to the numbers of the file it began from."""
+    if not query.draft or draft.id not in held.queries:
+        st.caption("Edit the file and run it: what that does to its numbers stands here.")
+        return
+    told = change(held, draft.id, query, version)
+    if not told:
+        st.caption("The draft gives the same numbers as the file.")
+    for line in told:
+        st.text(line)
+
+
+def checked(draft: Draft, query: Query, held: Catalogue) -> None:
+    """Hold the file, or what can be held of a draft, to the rules of `check`."""
+    path = held.folder / f"{draft.id}.sql"
+    if query.draft:
+        rules = configuration(held.folder)
+        found = style_of(draft.ran, shown(path), rules)
+        st.caption("Its layout; save it and run `check` for what needs its cases and small worlds.")
+    else:
+        found = list(check(Settings.read(), [path]).findings)
+        st.caption("Every rule, on the data, on the small worlds and in its cases.")
+    if found:
+        st.code("\n".join(map(str, found)), language=None, wrap_lines=True)
+    else:
+        st.success("Nothing found.", icon=":material/check_circle:")

@@ -1,0 +1,96 @@
+"""A draft: its text and what was last run of it live in the session, under the id of its query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.catalog.folder import Catalogue
+from dashboard.catalog.saving import save
+from dashboard.errors import QueryRefused
+from dashboard.screens.parts import escaped
+
+BLANK = "drafts/draft"
+
+
+@dataclass
+class Draft:
+    """The text as it stands in the editor, as it was last run, and as the file was when the draft began."""
+
+    id: str
+    text: str
+    ran: str
+    saved: str | None
+    revision: int = 0
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether it says anything else than the file."""
+        return self.ran != self.saved
+
+    @property
+    def file_name(self) -> str:
+        """What it is called when it is downloaded."""
+        return f"{self.id.split('/')[1]}.sql"
+
+    def put(self, text: str) -> None:
+        """Put another text into the editor and run it."""
+        self.text = self.ran = text
+        self.revision += 1
+
+
+def draft_of(query_id: str, text: str, path: Path) -> Draft:
+    """Return the session's draft of a query; it begins with `text`, the file's where there is one.
+
+    A draft that nobody edited follows its file; an edited one stays as it is when the file changes.
+    """
+    key = f"draft {query_id}"
+    saved = path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
+    held: Draft | None = st.session_state.get(key)
+    if held is None:
+        held = st.session_state[key] = Draft(query_id, text, text, saved)
+    elif held.saved != saved and held.text == held.saved and saved is not None:
+        held.put(saved)
+        held.saved = saved
+    return held
+
+
+def actions(draft: Draft, held: Catalogue, may_save: bool) -> bool:
+    """Show what can be done with a draft; return whether it was asked to run."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        run = st.button("Run", icon=":material/play_arrow:", type="primary", key="draft_run")
+        st.download_button(
+            "Download", draft.text, draft.file_name, "text/plain", icon=":material/download:", key="draft_download"
+        )
+        if draft.saved is not None:
+            st.button(
+                "Back to the file",
+                icon=":material/undo:",
+                disabled=draft.text == draft.saved,
+                on_click=draft.put,
+                args=(draft.saved,),
+                key="draft_back",
+            )
+        if may_save:
+            name = st.text_input("Save as", draft.id, key=f"save as {draft.id}", width=260)
+            st.button("Save", icon=":material/save:", on_click=_save, args=(draft, held, name), key="draft_save")
+    if said := st.session_state.pop("draft_said", None):
+        kind, words = said
+        (st.error if kind == "error" else st.success)(escaped(words), icon=f":material/{kind}:")
+    return run
+
+
+def _save(draft: Draft, held: Catalogue, name: str) -> None:
+    """Save a draft; what was there before stays in the session, one click away."""
+    try:
+        save(held, name, draft.text, draft.saved if name == draft.id else None)
+    except QueryRefused as refused:
+        st.session_state["draft_said"] = ("error", str(refused))
+        return
+    st.session_state["draft_said"] = ("check_circle", f"Saved as queries/{name}.sql.")
+    draft.saved = draft.ran = draft.text
+    if name != draft.id:
+        st.session_state[f"draft {name}"] = Draft(name, draft.text, draft.text, draft.text)
+        st.query_params["query"] = name

@@ -1,0 +1,198 @@
+"""The workshop: find a query, read it, change it as a draft, run it within limits, see what it does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas
+import streamlit as st
+
+from dashboard.catalog.folder import Catalogue
+from dashboard.catalog.scaffold import skeleton
+from dashboard.checking import check_text
+from dashboard.errors import Finding, LinchpinError
+from dashboard.model import Query
+from dashboard.panel import Panel, panel
+from dashboard.screens import behind, block, parameters
+from dashboard.screens.draft import BLANK, Draft, actions, draft_of
+from dashboard.screens.editor import Completions, Fault, editor
+from dashboard.screens.parts import error_box, escaped
+from dashboard.settings import Settings
+from dashboard.view import View
+from dashboard.warehouse.choices import choices
+from dashboard.warehouse.drafts import shown_columns, shown_macros
+from dashboard.warehouse.version import Version
+
+MACRO = "function of this project"
+
+
+def show(view: View, held: Catalogue, version: Version) -> None:
+    """Show the list of queries and the one that the URL names, in its editor."""
+    st.title("Workshop", anchor=False)
+    ids = [*held.queries, *held.broken]
+    st.caption(f"{len(ids)} questions, each one SQL file. Open one to see how it is answered, or to draft another.")
+    words = st.text_input(
+        "Search", placeholder="Title, question, column or table", key="workshop_search", icon=":material/search:"
+    )
+    found = [key for key in ids if _fits(held, key, words)]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = _choose(view, held, found)
+        st.button("New draft", icon=":material/add:", on_click=_write, args=(BLANK,), key="new_draft")
+    if chosen is None:
+        st.dataframe(_list(held, found), hide_index=True, width="stretch", key="query_list")
+        if words and not found:
+            st.info("No query has these words. Begin a new draft to ask it yourself.")
+        return
+    _one(chosen, view, held, version)
+
+
+def _choose(view: View, held: Catalogue, found: list[str]) -> str | None:
+    """Show the choice of a query; return the id of the one that the URL names, by id or former id."""
+    asked = held.names.get(view.query or "", view.query)
+    is_known = asked == BLANK or asked in held.queries or asked in held.broken or f"draft {asked}" in st.session_state
+    if asked and not is_known:
+        try:
+            held.find(asked)
+        except LinchpinError as error:
+            st.warning(escaped(f"query={asked} was ignored: {error}"), icon=":material/info:")
+        asked = None
+    options = [*found, *([asked] if asked and asked not in found else [])]
+    st.session_state["chosen_query"] = asked
+    st.selectbox(
+        "Query",
+        options,
+        index=None,
+        format_func=lambda key: f"{_title(held, key)} ({key})",
+        placeholder="Choose a query",
+        key="chosen_query",
+        on_change=lambda: _write(st.session_state["chosen_query"]),
+    )
+    return asked
+
+
+def _write(chosen: str | None) -> None:
+    if chosen:
+        st.query_params["query"] = chosen
+    else:
+        st.query_params.pop("query", None)
+
+
+def _title(held: Catalogue, query_id: str) -> str:
+    if query_id in held.files:
+        return held.files[query_id].header.title
+    return "Draft" if query_id not in held.broken else "Broken"
+
+
+def _fits(held: Catalogue, query_id: str, words: str) -> bool:
+    """Tell whether all words stand in what can be searched of a query."""
+    file = held.files.get(query_id)
+    parts = [query_id]
+    if file is not None:
+        header, tables = file.header, [name for pair in file.statement.tables for name in pair]
+        labels = [column.label for column in header.columns.values()]
+        parts += [
+            header.title,
+            header.question,
+            header.metric or "",
+            *header.aliases,
+            *header.columns,
+            *labels,
+            *tables,
+        ]
+    text = " ".join(parts).lower()
+    return all(word in text for word in words.lower().split())
+
+
+def _list(held: Catalogue, found: list[str]) -> pandas.DataFrame:
+    rows = []
+    for key in found:
+        query = held.queries.get(key)
+        rows.append(
+            {
+                "Question": query.header.question if query else str(held.broken[key]),
+                "Query": key,
+                "Page": query.page if query else "",
+                "Metric": (query.header.metric or "") if query else "",
+                "Takes": ", ".join(query.parameters) if query else "",
+                "Reads": ", ".join([*query.tables, *query.reads]) if query else "",
+            }
+        )
+    return pandas.DataFrame(rows, columns=["Question", "Query", "Page", "Metric", "Takes", "Reads"])
+
+
+def _one(query_id: str, view: View, held: Catalogue, version: Version) -> None:
+    path = held.folder / f"{query_id}.sql"
+    begin = path.read_text(encoding="utf-8", errors="replace") if path.exists() else skeleton("A new question")
+    draft = draft_of(query_id, begin, path)
+    left, right = st.columns([1, 1], gap="medium")
+    with left:
+        _write_up(draft, path, held, version)
+    with right:
+        _result(draft, path, view, held, version)
+
+
+def _write_up(draft: Draft, path: Path, held: Catalogue, version: Version) -> None:
+    """Show the editor with its faults; a run takes over the text as it stands."""
+    found = check_text(draft.text, path, held)
+    draft.text, asked = editor(
+        draft.text,
+        completions=_completions(version),
+        faults=[Fault(*fault.place[1:], f"{fault.what} {fault.do}".strip()) for fault in found],
+        key=f"editor {draft.id}",
+        revision=f"{draft.id} {draft.revision}",
+    )
+    asked = actions(draft, held, Settings.read().edit) or asked
+    if asked:
+        draft.ran = draft.text
+    if draft.ran != draft.text:
+        st.caption(":material/edit: Edited since the last run. Press Run, or Ctrl+Enter.")
+    _told(found)
+
+
+def _told(found: list[Finding]) -> None:
+    if found:
+        st.caption(f":material/rule: {len(found)} finding{'s' * (len(found) != 1)} of `check` that need no run:")
+        st.code("\n".join(map(str, found)), language=None, wrap_lines=True)
+
+
+def _completions(version: Version) -> Completions:
+    return Completions(shown_columns(version), dict.fromkeys(shown_macros(version), MACRO))
+
+
+def _result(draft: Draft, path: Path, view: View, held: Catalogue, version: Version) -> None:
+    """Show what was last run: the file itself as pages show it, a draft within limits."""
+    try:
+        query = behind.asked(draft, path, held)
+        options = choices(version, query)
+    except LinchpinError as error:
+        with st.container(border=True):
+            error_box(error)
+        return
+    given = parameters.show(query, view.params(), version.world, options)
+    found = panel(query, view, held, version, given)
+    if query.draft:
+        st.caption(":material/science: A draft: asked apart, read-only, within limits; nobody else sees it.")
+    block.show(found, view, held, version)
+    _behind(draft, found, query, given, view, held, version)
+
+
+def _behind(
+    draft: Draft,
+    found: Panel,
+    query: Query,
+    given: dict[str, object],
+    view: View,
+    held: Catalogue,
+    version: Version,
+) -> None:
+    tabs = ["Plan", "Lineage", "Changes", "Check"]
+    shown = st.segmented_control("Behind it", tabs, key=f"behind {draft.id}")
+    match shown:
+        case "Plan":
+            behind.plan(query, given, view, version)
+        case "Lineage":
+            behind.lineage(query, found, held)
+        case "Changes":
+            behind.changed(draft, query, held, version)
+        case "Check":
+            behind.checked(draft, query, held)
