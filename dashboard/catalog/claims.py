@@ -11,10 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = Mapping[str, Any]
+
+
+def _close(value: Any, limit: Any) -> bool:
+    """Tell whether two numbers differ only by how their sums were rounded."""
+    return isinstance(value, float) and math.isclose(value, limit, rel_tol=1e-9, abs_tol=1e-9)
+
+
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda value, limit: math.isclose(value, limit, rel_tol=1e-9, abs_tol=1e-9),
-    "<=": operator.le,
-    ">=": operator.ge,
+    "=": lambda value, limit: value == limit or _close(value, limit),
+    "<=": lambda value, limit: value <= limit or _close(value, limit),
+    ">=": lambda value, limit: value >= limit or _close(value, limit),
     "<": operator.lt,
     ">": operator.gt,
 }
@@ -91,11 +98,10 @@ class Claim:
 
     def _holds(self, value: Any, row: Row) -> bool:
         if self.form == "between":
-            return self.low <= float(value) <= self.high
+            return COMPARISONS[">="](float(value), self.low) and COMPARISONS["<="](float(value), self.high)
         if isinstance(self.limit, str):
             other = row[self.limit]
-            compare = operator.eq if self.sign == "=" else COMPARISONS[self.sign]
-            return other is None or bool(compare(value, other))
+            return other is None or COMPARISONS[self.sign](value, other)
         return COMPARISONS[self.sign](float(value), self.limit)
 
     def _sums(self, rows: list[Row]) -> list[str]:

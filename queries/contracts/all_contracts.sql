@@ -38,6 +38,7 @@ columns:
   source_ids:      {type: sources}
   null_reason:     {type: text, label: Why unknown}
   finding:         {type: text}
+checks: ["low <= high"]
 leaves_out: "Contracts signed after the day asked about, and contracts nobody has published or modelled. A call-off is listed, but its money is part of its agreement. Where only a range is known of a contract's money, its value has two ends and the other amounts are left out."
 owner: partnerships
 reviewed: 2026-11-26

@@ -30,6 +30,7 @@ columns:
 thresholds:
   - {column: window_days, level: red, at: "<= 30", kind: convention, label: "within 30 days"}
   - {column: window_days, level: amber, at: "<= 90", kind: convention, label: "within 90 days"}
+checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Contracts whose deadline is past, which are locked in already, and those that another contract continues. Contracts without a known notice period, or of which nobody knows whether they renew. The windows lie within each other. A call-off is not added to its agreement. Where only a range is known of a contract's money, the value of a few clients has two ends and no point; over more clients such contracts count as modelled."
 owner: partnerships
 reviewed: 2026-11-26

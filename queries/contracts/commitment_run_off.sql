@@ -15,6 +15,8 @@ params:
   by:      {type: text, default: vendor, help: "What the areas are: vendor, client or contract."}
   few:     {type: whole, default: 5, help: "Below so many clients known only by ranges, a sum with their money is a range, too."}
   most:    {type: whole, default: 8, help: "How many areas are shown, the largest; all others are one."}
+options:
+  by: "select unnest(['vendor', 'client', 'contract'])"
 columns:
   day:           {type: date, label: Day}
   party:         {type: text, label: Committed to}
@@ -27,6 +29,7 @@ columns:
   source_ids:    {type: sources}
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
+checks: ["low <= high"]
 leaves_out: "Contracts without a fixed end and those whose remainder is not known. What is left on the day asked about is spread evenly over the days to come; a term not yet begun counts whole until it begins. Call-offs are part of their agreement. What an automatic renewal would add is not counted. Where an area holds contracts of fewer than five clients known only by a range, it has two ends and no height; those of five or more together count as modelled. A vendor with fewer such clients stands among all others."
 owner: partnerships
 reviewed: 2026-11-26

@@ -34,6 +34,7 @@ columns:
   source_ids:    {type: sources}
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
+checks: ["left_share between 0 and 1", "low <= high"]
 leaves_out: "Call-offs, whose money is part of their agreement, and what an automatic renewal would add, which no contract says. Billed is what was invoiced before the day. Other currencies at the contract's own rate. A contract over several services counts whole under each. The total counts contracts beyond the number shown, too. Where only a range is known of a contract's money, its row has the ends and no point, and so has a total with such contracts of fewer than five clients; those of five or more together count as modelled."
 owner: partnerships
 reviewed: 2026-11-26

@@ -26,6 +26,7 @@ columns:
   source_ids:       {type: sources}
   null_reason:      {type: text, label: Why unknown}
   finding:          {type: text}
+checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Contracts without a fixed end, and those whose remainder is not known. Each contract's days to come, counted from its first day if it is yet to begin, weigh as much as what is still committed in it. Call-offs are part of their agreement. Where only a range is known of the money, the term lies between what the lightest and the heaviest weights within the ranges make of it. Clients beyond the number shown."
 owner: partnerships
 reviewed: 2026-11-26

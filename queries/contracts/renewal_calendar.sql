@@ -46,6 +46,7 @@ columns:
 thresholds:
   - {column: days_left, level: red, at: "<= 30", kind: convention, label: "30 days"}
   - {column: days_left, level: amber, at: "<= 90", kind: convention, label: "90 days"}
+checks: ["low <= high"]
 leaves_out: "Contracts beyond the number shown, those signed after the day, and, unless asked for, those that are over. The deadline day itself still counts. A term that renews by itself is counted from the end as signed. A contract that another one of the two takes up the day after its end does not renew by itself, nor does one between two that have parted."
 owner: partnerships
 reviewed: 2026-11-26

@@ -31,6 +31,7 @@ columns:
   source_ids:        {type: sources}
   null_reason:       {type: text, label: Why there is no one number}
   finding:           {type: text}
+checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Work of which price, checks, rework or acceptance is not recorded; coverage says how much is. The client's own staff. Services are never added up: a task of one is not a task of another."
 owner: partnerships
 reviewed: 2026-11-25

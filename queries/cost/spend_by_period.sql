@@ -26,6 +26,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why there is no one number}
   finding:     {type: text}
+checks: ["low <= high"]
 leaves_out: "The client's own costs of checks and rework, and whatever is paid without work delivered. Work counts when it is delivered, not when it is billed. With a client chosen, vendors of which only a range is known are shown as a range."
 owner: partnerships
 reviewed: 2026-11-25

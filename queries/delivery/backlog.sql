@@ -24,6 +24,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why unknown}
   finding:     {type: text}
+checks: ["coverage between 0 and 1"]
 leaves_out: "Work of several kinds is added in standard hours, so a service without a standard time is not counted and lowers the coverage. Work without a due day is never overdue. Where one client's work is known only as a range, no backlog of it is given."
 owner: delivery
 reviewed: 2026-11-25

@@ -12,7 +12,7 @@ params:
   service: {type: service, default: null, help: "Keep one service; empty keeps all."}
   from:    {type: date, default: null, help: "Keep what was delivered on or after this day."}
   to:      {type: date, default: null, help: "Keep what was delivered on or before this day."}
-  stages:  {type: texts, default: null, help: "Ids of the services that are worked one after another, with commas; empty takes every service shown."}
+  stages:  {type: services, default: null, help: "The services that are worked one after another; empty takes every service shown."}
   z:       {type: number, default: 1.959963984540054, help: "Standard errors of the interval: 1.96 for 95%."}
 columns:
   stage:        {type: text, label: Service}
@@ -28,6 +28,7 @@ columns:
   source_ids:   {type: sources}
   null_reason:  {type: text, label: Why unknown}
   finding:      {type: text}
+checks: ["part, low, high between 0 and 1", "low <= high"]
 leaves_out: "Deliveries of which nobody counted what was inspected. The record does not say which services follow one another: the rolled yield is that of work which would pass through every service shown, or through those named in stages. A range is given where only a sample was inspected (Wilson; through all of them each at its end), or where one client's work is known only as a range."
 owner: delivery
 reviewed: 2026-11-25

@@ -28,6 +28,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why there is no single figure}
   finding:     {type: text}
+checks: ["low <= high"]
 leaves_out: "Clients nobody names, work not delivered yet, years not whole (unless there is no other) and pairs beyond the first few. Where nothing is public of a pair, its range is as wide as what the vendor's revenue leaves open: it says what we cannot rule out, not what is likely. Amounts that sources state stand on the Dependence page."
 owner: delivery
 reviewed: 2026-11-25

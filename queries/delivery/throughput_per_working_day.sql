@@ -26,6 +26,7 @@ columns:
   source_ids:            {type: sources}
   null_reason:           {type: text, label: Why unknown}
   finding:               {type: text}
+checks: ["low <= high"]
 leaves_out: "Public holidays: a working day is Monday to Friday, the same in every country. Work that was not accepted, and services without a standard time. A period that is not over counts the days that are. The lines are those of the throughput chart."
 owner: delivery
 reviewed: 2026-11-25

@@ -30,6 +30,7 @@ columns:
   source_ids:       {type: sources}
   null_reason:      {type: text, label: Why there is no single share}
   finding:          {type: text}
+checks: ["share, low, high, coverage between 0 and 1", "low <= high"]
 leaves_out: "Services on which nothing was spent. A service that serves several business functions has the weight of the most critical; one that nobody has assessed counts as high. Beyond 10 pairs the lesser are left out (parameter most)."
 owner: partnerships
 reviewed: 2026-11-24

@@ -33,6 +33,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why there is no single share}
   finding:     {type: text}
+checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "What it would cost to move. Work that nobody has assessed counts in full. How much of each class counts is our convention; the class itself is the signal. Beyond 20 pairs the lesser are left out (parameter most)."
 owner: partnerships
 reviewed: 2026-11-24

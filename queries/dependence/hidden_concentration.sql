@@ -25,6 +25,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why there is no single value}
   finding:     {type: text}
+checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Owners of half or less, and subcontracts nobody has recorded. Where several shares of subcontractors are unknown, the range may be wider than it need be. Beyond eight clients those with less hidden are left out (parameter most)."
 owner: partnerships
 reviewed: 2026-11-24

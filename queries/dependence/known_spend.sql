@@ -33,6 +33,7 @@ columns:
 thresholds:
   - {column: share, level: red, at: ">= 0.5", kind: convention, label: "half of spend"}
   - {column: share, level: amber, at: ">= 0.3", kind: convention, label: "30% of spend"}
+checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Pairs without a public amount; they are unknown, not zero. Plans, ceilings and investments are never added to spend."
 owner: partnerships
 reviewed: 2026-11-23

@@ -19,6 +19,7 @@ columns:
   finding:    {type: text}
 thresholds:
   - {column: share, level: line, at: ">= 0.1", kind: legal, label: "10%: must be disclosed", source: deloitte-2024-11539}
+checks: ["share between 0 and 1"]
 leaves_out: "Years in which no single client was disclosed; a vendor may have had a larger one that nobody named."
 owner: partnerships
 reviewed: 2026-11-23

@@ -25,6 +25,7 @@ columns:
   basis:          {type: basis}
   source_ids:     {type: sources}
   finding:        {type: text}
+checks: ["low <= high"]
 leaves_out: "Pairs for which neither side is public. Where one side is unknown, its range is all that arithmetic allows."
 owner: partnerships
 reviewed: 2026-11-23

@@ -24,6 +24,7 @@ columns:
   source_ids:         {type: sources}
   null_reason:        {type: text, label: Why there is no one number}
   finding:            {type: text}
+checks: ["low <= high"]
 leaves_out: "The owner itself, which is not its own rival; clients without a reported relationship. Spend shares are hardly ever public, so most ranges are wide."
 owner: partnerships
 reviewed: 2026-11-23

@@ -22,6 +22,7 @@ columns:
   source_ids:    {type: sources}
   null_reason:   {type: text, label: Why there is no one number}
   finding:       {type: text}
+checks: ["low, high between 0 and 1", "low <= high"]
 leaves_out: "Rivals among the clients that nobody names. Who is whose rival is our table of rivalries, each with its source; one without a day is left out when an As known on is asked for."
 owner: partnerships
 reviewed: 2026-11-25

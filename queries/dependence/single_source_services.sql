@@ -37,6 +37,7 @@ columns:
   source_ids:         {type: sources}
   null_reason:        {type: text, label: Why it is not certain}
   finding:            {type: text}
+checks: ["share, low, high, coverage between 0 and 1", "low <= high"]
 leaves_out: "A vendor under contract that was paid nothing is no second source. Who is eligible is unknown where nobody is on record. Beyond 20 services those with more sources are left out (parameter most)."
 owner: partnerships
 reviewed: 2026-11-24

@@ -35,6 +35,7 @@ columns:
   source_ids:   {type: sources}
   null_reason:  {type: text, label: Why there is no single amount}
   finding:      {type: text}
+checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Clients nobody names. Months in which a vendor under contract, that delivered in others, has no row of what happened. A service without a standard time has no hours."
 owner: partnerships
 reviewed: 2026-11-24

@@ -27,6 +27,7 @@ columns:
   source_ids:      {type: sources}
   null_reason:     {type: text, label: Why there is no single value}
   finding:         {type: text}
+checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "The antitrust bands of the HHI: three equal vendors already score 3,333. Vendors under one owner count apart here. Beyond 20 clients the least concentrated are left out (parameter most)."
 owner: partnerships
 reviewed: 2026-11-24

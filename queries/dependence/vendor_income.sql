@@ -27,6 +27,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why there is no one number}
   finding:     {type: text}
+checks: ["low <= high"]
 leaves_out: "Revenue from anything but the work delivered. Where only a range is known for a client, its point lies within the vendor's total and is not shown. A share is of all the vendor earns in the reader's scenario."
 owner: partnerships
 reviewed: 2026-11-25

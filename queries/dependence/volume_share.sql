@@ -26,6 +26,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why there is no single share}
   finding:     {type: text}
+checks: ["low, high, coverage between 0 and 1", "low <= high"]
 leaves_out: "Work submitted and not yet delivered. A service without a standard time counts in money and tasks, not in hours. Beyond eight pairs those closer together are left out (parameter most)."
 owner: partnerships
 reviewed: 2026-11-24

@@ -18,6 +18,7 @@ columns:
   source_ids:      {type: sources}
   null_reason:     {type: text, label: Why there is no share of spend}
   finding:         {type: text}
+checks: ["share_of_rows, share_of_amount between 0 and 1", "sum(share_of_rows) = 1"]
 leaves_out: "Tables that cite nothing: organisations, services and our own scope of the market. Plans and ceilings are no spend."
 owner: record
 reviewed: 2026-11-23

@@ -22,6 +22,7 @@ columns:
   finding:         {type: text}
 thresholds:
   - {column: coverage, level: amber, at: "< 0.9", kind: convention, label: "90%"}
+checks: ["coverage between 0 and 1"]
 leaves_out: "Months before a relationship is known to have begun; relationships with no known beginning count from the day they were reported."
 owner: record
 reviewed: 2026-11-23

@@ -25,6 +25,7 @@ columns:
   basis:       {type: basis}
   source_ids:  {type: sources}
   finding:     {type: text}
+checks: ["low <= high"]
 leaves_out: "Public figures that the model is not tied to. Between its anchors every amount is the model's own."
 owner: record
 reviewed: 2026-11-25

@@ -26,6 +26,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why only a range}
   finding:     {type: text}
+checks: ["low <= high"]
 leaves_out: "Pairs that the model gives nothing, and other years. Of a pair without a public figure only the range is shown: its middle serves the totals, not the reader."
 owner: record
 reviewed: 2026-11-25

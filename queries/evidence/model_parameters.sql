@@ -20,6 +20,7 @@ columns:
   basis:      {type: basis}
   source_ids: {type: sources}
   finding:    {type: text}
+checks: ["low <= high"]
 leaves_out: "What the model makes of these numbers, and the public figures it has to meet: they are the anchors."
 owner: record
 reviewed: 2026-11-25

@@ -33,6 +33,7 @@ columns:
   finding:        {type: text}
 thresholds:
   - {column: low, level: line, at: ">= 0.5", kind: convention, label: "half of what rivals buy"}
+checks: ["low, high between 0 and 1", "low <= high"]
 leaves_out: "Work that rivals do in-house, and rivals of whom no purchase is known. Where a rival is reported to buy from a vendor and the amount is nowhere, it may be any amount."
 owner: markets
 reviewed: 2026-11-25

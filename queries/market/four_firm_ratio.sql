@@ -14,6 +14,7 @@ columns:
   basis:       {type: basis}
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why unknown}
+checks: ["low <= high"]
 leaves_out: "In-house labelling and vendors without public revenue, one of which may belong among the four: the share is a floor."
 owner: markets
 reviewed: 2026-11-23

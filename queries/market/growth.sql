@@ -8,6 +8,8 @@ metric: M07
 reach: market
 params:
   scope: {type: text, default: labelling, help: "What the publisher counts: labelling, tools, moderation or other."}
+options:
+  scope: "select distinct scope from market_size where scope is not null order by scope"
 columns:
   estimate:       {type: text, label: Estimate}
   publisher:      {type: text, label: Publisher}

@@ -26,6 +26,7 @@ columns:
   source_ids:   {type: sources}
   null_reason:  {type: text, label: Why unknown}
   finding:      {type: text}
+checks: ["share between 0 and 1"]
 leaves_out: "Work that no delivery in the record stands for, such as in-house work. A vendor that sells nothing in a period has a share of zero in it. Vendors of one owner count apart. Shares of revenue move with prices, too."
 owner: markets
 reviewed: 2026-11-25

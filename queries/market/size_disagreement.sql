@@ -20,6 +20,7 @@ columns:
   basis:      {type: basis}
   source_ids: {type: sources}
   finding:    {type: text}
+checks: ["low <= high"]
 leaves_out: "Years for which only one estimate exists. Definitions differ by design, which is part of the spread."
 owner: markets
 reviewed: 2026-11-23

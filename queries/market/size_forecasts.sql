@@ -10,6 +10,8 @@ params:
   from:  {type: month, default: null, help: "First month, inclusive."}
   to:    {type: month, default: null, help: "Last month, inclusive."}
   story_usd: {type: number, default: 8220000000, help: "The forecast to pick out from the others, in USD."}
+options:
+  scope: "select distinct scope from market_size where scope is not null order by scope"
 columns:
   denominator: {type: text, label: Estimate}
   path:        {type: text, label: Path}

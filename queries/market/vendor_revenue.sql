@@ -20,6 +20,7 @@ columns:
   evidence:    {type: text, label: Evidence}
   basis:       {type: basis}
   source_ids:  {type: sources}
+checks: ["low <= high"]
 leaves_out: "Run-rates, forecasts, segments and parts of a year: none of them is a year's revenue."
 owner: markets
 reviewed: 2026-11-23

@@ -19,6 +19,7 @@ columns:
   basis:      {type: basis}
   source_ids: {type: sources}
   finding:    {type: text}
+checks: ["low <= high"]
 leaves_out: "Pay by the day, month, year or task, and unpaid hours of search and training. Some figures are averages a company claims, some are claims in court."
 owner: people
 reviewed: 2026-11-23

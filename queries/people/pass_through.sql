@@ -23,6 +23,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why unknown}
   finding:     {type: text}
+checks: ["low <= high"]
 leaves_out: "The vendor's own costs, so this is not its margin. The vendor disputes that the two rates compare."
 owner: people
 reviewed: 2026-11-23

@@ -38,6 +38,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why unknown}
   finding:     {type: text}
+checks: ["accuracy, low, high, coverage between 0 and 1", "low <= high"]
 leaves_out: "Work that nobody inspected; a kind of task (stratum) never inspected in the period has no weight in the accuracy and lowers the coverage, and the promise counts as met only if it would be with all of that kind wrong. The promise is the strictest one in force in the last week inspected. At most so many engagements as asked for, those furthest from their promise first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25

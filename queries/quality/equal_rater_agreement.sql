@@ -34,6 +34,7 @@ columns:
 thresholds:
   - {column: kappa, level: line, at: "> 0.6", kind: literature, label: "substantial, an arbitrary band", source: "Landis and Koch, Biometrics 33 (1977) 159-174"}
   - {column: kappa, level: line, at: "> 0.2", kind: literature, label: "fair, an arbitrary band", source: "Landis and Koch, Biometrics 33 (1977) 159-174"}
+checks: ["agreement between 0 and 1"]
 leaves_out: "Whether a label is right: raters may agree on a wrong one. Periods in which not every item has the same number of raters, two or more: Krippendorff's alpha answers for them. Where a rater judged an item more than once, the first judgment counts. The order of labels on a scale. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25

@@ -41,6 +41,7 @@ columns:
 thresholds:
   - {column: alpha, level: amber, at: "< 0.8", kind: literature, label: "below 0.800: tentative", source: "Krippendorff, Content Analysis, 2004"}
   - {column: alpha, level: red, at: "< 0.667", kind: literature, label: "below 0.667: do not rely", source: "Krippendorff, Content Analysis, 2004"}
+checks: ["low <= high"]
 leaves_out: "Whether a label is right: raters may agree on a wrong one. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts. The labels of an ordinal or interval scale must be numbers. An item counts in the period of its first judgment. The interval comes from drawing items anew, with the ranks of an ordinal scale as found, and is not given for few items. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25

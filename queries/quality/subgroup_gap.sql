@@ -40,6 +40,7 @@ columns:
   finding:            {type: text}
 thresholds:
   - {column: low, level: line, at: "> 0", kind: convention, label: "no gap"}
+checks: ["low <= high"]
 leaves_out: "Tasks without a group, and what caused a gap: a group may hold harder tasks. Groups too small are listed without a gap. The four-fifths rule is about hiring and is not applied. At most so many groups as asked for, the widest gaps shown first."
 when_empty: "No source on record gives the quality of work by group of people or data, and the model invents no groups."
 owner: quality

@@ -37,6 +37,7 @@ columns:
   finding:        {type: text}
 thresholds:
   - {column: low, level: line, at: "> 0", kind: convention, label: "no difference"}
+checks: ["low, high, accuracy between 0 and 1", "low <= high"]
 leaves_out: "Whether both had equally hard tasks: only the kind of task (stratum) and its population weigh in. Where both did the very same tasks, a paired test (McNemar) would see more. Of twenty pairs that do not differ, one is shown to at 95% confidence. At most so many pairs as asked for, the largest differences shown first."
 owner: quality
 reviewed: 2026-11-25
