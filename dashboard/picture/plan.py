@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from collections.abc import Iterator
@@ -70,13 +69,13 @@ class Step:
     slowest: bool = False
 
 
-def steps(explained: str, least: float = 0.02) -> list[Step]:
-    """Return the steps of a plan as `explain (analyze, format json)` gives it, each above what feeds it.
+def steps(profile: dict[str, Any], least: float = 0.02) -> list[Step]:
+    """Return the steps of a plan, as DuckDB profiles it, each above what feeds it.
 
     Steps that only compute columns, and branches, are left out where they took less than `least` of the time; that
     time stays in the step they belong to, so that the milliseconds of all rows add up. With 0 every step is told.
     """
-    roots: list[Node] = json.loads(explained)["operator"]
+    roots: list[Node] = profile["operator"]
     reading = _Reading(roots, least)
     found = [step for root in roots for step in reading.walk(root, 0, False, 0.0)]
     worst = max(range(len(found)), key=lambda place: found[place].milliseconds, default=None)

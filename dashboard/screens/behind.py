@@ -47,7 +47,7 @@ def plan(query: Query, given: Mapping[str, Any], view: View, version: Version) -
     except LinchpinError as error:
         error_box(error)
         return
-    found = plans.steps(told)
+    found = plans.steps(told) if told else []
     st.caption(f"DuckDB took {seconds * 1000:.0f} ms on one thread; the slowest step is marked.")
     st.dataframe(plans.as_frame(found), hide_index=True, width="stretch", key=f"plan {query.id}")
 

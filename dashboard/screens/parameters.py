@@ -11,7 +11,7 @@ from dashboard.catalog.binding import LISTS, ORGANISATIONS, RANGES, Choices, ids
 from dashboard.declared import Parameter
 from dashboard.model import GRAINS, Query, World
 
-WIDTH = 240
+WIDTH = 220
 FORMS = {"months": "2024-01..2024-06", "range": "0.2..0.8", "numbers": "1, 2", "texts": "one, two"}
 
 
