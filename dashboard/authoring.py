@@ -10,11 +10,11 @@ from pathlib import Path
 from dashboard.catalog.folder import catalogue
 from dashboard.catalog.reference import reference
 from dashboard.catalog.revision import catalogue_at
-from dashboard.catalog.scaffold import scaffold
+from dashboard.catalog.scaffold import next_steps, scaffold
 from dashboard.changes import changes
 from dashboard.checking import check
 from dashboard.errors import Finding
-from dashboard.settings import Settings, shown
+from dashboard.settings import Settings
 from dashboard.warehouse.cases import cases_folder
 from dashboard.warehouse.version import open_version
 
@@ -72,9 +72,7 @@ def run_new(settings: Settings, known: argparse.Namespace, rest: list[str]) -> i
     """Write a query file and a case to fill in; never over a file that is there."""
     taken = catalogue(settings.queries).names
     made = scaffold(settings.queries, cases_folder(settings.queries), known.name, taken)
-    for path in made:
-        print(f"made {shown(path)}")
-    print(f"Replace every REPLACE, then: python -m dashboard check {shown(made[0])}")
+    print(next_steps(made))
     return 0
 
 

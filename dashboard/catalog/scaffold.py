@@ -35,12 +35,20 @@ def scaffold(queries: Path, cases: Path, query_id: str, taken: Iterable[str] = (
     there = [Finding(shown(path), "exists already.", "Choose another name.") for path in texts if path.exists()]
     if there:
         raise QueryRefused(*there)
-    today = datetime.date.today().isoformat()
     for path, template in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as stream:
-            stream.write(template.read_text(encoding="utf-8").replace("@today@", today))
+            stream.write(_filled(template))
     return list(texts)
+
+
+def skeleton() -> str:
+    """Return the text of a query file with its placeholders."""
+    return _filled(TEMPLATES / "query.sql")
+
+
+def _filled(template: Path) -> str:
+    return template.read_text(encoding="utf-8").replace("@today@", datetime.date.today().isoformat())
 
 
 def next_steps(made: list[Path]) -> str:

@@ -17,12 +17,37 @@ from dashboard.errors import LinchpinError
 from dashboard.model import Query
 from dashboard.panel import Panel, profile
 from dashboard.picture import plan as plans
+from dashboard.picture.lineage import LEGEND
+from dashboard.picture.lineage import lineage as drawn
 from dashboard.screens.beneath import BENEATH
 from dashboard.screens.draft import Draft
 from dashboard.screens.parts import error_box
 from dashboard.settings import Settings, shown
 from dashboard.view import View
 from dashboard.warehouse.version import Version
+
+PARTS = ("Plan", "Lineage", "Changes", "Check")
+
+
+def show(
+    draft: Draft,
+    found: Panel,
+    query: Query,
+    given: Mapping[str, Any],
+    view: View,
+    held: Catalogue,
+    version: Version,
+) -> None:
+    """Show the part that was chosen; nothing is asked for it before."""
+    match st.segmented_control("Behind it", PARTS, key=f"behind {draft.id}"):
+        case "Plan":
+            plan(query, given, view, version)
+        case "Lineage":
+            lineage(query, found, held)
+        case "Changes":
+            changed(draft, query, held, version)
+        case "Check":
+            checked(draft, query, held)
 
 
 def asked(draft: Draft, path: Path, held: Catalogue) -> Query:
@@ -47,17 +72,15 @@ def plan(query: Query, given: Mapping[str, Any], view: View, version: Version) -
     except LinchpinError as error:
         error_box(error)
         return
-    found = plans.steps(told) if told else []
-    st.caption(f"DuckDB took {seconds * 1000:.0f} ms on one thread; the slowest step is marked.")
-    st.dataframe(plans.as_frame(found), hide_index=True, width="stretch", key=f"plan {query.id}")
+    st.caption(f"DuckDB took {seconds * 1000:.0f} ms on one thread. What feeds a step stands beneath it.")
+    st.code(plans.as_text(plans.steps(told)) if told else "DuckDB told no plan.", language=None)
 
 
 def lineage(query: Query, found: Panel, held: Catalogue) -> None:
     """Draw from which documents and tables the answer comes, and on which pages it stands."""
-    from dashboard.picture.lineage import lineage as drawn  # noqa: PLC0415
-
     sources = found.answer.sources if found.answer else ()
-    st.graphviz_chart(drawn(query, held.queries, BENEATH, sources), width="stretch")
+    st.graphviz_chart(drawn(query, held.queries, BENEATH, sources=sources), width="stretch")
+    st.caption(LEGEND)
 
 
 def changed(draft: Draft, query: Query, held: Catalogue, version: Version) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas
 import streamlit as st
@@ -122,13 +123,15 @@ def _list(held: Catalogue, found: list[str]) -> pandas.DataFrame:
 
 def _one(query_id: str, view: View, held: Catalogue, version: Version) -> None:
     path = held.folder / f"{query_id}.sql"
-    begin = path.read_text(encoding="utf-8", errors="replace") if path.exists() else skeleton("A new question")
+    begin = path.read_text(encoding="utf-8", errors="replace") if path.exists() else skeleton()
     draft = draft_of(query_id, begin, path)
     left, right = st.columns([1, 1], gap="medium")
     with left:
         _write_up(draft, path, held, version)
     with right:
-        _result(draft, path, view, held, version)
+        shown = _result(draft, path, view, held, version)
+    if shown is not None:
+        behind.show(draft, *shown, view, held, version)
 
 
 def _write_up(draft: Draft, path: Path, held: Catalogue, version: Version) -> None:
@@ -159,7 +162,9 @@ def _completions(version: Version) -> Completions:
     return Completions(shown_columns(version), dict.fromkeys(shown_macros(version), MACRO))
 
 
-def _result(draft: Draft, path: Path, view: View, held: Catalogue, version: Version) -> None:
+def _result(
+    draft: Draft, path: Path, view: View, held: Catalogue, version: Version
+) -> tuple[Panel, Query, dict[str, Any]] | None:
     """Show what was last run: the file itself as pages show it, a draft within limits."""
     try:
         query = behind.asked(draft, path, held)
@@ -167,32 +172,10 @@ def _result(draft: Draft, path: Path, view: View, held: Catalogue, version: Vers
     except LinchpinError as error:
         with st.container(border=True):
             error_box(error)
-        return
+        return None
     given = parameters.show(query, view.params(), version.world, options)
     found = panel(query, view, held, version, given)
     if query.draft:
         st.caption(":material/science: A draft: asked apart, read-only, within limits; nobody else sees it.")
     block.show(found, view, held, version)
-    _behind(draft, found, query, given, view, held, version)
-
-
-def _behind(
-    draft: Draft,
-    found: Panel,
-    query: Query,
-    given: dict[str, object],
-    view: View,
-    held: Catalogue,
-    version: Version,
-) -> None:
-    tabs = ["Plan", "Lineage", "Changes", "Check"]
-    shown = st.segmented_control("Behind it", tabs, key=f"behind {draft.id}")
-    match shown:
-        case "Plan":
-            behind.plan(query, given, view, version)
-        case "Lineage":
-            behind.lineage(query, found, held)
-        case "Changes":
-            behind.changed(draft, query, held, version)
-        case "Check":
-            behind.checked(draft, query, held)
+    return found, query, given
