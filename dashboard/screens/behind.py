@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,32 +23,34 @@ from dashboard.picture.lineage import lineage as drawn
 from dashboard.screens.beneath import BENEATH
 from dashboard.screens.draft import Draft
 from dashboard.screens.parts import error_box
-from dashboard.settings import Settings, shown
+from dashboard.settings import Settings
+from dashboard.settings import shown as named
 from dashboard.view import View
 from dashboard.warehouse.version import Version
 
 PARTS = ("Plan", "Lineage", "Changes", "Check")
 
 
-def show(
-    draft: Draft,
-    found: Panel,
-    query: Query,
-    given: Mapping[str, Any],
-    view: View,
-    held: Catalogue,
-    version: Version,
-) -> None:
+@dataclass(frozen=True)
+class Shown:
+    """A result as it stands on the page: the query, what its parameters were given, and the panel."""
+
+    query: Query
+    given: Mapping[str, Any]
+    panel: Panel
+
+
+def show(draft: Draft, shown: Shown, view: View, held: Catalogue, version: Version) -> None:
     """Show the part that was chosen; nothing is asked for it before."""
     match st.segmented_control("Behind it", PARTS, key=f"behind {draft.id}"):
         case "Plan":
-            plan(query, given, view, version)
+            plan(shown.query, shown.given, view, version)
         case "Lineage":
-            lineage(query, found, held)
+            lineage(shown.query, shown.panel, held)
         case "Changes":
-            changed(draft, query, held, version)
+            changed(draft, shown.query, held, version)
         case "Check":
-            checked(draft, query, held)
+            checked(draft, shown.query, held)
 
 
 def asked(draft: Draft, path: Path, held: Catalogue) -> Query:
@@ -100,7 +103,7 @@ def checked(draft: Draft, query: Query, held: Catalogue) -> None:
     path = held.folder / f"{draft.id}.sql"
     if query.draft:
         rules = configuration(held.folder)
-        found = style_of(draft.ran, shown(path), rules)
+        found = style_of(draft.ran, named(path), rules)
         st.caption("Its layout; save it and run `check` for what needs its cases and small worlds.")
     else:
         found = list(check(Settings.read(), [path]).findings)

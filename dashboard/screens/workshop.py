@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas
 import streamlit as st
@@ -12,8 +11,7 @@ from dashboard.catalog.folder import Catalogue
 from dashboard.catalog.scaffold import skeleton
 from dashboard.checking import check_text
 from dashboard.errors import Finding, LinchpinError
-from dashboard.model import Query
-from dashboard.panel import Panel, panel
+from dashboard.panel import panel
 from dashboard.screens import behind, block, parameters
 from dashboard.screens.draft import BLANK, Draft, actions, draft_of
 from dashboard.screens.editor import Completions, Fault, editor
@@ -131,7 +129,7 @@ def _one(query_id: str, view: View, held: Catalogue, version: Version) -> None:
     with right:
         shown = _result(draft, path, view, held, version)
     if shown is not None:
-        behind.show(draft, *shown, view, held, version)
+        behind.show(draft, shown, view, held, version)
 
 
 def _write_up(draft: Draft, path: Path, held: Catalogue, version: Version) -> None:
@@ -162,9 +160,7 @@ def _completions(version: Version) -> Completions:
     return Completions(shown_columns(version), dict.fromkeys(shown_macros(version), MACRO))
 
 
-def _result(
-    draft: Draft, path: Path, view: View, held: Catalogue, version: Version
-) -> tuple[Panel, Query, dict[str, Any]] | None:
+def _result(draft: Draft, path: Path, view: View, held: Catalogue, version: Version) -> behind.Shown | None:
     """Show what was last run: the file itself as pages show it, a draft within limits."""
     try:
         query = behind.asked(draft, path, held)
@@ -178,4 +174,4 @@ def _result(
     if query.draft:
         st.caption(":material/science: A draft: asked apart, read-only, within limits; nobody else sees it.")
     block.show(found, view, held, version)
-    return found, query, given
+    return behind.Shown(query, given, found)

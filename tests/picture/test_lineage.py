@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from dashboard.catalog.folder import catalogue
-from dashboard.model import Chart, Query, Source
+from dashboard.declared import Chart
+from dashboard.model import Query, Source
 from dashboard.picture.lineage import CHOSEN, lineage
 from dashboard.settings import PROJECT
 from tests.picture.answers import answer
