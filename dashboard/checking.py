@@ -5,30 +5,31 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
-import json
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
 from dashboard.catalog.folder import Catalogue, alias_faults, catalogue, inside
 from dashboard.catalog.header import read_query_text
+from dashboard.catalog.kept import Kept
 from dashboard.catalog.rules import ruled
 from dashboard.catalog.scaffold import placeholders
 from dashboard.catalog.style import configuration, style_of
 from dashboard.errors import Finding, LinchpinError, NoVersion
-from dashboard.model import Query
 from dashboard.settings import PROJECT, SCHEMA, Settings, shown
 from dashboard.warehouse import small
 from dashboard.warehouse.cases import cases_folder, cases_of, run_cases, stray_cases
-from dashboard.warehouse.check import claims_broken, held_against, unsettled
+from dashboard.warehouse.check import Rows, claims_broken, defaults_refused, held_against, unsettled
 from dashboard.warehouse.version import Version, open_version
 
 KEPT = "checked.json"
 WORKERS = 2
+EMPTY, IN_SMALL = " where there are no rows", " in the small world, data/small"
+# What keeps an answer from being compared with another one.
+UNSOUND = ("database", "columns", "column-type", "option")
 NO_DATA = "there is no data version, so no query was asked on the data."
 
 
@@ -52,10 +53,15 @@ def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
     found = [fault for path in paths if (fault := inside(path, settings.queries))]
     ids = [f"{path.parent.name}/{path.stem}" for path in paths if not inside(path, settings.queries)]
     version, told = _version(settings)
-    kept = _Kept(settings.versions / KEPT)
+    kept = Kept(settings.versions / KEPT)
     with _styles(settings, held, ids, kept) as styles:
+        whole = {query_id: _key(settings, held, query_id, version) for query_id in ids if query_id in held.queries}
+        missing = [query_id for query_id, key in whole.items() if kept.get(key) is None]
+        for query_id, faults in (_asked(held, missing, version) if missing else {}).items():
+            kept.keep(whole[query_id], [*_of_file(settings, held, query_id), *faults])
         for query_id in ids:
-            found += _of_one(settings, held, query_id, version, kept)
+            known = kept.get(whole[query_id]) if query_id in whole else None
+            found += _of_file(settings, held, query_id) if known is None else known
         for query_id, style in styles.items():
             found += kept.keep(_style_key(settings, held, query_id), style.result())
     kept.write(prune=not wanted)
@@ -105,44 +111,48 @@ def _placeholders(text: str, where: str) -> list[Finding]:
     ]
 
 
-def _of_one(
-    settings: Settings, held: Catalogue, query_id: str, version: Version | None, kept: _Kept
-) -> list[Finding]:
-    """Return what is found in one file, its layout apart."""
+def _of_file(settings: Settings, held: Catalogue, query_id: str) -> list[Finding]:
+    """Return what the text of a file and its cases say against it."""
     path = settings.queries / f"{query_id}.sql"
-    text = path.read_text(encoding="utf-8", errors="replace")
+    found = _placeholders(path.read_text(encoding="utf-8", errors="replace"), shown(path))
     if query_id in held.broken:
-        return [*held.broken[query_id].findings, *_placeholders(text, shown(path))]
-    key = _key(settings, held, query_id, version)
-    if (known := kept.get(key)) is not None:
-        return known
-    file, query = held.files[query_id], held.queries[query_id]
-    found = [*_placeholders(text, shown(path)), *ruled(file, _folders(held))]
-    found += _asked(held, query, version)
-    found += run_cases(query, cases_folder(settings.queries))
-    return kept.keep(key, found)
+        return [*held.broken[query_id].findings, *found]
+    cases = run_cases(held.queries[query_id], cases_folder(settings.queries))
+    return [*found, *ruled(held.files[query_id], _folders(held)), *cases]
 
 
-def _asked(held: Catalogue, query: Query, version: Version | None) -> list[Finding]:
-    """Ask a query on the data, on the small world as it lies and turned round, and on no rows at all."""
-    file = held.files[query.id]
-    found: dict[tuple[str, str], Finding] = {}
+def _asked(held: Catalogue, ids: Sequence[str], version: Version | None) -> dict[str, list[Finding]]:
+    """Ask queries on the data, on the small world as it lies and turned round, and on no rows at all."""
+    found: dict[str, dict[tuple[str, str], Finding]] = {query_id: {} for query_id in ids}
+
+    def told(query_id: str, faults: Iterable[Finding]) -> None:
+        for fault in faults:
+            found[query_id].setdefault((fault.rule, fault.where), fault)
+
     if version is not None:
-        faults, rows = held_against(file, query, version)
-        found |= {(fault.rule, fault.where): fault for fault in (*faults, *claims_broken(file, query, rows))}
-    faults, rows = held_against(file, query, small.small(), " in the small world, data/small")
-    turned_faults, turned = held_against(file, query, small.turned())
-    if not faults and not turned_faults:
-        faults = unsettled(file, rows, turned)
-    faults += held_against(file, query, small.empty(), " where there are no rows")[0]
-    for fault in faults:
-        found.setdefault((fault.rule, fault.where), fault)
-    return list(found.values())
+        for query_id in ids:
+            file, query = held.files[query_id], held.queries[query_id]
+            faults, rows = held_against(file, query, version)
+            told(query_id, [*faults, *claims_broken(file, query, rows)])
+            told(query_id, [] if faults else defaults_refused(file, query, version))
+    ground, lain = small.Ground(), dict[str, Rows]()
+    for world, of in (small.files_of(small.SMALL), IN_SMALL), ((), EMPTY):
+        laid = ground.lay(world)
+        for query_id in ids:
+            faults, rows = held_against(held.files[query_id], held.queries[query_id], laid, of)
+            lain.setdefault(query_id, rows)
+            told(query_id, faults)
+    turned = ground.lay(small.files_of(small.SMALL), turned=True)
+    for query_id in ids:
+        file = held.files[query_id]
+        if not any(rule in UNSOUND for rule, _ in found[query_id]):
+            told(query_id, unsettled(file, lain[query_id], held_against(file, held.queries[query_id], turned)[1]))
+    return {query_id: list(faults.values()) for query_id, faults in found.items()}
 
 
 @contextlib.contextmanager
 def _styles(
-    settings: Settings, held: Catalogue, ids: Sequence[str], kept: _Kept
+    settings: Settings, held: Catalogue, ids: Sequence[str], kept: Kept
 ) -> Iterator[dict[str, Future[list[Finding]]]]:
     """Begin to check the layout of every file not kept, in processes of their own, and yield what they promise."""
     rules = configuration(settings.queries)
@@ -204,36 +214,3 @@ def _style_key(settings: Settings, held: Catalogue, query_id: str) -> str:
     where = shown(settings.queries / f"{query_id}.sql")
     parts = ("style", where, rules, (PROJECT / "requirements.txt").read_text("utf-8"), held.files[query_id].text)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-class _Kept:
-    """Findings of earlier runs, by a digest of all they depend on."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._used: dict[str, list[Finding]] = {}
-        self._known: dict[str, list[Finding]] = {}
-        with contextlib.suppress(OSError, ValueError, TypeError):
-            told = json.loads(path.read_text(encoding="utf-8"))
-            self._known = {key: [Finding(*parts) for parts in found] for key, found in told.items()}
-
-    def get(self, key: str) -> list[Finding] | None:
-        """Return what was found, or None where that is not known."""
-        if key in self._known:
-            self._used.setdefault(key, self._known[key])
-        return self._used.get(key)
-
-    def keep(self, key: str, findings: list[Finding]) -> list[Finding]:
-        """Remember findings, and return them."""
-        self._used[key] = findings
-        return findings
-
-    def write(self, prune: bool) -> None:
-        """Write all that is known, or, after a run over all files, only what it used."""
-        known = self._used if prune else {**self._known, **self._used}
-        if known == self._known or not self._path.parent.exists():
-            return
-        told = {key: [astuple(found) for found in findings] for key, findings in known.items()}
-        fresh = self._path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(told), encoding="utf-8")
-        fresh.replace(self._path)

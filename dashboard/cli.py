@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from dashboard.view import read_view
 from dashboard.warehouse.build import build, steps_of
 from dashboard.warehouse.version import current_id, list_versions, open_version
 
+LASTING = ("build", "serve", "bench")
 FORMATS = ("table", "csv", "json", "parquet")
 CLOCKS = ("on", "known", "basis", "scenario", "v")
 
@@ -33,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unknown: {' '.join(rest)}")
     settings = Settings.read(known.data, known.queries)
     run: Callable[[Settings, argparse.Namespace, list[str]], int] = commands[known.command]
+    if known.command in LASTING:
+        gc.enable()
     try:
         return run(settings, known, rest)
     except LinchpinError as error:

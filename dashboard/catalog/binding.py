@@ -42,7 +42,9 @@ def bind(query: Query, given: Mapping[str, Any], world: World, choices: Choices 
         for name, parameter in query.parameters.items()
     }
     for name, allowed in (choices or {}).items():
-        _check_choice(query, name, bound[name], allowed)
+        # A default that these data do not know is no fault of the reader; `check` holds it against the data.
+        if name in given:
+            check_choice(query, name, bound[name], allowed)
     return bound
 
 
@@ -59,7 +61,8 @@ def ids_of(kind: str, world: World) -> dict[str, str]:
     return found
 
 
-def _check_choice(query: Query, name: str, value: Value, allowed: Mapping[Any, str]) -> None:
+def check_choice(query: Query, name: str, value: Value, allowed: Mapping[Any, str]) -> None:
+    """Raise QueryRefused for a value, or one of a list, that is not among the options of its parameter."""
     wanted = value if isinstance(value, tuple) and query.parameters[name].type not in RANGES else (value,)
     for one in wanted:
         if one is not None and one not in allowed:

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from dashboard.catalog.binding import bind
+from dashboard.catalog.binding import bind, check_choice
 from dashboard.catalog.header import QueryFile
 from dashboard.errors import Finding, LinchpinError
 from dashboard.model import Query
@@ -71,6 +71,19 @@ def claims_broken(file: QueryFile, query: Query, rows: Rows) -> list[Finding]:
         for place, claim in enumerate(file.claims)
         if (wrong := claim.broken_by(named))
     ]
+
+
+def defaults_refused(file: QueryFile, query: Query, version: Version) -> list[Finding]:
+    """Return a finding for each default that is not among the options of its parameter."""
+    found = []
+    for name, allowed in choices(version, query).items():
+        if name in file.header.options:
+            try:
+                check_choice(query, name, bind(query, {}, version.world)[name], allowed)
+            except LinchpinError as error:
+                place = file.written.place("params", name, "default")
+                found += [replace(fault, where=place, rule="option") for fault in error.findings]
+    return found
 
 
 def unsettled(file: QueryFile, rows: Rows, others: Rows) -> list[Finding]:
