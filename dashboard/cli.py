@@ -13,7 +13,7 @@ from dashboard import authoring
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import Finding, LinchpinError, QueryRefused
 from dashboard.model import Answer, Query
-from dashboard.panel import answer_for
+from dashboard.panel import answer_for, drafted_query, failing
 from dashboard.picture.export import as_csv, rows_of
 from dashboard.picture.words import finding
 from dashboard.progress import bar
@@ -62,7 +62,6 @@ def _parser() -> tuple[argparse.ArgumentParser, dict[str, Callable[..., int]]]:
     authoring.add_commands(found)
     # Its help is the query's own, see _options.
     asking = found.add_parser("query", help="ask a query; without a name, list them", add_help=False)
-    asking.add_argument("name", nargs="?", metavar="THEME/NAME")
     asking.add_argument("--draft", type=Path, metavar="FILE.sql")
     asking.add_argument("--format", choices=FORMATS, default="table")
     found.add_parser("versions", help="list the data versions, newest first")
@@ -86,7 +85,15 @@ def run_build(settings: Settings, known: argparse.Namespace, rest: list[str]) ->
     with bar(steps_of(settings)) as tell:
         built = build(settings, tell)
     print(built)
+    if built.is_new:
+        report_failing(settings)
     return 0
+
+
+def report_failing(settings: Settings) -> None:
+    """Print the checks in query files that new data break; their charts are marked, not hidden."""
+    for found in failing(catalogue(settings.queries), open_version(settings)):
+        print(found, file=sys.stderr)
 
 
 def run_serve(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
@@ -99,16 +106,15 @@ def run_serve(settings: Settings, known: argparse.Namespace, rest: list[str]) ->
 def run_query(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
     """Ask one query with its own parameters as options, and print the rows."""
     held = catalogue(settings.queries)
+    name, rest = (None, rest) if known.draft else _name(rest)
     if known.draft is not None:
-        # What comes first after the file is an option of the draft.
-        rest = [known.name, *rest] if known.name else rest
-        query = held.draft(read_draft(known.draft), known.draft.resolve())
-    elif known.name is None:
+        query = drafted_query(read_draft(known.draft), known.draft.resolve(), held, open_version(settings))
+    elif name is None:
         for query in held.queries.values():
             print(f"{query.id:40} {query.header.question}")
         return 0
     else:
-        query = held.find(known.name)
+        query = held.find(name)
     given = _options(query, rest)
     version = open_version(settings, given.pop("v", None))
     clock = {key: given.pop(key) for key in CLOCKS if key in given}
@@ -127,6 +133,17 @@ def read_draft(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         said = getattr(error, "strerror", None) or "it is not UTF-8"
         raise QueryRefused(Finding(str(path), f"cannot be read: {said}.", "Name a file of SQL.")) from None
+
+
+def _name(rest: list[str]) -> tuple[str | None, list[str]]:
+    """Return the name of the query, which is no option and no option's value, and what is left; None lists all."""
+    for place, word in enumerate(rest):
+        if not word.startswith("--") and (place == 0 or not rest[place - 1].startswith("--")):
+            return word, [*rest[:place], *rest[place + 1 :]]
+    if rest and rest[0] not in ("-h", "--help"):
+        do = "Name it: `query THEME/NAME`; `query` alone lists them."
+        raise QueryRefused(Finding("query", "is given options and no name.", do))
+    return None, rest
 
 
 def _options(query: Query, rest: list[str]) -> dict[str, str]:

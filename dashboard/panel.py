@@ -13,13 +13,15 @@ import plotly.graph_objects as go
 from dashboard.catalog.binding import bind
 from dashboard.catalog.claims import read_claim
 from dashboard.catalog.folder import Catalogue
-from dashboard.errors import LinchpinError
+from dashboard.errors import Finding, LinchpinError
 from dashboard.model import Answer, Query
 from dashboard.picture.figure import figure
 from dashboard.picture.rows import has_values
 from dashboard.picture.words import NARROWING, finding, left_out
+from dashboard.settings import shown
 from dashboard.view import View
 from dashboard.warehouse.answer import CLOCK, ask
+from dashboard.warehouse.bare import bare_query, is_bare
 from dashboard.warehouse.choices import choices
 from dashboard.warehouse.drafts import Drafted, ask_draft
 from dashboard.warehouse.version import Version
@@ -128,6 +130,16 @@ def _narrowed(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in asked.items() if name in query.parameters}
 
 
+def failing(queries: Catalogue, version: Version) -> list[Finding]:
+    """Return the checks of all queries that the data break."""
+    do = "The chart is marked; mend the data or the claim."
+    return [
+        Finding(shown(query.path), f"a check fails: {said}", do, "claim")
+        for query in queries.queries.values()
+        for said in failing_checks(query, version)
+    ]
+
+
 @lru_cache(maxsize=1024)
 def _kept(
     version: Version, query: Query, bound: tuple[tuple[str, Any], ...], clock: tuple[str | None, ...]
@@ -135,6 +147,15 @@ def _kept(
     if query.draft:
         return drafted(version, query, bound, clock).answer
     return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
+
+
+@lru_cache(maxsize=64)
+def drafted_query(text: str, path: Path, queries: Catalogue, version: Version) -> Query:
+    """Return what somebody typed as a query to be asked apart; SQL without a header is shown as a table.
+
+    `path` is where it lies or would lie. Raises QueryRefused with every fault.
+    """
+    return bare_query(text, path, queries, version) if is_bare(text) else queries.draft(text, path)
 
 
 def profile(

@@ -8,11 +8,13 @@ import sys
 
 import uvicorn
 
+from dashboard.catalog.folder import catalogue
 from dashboard.errors import DataRefused, Finding, LinchpinError
+from dashboard.panel import failing
 from dashboard.progress import bar
 from dashboard.settings import PROJECT, Settings
 from dashboard.warehouse.build import build, steps_of
-from dashboard.warehouse.version import current_id
+from dashboard.warehouse.version import current_id, open_version
 
 HOST = "localhost"
 
@@ -36,6 +38,8 @@ def serve(settings: Settings, port: int, edit: bool = False) -> int:
         with bar(steps_of(settings)) as tell:
             built = build(settings, tell)
         print(built, flush=True)
+        for found in failing(catalogue(settings.queries), open_version(settings)) if built.is_new else ():
+            print(found, file=sys.stderr)
     except DataRefused as refused:
         print(refused, file=sys.stderr)
         print(f"The data was refused; version {current_id(settings)} goes on serving.", file=sys.stderr)

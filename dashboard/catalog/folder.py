@@ -23,7 +23,7 @@ _read: dict[Path, Catalogue] = {}
 _reading = threading.Lock()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """The queries that can be asked, by id, and the files that cannot, each with what is wrong.
 

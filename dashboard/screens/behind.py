@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from dashboard.changes import change
 from dashboard.checking import check
 from dashboard.errors import LinchpinError
 from dashboard.model import Query
-from dashboard.panel import Panel, profile
+from dashboard.panel import Panel, drafted_query, profile
 from dashboard.picture import plan as plans
 from dashboard.picture.lineage import LEGEND
 from dashboard.picture.lineage import lineage as drawn
@@ -53,19 +52,14 @@ def show(draft: Draft, shown: Shown, view: View, held: Catalogue, version: Versi
             checked(draft, shown.query, held)
 
 
-def asked(draft: Draft, path: Path, held: Catalogue) -> Query:
+def asked(draft: Draft, path: Path, held: Catalogue, version: Version) -> Query:
     """Return what was last run of a draft: the file's query where it says the same, else a draft to be asked apart.
 
     Raises QueryRefused with every fault.
     """
     if not draft.is_edited and draft.id in held.queries:
         return held.queries[draft.id]
-    return _drafted(held, draft.ran, path)
-
-
-@lru_cache(maxsize=64)
-def _drafted(held: Catalogue, text: str, path: Path) -> Query:
-    return held.draft(text, path)
+    return drafted_query(draft.ran, path, held, version)
 
 
 def plan(query: Query, given: Mapping[str, Any], view: View, version: Version) -> None:

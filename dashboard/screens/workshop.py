@@ -163,7 +163,7 @@ def _completions(version: Version) -> Completions:
 def _result(draft: Draft, path: Path, view: View, held: Catalogue, version: Version) -> behind.Shown | None:
     """Show what was last run: the file itself as pages show it, a draft within limits."""
     try:
-        query = behind.asked(draft, path, held)
+        query = behind.asked(draft, path, held, version)
         options = choices(version, query)
     except LinchpinError as error:
         with st.container(border=True):
