@@ -53,7 +53,6 @@ CHANGES = {
     "copy to": ("copy party to '/tmp/x.csv'", NOT_A_SELECT),
     "copy a query to": ("copy (select 1) to '/tmp/x.csv'", NOT_A_SELECT),
     "copy from": ("copy party from '/etc/passwd'", NOT_A_SELECT),
-    "export": ("export database '/tmp/x'", NOT_A_SELECT),
     "import": ("import database '/tmp/x'", NOT_A_SELECT),
     "install": ("install httpfs", NOT_A_SELECT),
     "load": ("load httpfs", NOT_A_SELECT),
@@ -79,6 +78,8 @@ CHANGES = {
 }
 # Only the guard refuses these: the database takes them for harmless.
 STATEMENTS = {
+    # It makes the folder before the locks stop it.
+    "export": ("export database '/nowhere/x'", NOT_A_SELECT),
     "set variable": ("set variable view_known = null", NOT_A_SELECT),
     "temporary table": ("create temp table x as select 1", NOT_A_SELECT),
     "checkpoint": ("checkpoint", NOT_A_SELECT),
