@@ -26,12 +26,9 @@ def scaffold(queries: Path, cases: Path, query_id: str, taken: Iterable[str] = (
     if query_id in set(taken):
         what = "is an id or an alias of another query."
         raise QueryRefused(Finding(query_id, what, "Choose another name."))
-    texts = {
-        (
-            queries / f"{query_id}.sql" if template.suffix == ".sql" else cases / query_id / CASE / template.name
-        ): template
-        for template in sorted(TEMPLATES.iterdir(), key=lambda path: (path.suffix != ".sql", path.name))
-    }
+    case = cases / query_id / CASE
+    texts = {queries / f"{query_id}.sql": TEMPLATES / "query.sql"}
+    texts |= {case / path.name: path for path in sorted(TEMPLATES.iterdir()) if path.name != "query.sql"}
     there = [Finding(shown(path), "exists already.", "Choose another name.") for path in texts if path.exists()]
     if there:
         raise QueryRefused(*there)

@@ -39,7 +39,7 @@ def expected_rows(expected: Written, query: Query) -> list[dict[str, Any]]:
             try:
                 row[name] = _typed(cell.text, declared[name])
             except ValueError:
-                what = f'{name} "{cell.text}" is no {declared[name].type}.'
+                what = f'{name} "{cell.text}" is no {_NAMED.get(declared[name].type, declared[name].type)}.'
                 faults.append(expected.fault(cell, what, _READ[declared[name].type][1]))
         rows.append(row)
     if faults:
@@ -86,6 +86,7 @@ def _list(text: str) -> list[str]:
     return [] if text == "[]" else [part.strip() for part in text.split(";")]
 
 
+_NAMED = {"whole": "whole number", "date": "day"}
 _READ: dict[str, tuple[Callable[[str], Any], str]] = {
     "number": (_number, "Write digits, with a point before the decimals."),
     "whole": (_number, "Write digits only."),

@@ -27,8 +27,10 @@ class RecordColumn:
     @property
     def words(self) -> tuple[str, ...]:
         """The words that an enum allows, in order; of any other type, none."""
+        if not self.type.startswith("ENUM("):
+            return ()
         listed = self.type.removeprefix("ENUM(").removesuffix(")")
-        return tuple(word.strip().strip("'") for word in listed.split(",")) if listed != self.type else ()
+        return tuple(word.strip().strip("'") for word in listed.split(","))
 
 
 @dataclass

@@ -26,7 +26,8 @@ from dashboard.settings import PROJECT
 from dashboard.warehouse.answer import CLOCK, said_by_database
 from dashboard.warehouse.apart import MEGABYTE, packed
 from dashboard.warehouse.guard import Fault
-from dashboard.warehouse.version import LOCKED
+from dashboard.warehouse.statements import statement as own
+from dashboard.warehouse.version import LOCKED, Version
 
 AT_ONCE = 2
 _places = threading.BoundedSemaphore(AT_ONCE)
@@ -50,7 +51,10 @@ class Limits:
 
 @dataclass(frozen=True, eq=False)
 class Ran:
-    """What a draft returned: the rows, DuckDB's type of each column, seconds the statement took, its profile."""
+    """What a draft returned: the rows, DuckDB's type of each column, seconds the statement took.
+
+    `plan` is DuckDB's profile of the run, as JSON; None if it was not asked for or DuckDB could not write it.
+    """
 
     frame: pandas.DataFrame
     types: tuple[str, ...]
@@ -64,6 +68,12 @@ class DraftRefused(LinchpinError):
     def __init__(self, *faults: Fault) -> None:
         super().__init__(*(Finding(f"{max(1, fault.line)}:{fault.column}", fault.what, fault.do) for fault in faults))
         self.faults = faults
+
+
+def tables_shown(version: Version) -> frozenset[str]:
+    """Return the names of the tables that queries read: the views of the version, not the record beneath them."""
+    with version.cursor() as cursor:
+        return frozenset(name for (name,) in cursor.execute(own("tables_shown")).fetchall())
 
 
 def run_apart(

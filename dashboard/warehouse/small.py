@@ -86,7 +86,7 @@ class Ground:
                 for number, (fit,) in enumerate(fits):
                     if not fit:
                         cell = read.cell(table, number, column)
-                        what = f'{column} "{cell.text}" is no {_kind(described)}.'
+                        what = f'{column} "{cell.text}" is {_kind(described)}.'
                         faults.append(file.fault(cell, what, _mended(cell.text, described)))
         return faults
 
@@ -160,8 +160,8 @@ KINDS = {
 
 def _kind(column: RecordColumn) -> str:
     if column.words:
-        return f"one of {', '.join(column.words)}"
-    return KINDS.get(column.type.split("(")[0], ("number that fits " + column.type, ""))[0]
+        return f"not one of {', '.join(column.words)}"
+    return "no " + KINDS.get(column.type.split("(")[0], ("number that fits " + column.type, ""))[0]
 
 
 def _mended(text: str, column: RecordColumn) -> str:

@@ -62,7 +62,7 @@ def test_every_placeholder_has_its_place(tmp_path: Path):
     made = made_in(tmp_path)
     assert placeholders(made[0])[:2] == [
         (2, 9, "REPLACE: a few words that name the answer"),
-        (3, 12, "REPLACE: the question in one sentence"),
+        (3, 12, "REPLACE: the question in one sentence that ends with a question mark?"),
     ]
     assert len(placeholders(made[0])) == 6
     by_name = {path.name: placeholders(path) for path in made[1:]}
