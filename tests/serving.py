@@ -24,13 +24,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data: Path, queries: Path, log: Path) -> Iterator[str]:
-    """Start `python -m dashboard serve`, wait until /healthz answers 200, yield the address."""
+def serving(data: Path, queries: Path, log: Path, *options: str) -> Iterator[str]:
+    """Start `python -m dashboard serve` with options, wait until /healthz answers 200, yield the address."""
     port = free_port()
     command = [sys.executable, "-m", "dashboard", "--data", str(data), "--queries", str(queries)]
     with log.open("w") as output:
         process = subprocess.Popen(
-            [*command, "serve", "--port", str(port)], cwd=PROJECT, stdout=output, stderr=output, env={**os.environ}
+            [*command, "serve", "--port", str(port), *options],
+            cwd=PROJECT,
+            stdout=output,
+            stderr=output,
+            env={**os.environ},
         )
         try:
             _wait(f"http://localhost:{port}/healthz", process, log)

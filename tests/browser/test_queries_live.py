@@ -106,8 +106,8 @@ def test_how_do_we_know_shows_sources_rows_and_statement(page: Page, address: st
     assert all(row["basis"] == "estimated" and row["data_version"] for row in rows)
 
 
-def test_the_queries_page_shows_one_query_with_statement_and_parameters(page: Page, address: str) -> None:
-    visit(page, f"{address}/queries")
+def test_the_workshop_shows_one_query_with_statement_and_parameters(page: Page, address: str) -> None:
+    visit(page, f"{address}/workshop")
     page.get_by_role("combobox", name="Query").fill("hhi")
     page.get_by_role("option").first.click()
     expect(page.get_by_role("heading", name="Is the market for AI data work concentrated?")).to_be_visible()
