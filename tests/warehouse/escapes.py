@@ -8,6 +8,7 @@ NO_FUNCTION = "is no function for a draft."
 NOT_A_SELECT = "is not a select."
 NARROW = "Narrow it by a filter, or sum before you join."
 OUT_OF_TIME = f"stopped after 2 seconds. {NARROW}"
+OUT_OF_MEMORY = f"needs more than 256 MB of memory. {NARROW}"
 
 # Both the guard and the locks of the database refuse each of these.
 FILES = {
@@ -233,13 +234,13 @@ RUNAWAYS = {
     "cross join": ("select count(*) from range(10000000) as a, range(10000000) as b", OUT_OF_TIME),
     "wide join": ("select max(a.name) from party a, party b, party c, party d, party e, party f", NARROW),
     "counting": ("select sum(range) from range(100000000000000)", OUT_OF_TIME),
-    "long text": ("select length(repeat('x', 4000000000))", NARROW),
+    "long text": ("select length(repeat('x', 4000000000))", OUT_OF_MEMORY),
     "text too long": ("select repeat('x', 10000000000)", "maximum supported string size"),
     "padded text": ("select length(lpad('x', 2000000000, 'y'))", NARROW),
-    "long list": ("select length(range(1000000000))", NARROW),
+    "long list": ("select length(range(1000000000))", OUT_OF_MEMORY),
     "list too long": ("select range(10000000000)", "Lists larger than"),
-    "list made longer": ("select length(list_resize([1], 1000000000))", NARROW),
-    "list of all": ("select length(list(range)) from range(1000000000)", NARROW),
+    "list made longer": ("select length(list_resize([1], 1000000000))", OUT_OF_MEMORY),
+    "list of all": ("select length(list(range)) from range(1000000000)", OUT_OF_MEMORY),
     "text of all": ("select length(string_agg(range::text, ',')) from range(1000000000)", NARROW),
     "long texts of many": ("select max(length(repeat(range::text, 1000000))) from range(100000000)", NARROW),
     "sort": (

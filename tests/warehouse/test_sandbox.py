@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -25,9 +26,9 @@ from dashboard.warehouse.sandbox import DraftRefused, Limits, Ran, run_apart, ta
 from dashboard.warehouse.version import Version
 from tests.warehouse import escapes
 
-TIGHT = Limits(seconds=2.0, memory_mb=256, output_mb=8)
-# A busy machine may need long for a process to start, and no more than this to be told of its end.
-ROOM = Limits(seconds=60.0)
+# On a busy machine a process takes its time to start, so only what never ends by itself has little of it.
+ROOM = Limits(seconds=60.0, memory_mb=256, output_mb=8)
+TIGHT = replace(ROOM, seconds=2.0)
 GRACE = 1.0
 GUARDED = {
     f"{group}, {name}": attempt
@@ -41,6 +42,7 @@ LIMITED = {f"TRICKS, {name}": attempt for name, attempt in escapes.TRICKS.items(
 # The guard judges every attempt each time; how many of them go through a process of their own is a matter of time.
 PROVE = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 ATTEMPTS = dict(list(GUARDED.items())[:: 1 if PROVE else 4]) | LIMITED
+ENDLESS_ONES = {name for name, (_, said) in ATTEMPTS.items() if said in (escapes.OUT_OF_TIME, escapes.NARROW)}
 NORMAL = "select count(*) as parties, max(name) as last from party"
 ALIKE = [
     "contracts/all_contracts",
@@ -85,7 +87,7 @@ def outcomes(shipped: Version) -> dict[str, tuple[str, float, list[tuple], list[
     """What each attempt was told and how long it took, then a draft's and a query's rows right after it."""
 
     def attempted(text: str) -> tuple[str, float, list[tuple], list[tuple]]:
-        limits = TIGHT if text in limited else Limits(seconds=60.0, memory_mb=256)
+        limits = TIGHT if text in endless else ROOM
         started = time.monotonic()
         try:
             told = f"ran: {drafted(shipped, text, limits).frame}"
@@ -94,7 +96,7 @@ def outcomes(shipped: Version) -> dict[str, tuple[str, float, list[tuple], list[
         seconds = time.monotonic() - started
         return told, seconds, rows(drafted(shipped, NORMAL).frame), in_process(shipped, NORMAL)
 
-    limited = {text for text, _ in LIMITED.values()}
+    endless = {ATTEMPTS[name][0] for name in ENDLESS_ONES}
     with ThreadPoolExecutor(2) as pool:
         return dict(zip(ATTEMPTS, pool.map(attempted, (text for text, _ in ATTEMPTS.values())), strict=True))
 
@@ -106,8 +108,7 @@ def test_an_attempt_is_refused_in_one_clear_sentence_and_harms_nobody(name: str,
     assert not told.startswith("ran")
     assert "Traceback" not in told
     assert draft == query == in_process(shipped, NORMAL)
-    if name in LIMITED:
-        # The second place may be taken by the other thread's own attempt, never for longer than its time.
+    if name in ENDLESS_ONES:
         assert seconds <= TIGHT.seconds + GRACE
 
 
@@ -118,8 +119,8 @@ def test_there_are_many_attempts():
 
 def test_limits_of_time_and_of_memory_are_told_apart(outcomes):
     said = {name: told for name, (told, *_) in outcomes.items()}
-    assert "stopped after 2 seconds. Narrow it by a filter, or sum before you join." in said["RUNAWAYS, cross join"]
-    assert "needs more than 256 MB of memory. Narrow it by a filter" in said["RUNAWAYS, long list"]
+    assert said["RUNAWAYS, cross join"] == f"1:1: {escapes.OUT_OF_TIME}"
+    assert said["RUNAWAYS, long list"] == f"1:1: {escapes.OUT_OF_MEMORY}"
 
 
 @pytest.mark.parametrize("name", GUARDED)
@@ -317,16 +318,15 @@ def test_a_plan_comes_with_the_rows_when_asked_for(shipped: Version):
     assert drafted(shipped, "select 1").plan is None
 
 
-def children() -> Iterator[int]:
-    """Yield the ids of the processes of drafts that this process has started."""
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-                if parent == os.getpid() and b"dashboard.warehouse.apart" in (folder / "cmdline").read_bytes():
-                    yield int(folder.name)
-            except (FileNotFoundError, ProcessLookupError):
-                continue
+def children() -> list[int]:
+    """Return the ids of the processes of drafts that this process has started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and b"dashboard.warehouse.apart" in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+    return found
 
 
 ENDLESS = "select count(*) from range(10000000) as a, range(10000000) as b"
@@ -340,23 +340,25 @@ def started(version: Version, limits: Limits) -> tuple[threading.Thread, int, li
     ends = time.monotonic() + 30
     while time.monotonic() < ends:
         for pid in children():
-            if "Max open files            0" in Path(f"/proc/{pid}/limits").read_text():
-                return thread, pid, told
+            with contextlib.suppress(OSError):
+                if "Max open files            0" in Path(f"/proc/{pid}/limits").read_text():
+                    return thread, pid, told
         time.sleep(0.01)
     raise AssertionError("no draft was closed in")
 
 
 def test_the_system_itself_holds_a_draft_in(shipped: Version, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LINCHPIN_SECRET", "hidden")
-    thread, pid, _ = started(shipped, Limits(seconds=3.0))
+    thread, pid, _ = started(shipped, Limits(seconds=30.0))
     limits = Path(f"/proc/{pid}/limits").read_text()
     environment = Path(f"/proc/{pid}/environ").read_bytes()
     status = Path(f"/proc/{pid}/status").read_text()
     nice = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[16])
     spared_last = Path(f"/proc/{pid}/oom_score_adj").read_text().strip()
+    os.kill(pid, signal.SIGKILL)
     thread.join()
     held_to = {line[:25].strip(): line[25:].split()[0] for line in limits.splitlines()[1:]}
-    assert held_to["Max cpu time"] == "4"
+    assert held_to["Max cpu time"] == "31"
     assert held_to["Max file size"] == held_to["Max core file size"] == held_to["Max open files"] == "0"
     assert int(held_to["Max address space"]) < 4 * 1024**3
     assert b"hidden" not in environment
@@ -368,12 +370,12 @@ def test_the_system_itself_holds_a_draft_in(shipped: Version, monkeypatch: pytes
 
 def test_a_draft_that_no_longer_moves_is_ended_in_time(shipped: Version):
     begun = time.monotonic()
-    thread, pid, told = started(shipped, Limits(seconds=3.0))
+    thread, pid, told = started(shipped, Limits(seconds=5.0))
     os.kill(pid, signal.SIGSTOP)
     thread.join(30)
-    assert "stopped after 3 seconds." in told[0]
-    assert time.monotonic() - begun < 3.0 + GRACE
-    assert pid not in set(children())
+    assert "stopped after 5 seconds." in told[0]
+    assert time.monotonic() - begun < 5.0 + GRACE
+    assert pid not in children()
 
 
 def test_a_draft_that_dies_says_so(shipped: Version):
@@ -400,6 +402,6 @@ def test_two_drafts_run_at_once_and_a_third_waits(shipped: Version):
 
 
 def test_a_row_below_the_limit_is_answered(shipped: Version):
-    limits = Limits(seconds=60.0, rows=5)
+    limits = replace(ROOM, rows=5)
     assert len(drafted(shipped, "select * from range(5)", limits).frame) == 5
     assert "returns more than 5 rows." in str(refusal(shipped, "select * from range(6)", limits))
