@@ -19,7 +19,7 @@ from dashboard.screens.parts import error_box, escaped
 from dashboard.settings import Settings
 from dashboard.view import View
 from dashboard.warehouse.choices import choices
-from dashboard.warehouse.drafts import shown_columns, shown_macros
+from dashboard.warehouse.drafts import columns_shown, macros_shown
 from dashboard.warehouse.version import Version
 
 MACRO = "function of this project"
@@ -157,7 +157,7 @@ def _told(found: list[Finding]) -> None:
 
 
 def _completions(version: Version) -> Completions:
-    return Completions(shown_columns(version), dict.fromkeys(shown_macros(version), MACRO))
+    return Completions(columns_shown(version), dict.fromkeys(macros_shown(version), MACRO))
 
 
 def _result(draft: Draft, path: Path, view: View, held: Catalogue, version: Version) -> behind.Shown | None:

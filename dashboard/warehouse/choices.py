@@ -10,8 +10,7 @@ import duckdb
 from dashboard.errors import Finding, QueryRefused
 from dashboard.model import Query
 from dashboard.settings import shown
-from dashboard.warehouse.drafts import shown_tables
-from dashboard.warehouse.sandbox import DraftRefused, Limits, run_apart
+from dashboard.warehouse.sandbox import DraftRefused, Limits, run_apart, tables_shown
 from dashboard.warehouse.version import Version
 
 # A list that nobody can look through is no list of options.
@@ -51,7 +50,7 @@ def _asked(version: Version, text: str) -> tuple[list[tuple[Any, ...]], int]:
 
 def _apart(version: Version, text: str) -> tuple[list[tuple[Any, ...]], int]:
     """Ask the options of a draft as its statement is asked: in a process with limits."""
-    ran = run_apart(version.path, text, {}, {}, shown_tables(version), limits=Limits(rows=MOST + 1))
+    ran = run_apart(version.path, text, {}, {}, tables_shown(version), limits=Limits(rows=MOST + 1))
     plain = ran.frame.astype(object).where(ran.frame.notna(), None)
     return list(plain.itertuples(index=False, name=None)), len(ran.types)
 

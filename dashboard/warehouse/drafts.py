@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.errors import QueryRefused
 from dashboard.model import Answer, Query
 from dashboard.warehouse.answer import answered, placed, values_of
-from dashboard.warehouse.sandbox import DraftRefused, Limits, Ran, run_apart
+from dashboard.warehouse.sandbox import DraftRefused, Limits, Ran, run_apart, tables_shown
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version
 
@@ -52,7 +52,7 @@ def run_typed(
             query.statement,
             values_of(query, bound),
             clock,
-            shown_tables(version),
+            tables_shown(version),
             limits=limits,
             plan=True,
         )
@@ -61,21 +61,14 @@ def run_typed(
 
 
 @lru_cache(maxsize=16)
-def shown_tables(version: Version) -> frozenset[str]:
-    """Return the names of the views that a query may read."""
-    with version.cursor() as cursor:
-        return frozenset(name.lower() for (name,) in cursor.execute(statement("shown_tables")).fetchall())
-
-
-@lru_cache(maxsize=16)
-def shown_columns(version: Version) -> dict[str, dict[str, str]]:
+def columns_shown(version: Version) -> dict[str, dict[str, str]]:
     """Return the columns of each view that a query may read, with their types."""
     with version.cursor() as cursor:
-        return dict(cursor.execute(statement("shown_columns")).fetchall())
+        return dict(cursor.execute(statement("columns_shown")).fetchall())
 
 
 @lru_cache(maxsize=16)
-def shown_macros(version: Version) -> list[str]:
+def macros_shown(version: Version) -> list[str]:
     """Return the names of the project's own functions."""
     with version.cursor() as cursor:
-        return [name for (name,) in cursor.execute(statement("shown_macros")).fetchall()]
+        return [name for (name,) in cursor.execute(statement("macros_shown")).fetchall()]
