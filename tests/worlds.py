@@ -13,15 +13,14 @@ from typing import Any
 import duckdb
 
 from dashboard.catalog.folder import Catalogue, catalogue
-from dashboard.model import Answer, World
+from dashboard.model import Answer
 from dashboard.panel import answer_for
 from dashboard.settings import SCHEMA, Settings
 from dashboard.view import View
+from dashboard.warehouse.record_tables import PARTS
 from dashboard.warehouse.statements import statement
-from dashboard.warehouse.version import Version
+from dashboard.warehouse.version import Version, world_of
 
-# The loader (30_load) reads files as received; a small world lays its rows straight into the record.
-SCHEMA_PARTS = ("00_types", "10_macros", "20_tables", "22_work_tables", "34_calendar", "40_views", "42_work_views")
 PARENTS_FIRST = (
     *("source", "party", "service", "relationship_claim", "ownership", "rivalry", "spend"),
     *("customer_share", "vendor_financial", "event", "market_size", "market_scope", "labour"),
@@ -60,7 +59,7 @@ class SmallWorld:
 
     def __init__(self) -> None:
         self.connection = duckdb.connect()
-        for part in SCHEMA_PARTS:
+        for part in PARTS:
             self.connection.execute((SCHEMA / f"{part}.sql").read_text(encoding="utf-8"))
         self._waiting: list[tuple[str, list[Any]]] = []
         self._columns = {table: self._columns_of(table) for table in PARENTS_FIRST}
@@ -91,18 +90,7 @@ class SmallWorld:
     def version(self) -> Version:
         """Return the rows laid so far as a data version; each call is a new one, so that no answer is reused."""
         self._lay()
-        (found,) = self.connection.execute(statement("world")).fetchall()
-        parties = self.connection.execute(statement("parties")).fetchall()
-        services = self.connection.execute(statement("services")).fetchall()
-        world = World(
-            version=found[0],
-            title=found[1],
-            as_of=found[2],
-            clients={key: name for key, name, is_client, _ in parties if is_client},
-            vendors={key: name for key, name, _, is_vendor in parties if is_vendor},
-            services=dict(services),
-        )
-        return Version(Path("small"), self.connection, world)
+        return Version(Path("small"), self.connection, world_of(self.connection))
 
     def party(self, name: str, *roles: str) -> str:
         """Name a party and return its id; roles add up over calls."""
