@@ -17,11 +17,10 @@ from dashboard.model import Answer
 from dashboard.panel import answer_for
 from dashboard.settings import SCHEMA, Settings
 from dashboard.view import View
+from dashboard.warehouse.record_tables import PARTS
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version, read_world
 
-# The loader (30_load) reads files as received; a small world lays its rows straight into the record.
-SCHEMA_PARTS = ("00_types", "10_macros", "20_tables", "22_work_tables", "34_calendar", "40_views", "42_work_views")
 PARENTS_FIRST = (
     *("source", "party", "service", "relationship_claim", "ownership", "rivalry", "spend"),
     *("customer_share", "vendor_financial", "event", "market_size", "market_scope", "labour"),
@@ -60,7 +59,7 @@ class SmallWorld:
 
     def __init__(self) -> None:
         self.connection = duckdb.connect()
-        for part in SCHEMA_PARTS:
+        for part in PARTS:
             self.connection.execute((SCHEMA / f"{part}.sql").read_text(encoding="utf-8"))
         self._waiting: list[tuple[str, list[Any]]] = []
         self._columns = {table: self._columns_of(table) for table in PARENTS_FIRST}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graphlib
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
 import duckdb
 
@@ -14,6 +15,7 @@ from dashboard.warehouse.version import LOCKED
 
 # The loader (30_load) reads files as received; a small world lays its rows straight into the record.
 PARTS = ("00_types", "10_macros", "20_tables", "22_work_tables", "34_calendar", "40_views", "42_work_views")
+ONE_THREAD: dict[str, str | bool | int | float | list[str]] = {**LOCKED, "threads": 1}
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,12 @@ class RecordTable:
     parents: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def made() -> duckdb.DuckDBPyConnection:
-    """Return a new database in memory, locked as version files are, with the schema and the rows of the calendar.
+def made(path: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Return a new database, locked as version files are, with the schema and the rows of the calendar.
 
-    One thread is quicker for so few rows.
+    It is in memory, or the file at `path`. One thread is quicker for so few rows.
     """
-    connection = duckdb.connect(config={**LOCKED, "threads": 1})
+    connection = duckdb.connect(str(path or ":memory:"), config=ONE_THREAD)
     connection.execute(_schema())
     return connection
 

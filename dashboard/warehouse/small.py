@@ -26,8 +26,8 @@ ROLLED_UP = ("throughput", "turnaround")
 class Ground:
     """One database in memory on which worlds are laid one after the other; to make it takes most of the time."""
 
-    def __init__(self) -> None:
-        self._connection = made()
+    def __init__(self, path: Path | None = None) -> None:
+        self._connection = made(path)
         self._tables = record_tables(self._connection)
         self._touched: set[str] = set()
 
