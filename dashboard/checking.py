@@ -20,9 +20,10 @@ from dashboard.catalog.scaffold import placeholders
 from dashboard.catalog.style import configuration, style_of
 from dashboard.errors import Finding, LinchpinError, NoVersion
 from dashboard.settings import PROJECT, SCHEMA, Settings, shown
-from dashboard.warehouse import small
 from dashboard.warehouse.cases import cases_folder, cases_of, run_cases, stray_cases
-from dashboard.warehouse.check import Rows, claims_broken, defaults_refused, held_against, unsettled
+from dashboard.warehouse.check import claims_broken, defaults_refused, held_against, unsettled
+from dashboard.warehouse.laid import Worlds, worlds
+from dashboard.warehouse.small import SMALL
 from dashboard.warehouse.version import Version, open_version
 
 KEPT = "checked.json"
@@ -57,7 +58,8 @@ def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
     with _styles(settings, held, ids, kept) as styles:
         whole = {query_id: _key(settings, held, query_id, version) for query_id in ids if query_id in held.queries}
         missing = [query_id for query_id, key in whole.items() if kept.get(key) is None]
-        for query_id, faults in (_asked(held, missing, version) if missing else {}).items():
+        asked = _asked(held, missing, version, worlds(settings.versions / "worlds")) if missing else {}
+        for query_id, faults in asked.items():
             kept.keep(whole[query_id], [*_of_file(settings, held, query_id), *faults])
         for query_id in ids:
             known = kept.get(whole[query_id]) if query_id in whole else None
@@ -121,7 +123,7 @@ def _of_file(settings: Settings, held: Catalogue, query_id: str) -> list[Finding
     return [*found, *ruled(held.files[query_id], _folders(held)), *cases]
 
 
-def _asked(held: Catalogue, ids: Sequence[str], version: Version | None) -> dict[str, list[Finding]]:
+def _asked(held: Catalogue, ids: Sequence[str], version: Version | None, laid: Worlds) -> dict[str, list[Finding]]:
     """Ask queries on the data, on the small world as it lies and turned round, and on no rows at all."""
     found: dict[str, dict[tuple[str, str], Finding]] = {query_id: {} for query_id in ids}
 
@@ -135,18 +137,13 @@ def _asked(held: Catalogue, ids: Sequence[str], version: Version | None) -> dict
             faults, rows = held_against(file, query, version)
             told(query_id, [*faults, *claims_broken(file, query, rows)])
             told(query_id, [] if faults else defaults_refused(file, query, version))
-    ground, lain = small.Ground(), dict[str, Rows]()
-    for world, of in (small.files_of(small.SMALL), IN_SMALL), ((), EMPTY):
-        laid = ground.lay(world)
-        for query_id in ids:
-            faults, rows = held_against(held.files[query_id], held.queries[query_id], laid, of)
-            lain.setdefault(query_id, rows)
-            told(query_id, faults)
-    turned = ground.lay(small.files_of(small.SMALL), turned=True)
     for query_id in ids:
-        file = held.files[query_id]
+        file, query = held.files[query_id], held.queries[query_id]
+        faults, rows = held_against(file, query, laid.small, IN_SMALL)
+        told(query_id, faults)
+        told(query_id, held_against(file, query, laid.empty, EMPTY)[0])
         if not any(rule in UNSOUND for rule, _ in found[query_id]):
-            told(query_id, unsettled(file, lain[query_id], held_against(file, held.queries[query_id], turned)[1]))
+            told(query_id, unsettled(file, rows, held_against(file, query, laid.turned)[1]))
     return {query_id: list(faults.values()) for query_id, faults in found.items()}
 
 
@@ -187,7 +184,7 @@ def _engine() -> str:
         *sorted((code / "warehouse").rglob("*.*")),
         *sorted(code.glob("*.py")),
         *sorted(SCHEMA.glob("*.sql")),
-        *sorted(small.SMALL.glob("*")),
+        *sorted(SMALL.glob("*")),
         PROJECT / "requirements.txt",
     ]
     digest = hashlib.sha256(str(Path.cwd()).encode())

@@ -125,12 +125,6 @@ def empty() -> Version:
 
 
 @cache
-def turned() -> Version:
-    """Return the small world with the last row of every file laid first: no answer may depend on that."""
-    return Ground().lay(files_of(SMALL), turned=True)
-
-
-@cache
 def small() -> Version:
     """Return the shipped small world, `data/small`: few rows of every table, full of edges."""
     return laid(SMALL)
