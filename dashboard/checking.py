@@ -14,8 +14,9 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from dashboard.catalog.folder import Catalogue, alias_faults, catalogue, inside
+from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.catalog.header import read_query_text
+from dashboard.catalog.names import alias_faults, files_below, inside
 from dashboard.catalog.rules import ruled
 from dashboard.catalog.scaffold import placeholders
 from dashboard.catalog.style import configuration, style_of
@@ -24,11 +25,13 @@ from dashboard.model import Query
 from dashboard.settings import PROJECT, SCHEMA, Settings, shown
 from dashboard.warehouse import small
 from dashboard.warehouse.cases import cases_folder, cases_of, run_cases, stray_cases
-from dashboard.warehouse.check import claims_broken, held_against, unsettled
+from dashboard.warehouse.check import claims_broken, held_against, unoffered, unsettled
 from dashboard.warehouse.version import Version, open_version
 
 KEPT = "checked.json"
 WORKERS = 2
+# So many files are laid out sooner than another process has started.
+FEW = 3
 NO_DATA = "there is no data version, so no query was asked on the data."
 
 
@@ -48,9 +51,10 @@ class Report:
 def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
     """Hold the files wanted, or all, to every rule. Never raises for what a file says."""
     held = catalogue(settings.queries)
-    paths = [path.resolve() for path in wanted] or [settings.queries / f"{key}.sql" for key in _ids(held)]
-    found = [fault for path in paths if (fault := inside(path, settings.queries))]
-    ids = [f"{path.parent.name}/{path.stem}" for path in paths if not inside(path, settings.queries)]
+    paths = list(dict.fromkeys(path.resolve() for path in wanted)) or files_below(settings.queries)
+    misplaced = {path: fault for path in paths if (fault := inside(path, settings.queries))}
+    ids = [f"{path.parent.name}/{path.stem}" for path in paths if path not in misplaced]
+    found = list(misplaced.values())
     version, told = _version(settings)
     kept = _Kept(settings.versions / KEPT)
     with _styles(settings, held, ids, kept) as styles:
@@ -75,10 +79,6 @@ def check_text(text: str, path: Path, held: Catalogue) -> list[Finding]:
         return [*found, *refused.findings]
     found += ruled(read_query_text(text, query.id, path), _folders(held))
     return [*found, *style_of(text, where, configuration(path.parent.parent))]
-
-
-def _ids(held: Catalogue) -> list[str]:
-    return sorted({*held.queries, *held.broken})
 
 
 def _order(found: Finding) -> tuple[str, int, int, str]:
@@ -129,7 +129,8 @@ def _asked(held: Catalogue, query: Query, version: Version | None) -> list[Findi
     found: dict[tuple[str, str], Finding] = {}
     if version is not None:
         faults, rows = held_against(file, query, version)
-        found |= {(fault.rule, fault.where): fault for fault in (*faults, *claims_broken(file, query, rows))}
+        faults += [*claims_broken(file, query, rows), *unoffered(file, query, version)]
+        found |= {(fault.rule, fault.where): fault for fault in faults}
     faults, rows = held_against(file, query, small.small(), " in the small world, data/small")
     turned_faults, turned = held_against(file, query, small.turned())
     if not faults and not turned_faults:
@@ -144,22 +145,19 @@ def _asked(held: Catalogue, query: Query, version: Version | None) -> list[Findi
 def _styles(
     settings: Settings, held: Catalogue, ids: Sequence[str], kept: _Kept
 ) -> Iterator[dict[str, Future[list[Finding]]]]:
-    """Begin to check the layout of every file not kept, in processes of their own, and yield what they promise."""
+    """Begin to check the layout of every file not kept, in processes if they are many; yield what they promise."""
     rules = configuration(settings.queries)
     texts = {query_id: held.files[query_id].text for query_id in ids if query_id in held.files}
-    missing = {key: text for key, text in texts.items() if kept.get(_style_key(settings, held, key)) is None}
-    if not missing:
-        yield {key: _done(kept.get(_style_key(settings, held, key)) or []) for key in texts}
+    known = {key: kept.get(_style_key(settings, held, key)) for key in texts}
+    done = {key: _done(found) for key, found in known.items() if found is not None}
+    places = {key: shown(settings.queries / f"{key}.sql") for key in texts.keys() - done.keys()}
+    if len(places) <= FEW:
+        yield {**done, **{key: _done(style_of(texts[key], where, rules)) for key, where in places.items()}}
         return
     context = get_context("spawn")
     # Trees of syntax are made and dropped by the million; a worker that never looks for circles is a fifth faster.
-    with ProcessPoolExecutor(min(WORKERS, len(missing)), context, initializer=gc.disable) as pool:
-        promised = {
-            key: pool.submit(style_of, text, shown(settings.queries / f"{key}.sql"), rules)
-            for key, text in missing.items()
-        }
-        done = {key: _done(kept.get(_style_key(settings, held, key)) or []) for key in texts if key not in missing}
-        yield {**done, **promised}
+    with ProcessPoolExecutor(WORKERS, context, initializer=gc.disable) as pool:
+        yield {**done, **{key: pool.submit(style_of, texts[key], where, rules) for key, where in places.items()}}
 
 
 def _done(findings: list[Finding]) -> Future[list[Finding]]:

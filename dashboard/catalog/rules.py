@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
@@ -107,19 +106,20 @@ def _sources(select: exp.Select) -> Iterator[exp.Expression]:
 
 
 def _last_selects(tree: exp.Expr) -> Iterator[exp.Select]:
-    """Return the selects that make the final rows; a union has several."""
-    if isinstance(tree, exp.Select):
-        yield tree
-    elif isinstance(tree, exp.SetOperation):
-        yield from _last_selects(tree.left)
-        yield from _last_selects(tree.right)
-    elif isinstance(tree, exp.Subquery):
-        yield from _last_selects(tree.this)
+    """Return the selects that make the final rows; a union has several, and may be of any depth."""
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, exp.Select):
+            yield part
+        elif isinstance(part, exp.SetOperation):
+            waiting += [part.left, part.right]
+        elif isinstance(part, exp.Subquery):
+            waiting.append(part.this)
 
 
 def _clocks(statement: Statement) -> Iterator[Finding]:
-    tokens = sqlglot.tokenize(statement.text[statement.start :], dialect=DIALECT)
-    for token, following in pairwise([*tokens, None]):
+    for token, following in pairwise([*statement.tokens, None]):
         word = token.text.lower() if token else ""
         is_called = following is not None and following.token_type is TokenType.L_PAREN
         is_keyword = token is not None and token.token_type.name.startswith(("CURRENT_", "LOCAL"))
@@ -137,11 +137,18 @@ def _clocks(statement: Statement) -> Iterator[Finding]:
 
 
 def _divisions(statement: Statement) -> Iterator[Finding]:
-    for division in statement.tree.find_all(exp.Div):
+    for division in statement.tree.find_all(exp.Div, exp.IntDiv, exp.Mod):
         divisor = division.expression
         if not _is_safe(divisor):
-            what = f"divides by {divisor.sql(dialect=DIALECT).lower()[:40]}, which may be zero."
+            what = f"divides by {_said(divisor)}, which may be zero."
             yield Finding(statement.place_of(divisor), what, "Write nullif(..., 0) around it.", "division")
+
+
+def _said(divisor: exp.Expr) -> str:
+    try:
+        return divisor.sql(dialect=DIALECT).lower()[:40]
+    except RecursionError:
+        return "a deep expression"
 
 
 def _is_safe(divisor: exp.Expr) -> bool:
@@ -150,7 +157,7 @@ def _is_safe(divisor: exp.Expr) -> bool:
         case exp.Nullif():
             return True
         case exp.Literal(is_string=False):
-            return float(divisor.this) != 0
+            return any(digit in divisor.this.lower().partition("e")[0] for digit in "123456789")
         case exp.Paren() | exp.Cast() | exp.Neg():
             return _is_safe(divisor.this)
         case exp.Mul():
@@ -176,8 +183,19 @@ def _order(file: QueryFile) -> Iterator[Finding]:
             place, "the rows come in no order.", f"End with order by {', '.join(file.header.grain)}.", "order"
         )
         return
-    names = {key.this.name for key in order.expressions if isinstance(key.this, exp.Column | exp.Identifier)}
+    names = set(_ordered_by(order, list(file.header.columns)))
     missing = [name for name in file.header.grain if name not in names]
     if missing:
         what = f"rows that are equal in the order by come in any order: it lacks {', '.join(missing)} of the grain."
         yield Finding(statement.place_of(order), what, f"Add {', '.join(missing)} at its end.", "order")
+
+
+def _ordered_by(order: exp.Expr, columns: list[str]) -> Iterator[str]:
+    """Yield the names of the columns by which rows are ordered; a number stands for a place in the answer."""
+    for key in order.expressions:
+        if isinstance(key.this, exp.Var):
+            yield from columns
+        elif isinstance(key.this, exp.Column | exp.Identifier):
+            yield key.this.name.lower()
+        elif isinstance(key.this, exp.Literal):
+            yield from (name for place, name in enumerate(columns, 1) if str(place) == key.this.this)

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import duckdb
-
-from dashboard.catalog.binding import bind
+from dashboard.catalog.binding import LISTS, RANGES, bind, check_choice
 from dashboard.catalog.header import QueryFile
 from dashboard.errors import Finding, LinchpinError
 from dashboard.model import Query
@@ -40,31 +38,68 @@ CAST = {
 }
 
 
-def held_against(file: QueryFile, query: Query, version: Version, of: str = "") -> tuple[list[Finding], Rows]:
-    """Ask a query with its defaults; return every finding, and the rows where it could be asked.
+def held_against(file: QueryFile, query: Query, version: Version, of: str = "") -> tuple[list[Finding], Rows | None]:
+    """Ask a query with its defaults; return every finding, and the rows where they are of the form declared.
 
-    `of` names the world in the findings, as in " (in the small world)".
+    `of` names the world in the findings, as in " in the small world".
     """
+    if wrong := list(_defaults(file, query, version)):
+        return wrong, None
     try:
-        bound = bind(query, {}, version.world, choices(version, query))
-        names, types, rows = run(version, query, bound)
+        choices(version, query)
+        names, types, rows = run(version, query, bind(query, {}, version.world))
     except LinchpinError as error:
-        return [_told(found, of, found.rule or "database") for found in error.findings], []
-    except duckdb.Error as error:
-        return [_told(Finding(f"{file.statement.where}:1:1", str(error).splitlines()[0]), of, "database")], []
+        return [_told(found, of, found.rule or "database") for found in error.findings], None
     declared = list(query.header.columns)
     if declared != names:
         what = f"columns declared are {', '.join(declared)}; returned are {', '.join(names)}."
         found = Finding(
             file.written.place("columns"), what, "Make header and final select agree, in order.", "columns"
         )
-        return [_told(found, of)], []
-    faults = [*_types(file, types), *_numbers(file, rows), *_grain(file, rows)]
-    return [_told(fault, of) for fault in faults], rows
+        return [_told(found, of)], None
+    untyped = list(_types(file, types))
+    faults = [*untyped, *_numbers(file, rows), *_grain(file, rows)]
+    return [_told(fault, of) for fault in faults], None if untyped else rows
 
 
-def claims_broken(file: QueryFile, query: Query, rows: Rows) -> list[Finding]:
-    """Return the claims of `checks` that the rows do not keep."""
+def _defaults(file: QueryFile, query: Query, version: Version) -> Iterator[Finding]:
+    """Find defaults that are no value of their parameter's type."""
+    for name, parameter in query.parameters.items():
+        place = file.written.place("params", name, "default")
+        if isinstance(parameter.default, list) and parameter.type not in (*LISTS, *RANGES):
+            what = f"the default of {name} is a list, and a parameter of type {parameter.type} takes one value."
+            yield Finding(place, what, f"Write one, or make the type {parameter.type}s.", "value")
+            continue
+        try:
+            bind(replace(query, parameters={name: parameter}), {}, version.world)
+        except LinchpinError as refused:
+            for found in refused.findings:
+                yield Finding(place, f"the default of {name}, {found.what}", "Correct the value.", "value")
+
+
+def unoffered(file: QueryFile, query: Query, version: Version) -> list[Finding]:
+    """Return the defaults that are not among the options of their parameter, which depend on the data."""
+    try:
+        bound = bind(query, {}, version.world)
+        offered = choices(version, query)
+    except LinchpinError:
+        return []
+    found = []
+    for name, allowed in offered.items():
+        try:
+            check_choice(query, name, bound[name], allowed)
+        except LinchpinError as refused:
+            place = file.written.place("params", name, "default")
+            found += [
+                Finding(place, f"the default of {name}, {one.what}", one.do, "option") for one in refused.findings
+            ]
+    return found
+
+
+def claims_broken(file: QueryFile, query: Query, rows: Rows | None) -> list[Finding]:
+    """Return the claims of `checks` that the rows do not keep; where there are no rows to judge, none."""
+    if rows is None:
+        return []
     named = [dict(zip(query.header.columns, row, strict=True)) for row in rows]
     return [
         Finding(file.written.place("checks", place), f"{claim.text}: {wrong}.", "Mend the SQL or the claim.", "claim")
@@ -73,8 +108,10 @@ def claims_broken(file: QueryFile, query: Query, rows: Rows) -> list[Finding]:
     ]
 
 
-def unsettled(file: QueryFile, rows: Rows, others: Rows) -> list[Finding]:
+def unsettled(file: QueryFile, rows: Rows | None, others: Rows | None) -> list[Finding]:
     """Return a finding if the same records, laid in another order, gave other rows or another order of rows."""
+    if rows is None or others is None:
+        return []
     one, other = [_rounded(row) for row in rows], [_rounded(row) for row in others]
     if one == other:
         return []

@@ -40,6 +40,9 @@ def _options(version: Version, query: Query, name: str, text: str) -> dict[Any, 
         what = f"the options of {name} are {width} columns and {len(rows)} rows."
         do = f"Return a value, or a value and its label, and at most {MOST} rows."
         raise QueryRefused(Finding(where, what, do, "option"))
+    if wrong := next((row[0] for row in rows if isinstance(row[0], list | dict)), None):
+        what = f"the options of {name} are lists: {str(wrong)[:40]}."
+        raise QueryRefused(Finding(where, what, "Return a plain value for each.", "option"))
     return {row[0]: str(row[-1]) for row in rows if row[0] is not None}
 
 
