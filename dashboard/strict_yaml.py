@@ -133,6 +133,7 @@ def _finding(fault: ErrorDetails, model: type[BaseModel], written: Written) -> F
     if fault["type"] == "extra_forbidden":
         known = _keys(model, location[:-1])
         do = f"Known: {', '.join(known)}. {nearest(key, known)}".strip()
+        do += " A text with a comma in it needs quotes." if " " in key else ""
         return Finding(place, f'unknown key "{key}".', do, "key-unknown")
     if fault["type"] == "missing":
         return Finding(place, f'key "{key}" is missing.', "Add it.", "key-missing")

@@ -39,7 +39,22 @@ YAML = {
         False,
     ),
     "found undefined alias": ("a text begins with *", QUOTE, False),
+    "did not find expected alphabetic or numeric character": ("a text begins with * or &", QUOTE, True),
     "found unknown escape character": ("a backslash stands in double quotes", "Write '...' around the text.", False),
+}
+# What the types and marks are called elsewhere.
+SAME = {
+    **{
+        "integer": "whole",
+        "int": "whole",
+        "bigint": "whole",
+        "count": "whole",
+        "float": "number",
+        "double": "number",
+    },
+    **{"decimal": "number", "string": "text", "varchar": "text", "bool": "boolean", "datetime": "date"},
+    **{"timestamp": "date", "list": "texts", "barchart": "bar", "histogram": "bar", "dots": "scatter"},
+    **{"matrix": "heatmap", "kpi": "number", "percentage": "percent", "currency": "usd", "dollars": "usd"},
 }
 # What pydantic calls a value of another type, by how the name begins.
 VALUES = {
@@ -72,12 +87,15 @@ def yaml_fault(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int, str, s
 def value_fault(fault: ErrorDetails) -> tuple[str, str]:
     """Return what is wrong with a value, and what mends it."""
     kind, given = fault["type"], fault["input"]
-    written = "nothing" if given is None else f'"{str(given)[:60]}"'
+    if given is None:
+        return "is empty", "Write a value."
+    written = "what YAML reads as true or false" if isinstance(given, bool) else f'"{str(given)[:60]}"'
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))
-        return f"{written} is unknown", f"Known: {', '.join(known)}. {nearest(str(given), known)}".strip()
+        do = f"Known: {', '.join(known)}. {nearest(SAME.get(str(given).lower(), str(given)), known)}"
+        return f"{written} is unknown", do.strip()
     for begins, (said, do) in VALUES.items():
         if kind.startswith(begins):
-            return f"{written} is no {said}", do
+            return f"{written} is no {said}", do.replace("one, other", given) if isinstance(given, str) else do
     what, _, do = fault["msg"].removeprefix("Value error, ").partition(". ")
     return what.rstrip("."), do or "Correct the value."

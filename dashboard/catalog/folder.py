@@ -140,7 +140,8 @@ def _faults(
 ) -> Iterator[Finding]:
     """Yield what keeps a readable file from being asked among the others."""
     file, reach = files[query_id], _reach(query_id, lean)
-    yield from _unknown(file, names)
+    unknown = list(_unknown(file, names))
+    yield from unknown
     if query_id in reach:
         ring = sorted(
             name for name in {query_id, *reach} if name in _reach(name, lean) and query_id in _reach(name, lean)
@@ -149,7 +150,7 @@ def _faults(
         yield Finding(_place_of_read(file, names, set(ring)), "reads itself through another query.", do, "circle")
     elif lost := sorted(reach & unread):
         yield _reads_broken(file, lost[0])
-    else:
+    elif not unknown:
         used = set(file.statement.used).union(*(files[name].statement.used for name in reach))
         for name in sorted(file.header.params.keys() - used):
             place = file.written.place("params", name)

@@ -121,6 +121,7 @@ def _undeclared(header: Header, statement: Statement) -> Iterator[Finding]:
         if name in header.params:
             continue
         do = f"Declared: {', '.join(header.params) or 'none'}. {nearest(name, header.params)}".strip()
+        do = "Write $name." if name == "?" else do
         what = f'parameter "{name}" is used but not declared.'
         yield Finding(statement.place(offset), what, do, "parameter-undeclared")
 
@@ -186,7 +187,11 @@ def _ill_typed(claim: Claim, columns: dict[str, Column]) -> str:
         return ""
     if isinstance(claim.limit, str):
         kinds = {columns[name].type for name in (*claim.columns, claim.limit)}
-        return "" if kinds <= set(NUMERIC) or kinds == {"date"} else f'"{claim.text}" compares {" and ".join(kinds)}.'
+        return (
+            ""
+            if kinds <= set(NUMERIC) or kinds == {"date"}
+            else f'"{claim.text}" compares {" and ".join(sorted(kinds))}.'
+        )
     wrong = [name for name in claim.columns if columns[name].type not in NUMERIC]
     return f'"{claim.text}" counts with "{wrong[0]}", of type {columns[wrong[0]].type}.' if wrong else ""
 

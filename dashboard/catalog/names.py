@@ -43,7 +43,7 @@ def inside(path: Path, folder: Path) -> Finding | None:
         )
     do = "Queries lie one folder deep: queries/theme/name.sql."
     if not path.is_file():
-        near = nearest(shown(path), [shown(other) for other in folder.glob("*/*.sql")])
+        near = nearest(shown(path), [shown(other) for other in files_below(folder)])
         return Finding(f"{shown(path)}:1:1", "there is no such file.", near or do, "outside")
     if len(path.relative_to(folder).parts) != 2 or path.suffix != ".sql":
         return Finding(f"{shown(path)}:1:1", "is not read as a query.", do, "outside")

@@ -68,7 +68,7 @@ def ruled(file: QueryFile, known: frozenset[str]) -> list[Finding]:
         *_clocks(statement),
         *_divisions(statement),
         *_limits(statement),
-        *_order(file),
+        *unordered(file),
     ]
 
 
@@ -83,7 +83,7 @@ def _beneath(statement: Statement, known: frozenset[str]) -> Iterator[Finding]:
 def _stars(statement: Statement) -> Iterator[Finding]:
     """Find stars that would let a new column of a table come along unseen."""
     named = {str(node.alias_or_name) for node in statement.tree.find_all(exp.CTE)}
-    last = {id(select) for select in _last_selects(statement.tree)}
+    last = {id(select) for select in statement.last_selects()}
     for select in statement.tree.find_all(exp.Select):
         tables = {t.alias_or_name: t for t in _sources(select)}
         for item in select.expressions:
@@ -105,19 +105,6 @@ def _sources(select: exp.Select) -> Iterator[exp.Expression]:
         yield join.this
 
 
-def _last_selects(tree: exp.Expr) -> Iterator[exp.Select]:
-    """Return the selects that make the final rows; a union has several, and may be of any depth."""
-    waiting = [tree]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, exp.Select):
-            yield part
-        elif isinstance(part, exp.SetOperation):
-            waiting += [part.left, part.right]
-        elif isinstance(part, exp.Subquery):
-            waiting.append(part.this)
-
-
 def _clocks(statement: Statement) -> Iterator[Finding]:
     for token, following in pairwise([*statement.tokens, None]):
         word = token.text.lower() if token else ""
@@ -131,6 +118,10 @@ def _clocks(statement: Statement) -> Iterator[Finding]:
         elif word in CHANCES and is_called:
             do = "The same data give the same rows."
             yield Finding(statement.place(token.start), f"draws by chance ({word}).", do, "clock")
+    for call in statement.tree.find_all(exp.Anonymous):
+        if call.name.lower() == "age" and len(call.expressions) == 1:
+            what, do = "counts an age up to today.", "Give it the day too: age(version.as_of, ...)."
+            yield Finding(statement.place_of(call), what, do, "clock")
     for sample in statement.tree.find_all(exp.TableSample):
         do = "The same data give the same rows."
         yield Finding(statement.place_of(sample), "draws a sample by chance.", do, "clock")
@@ -174,7 +165,8 @@ def _limits(statement: Statement) -> Iterator[Finding]:
             yield Finding(statement.place_of(limit), what, "Add order by before it.", "order")
 
 
-def _order(file: QueryFile) -> Iterator[Finding]:
+def unordered(file: QueryFile) -> Iterator[Finding]:
+    """Yield what leaves the rows of an answer in an order that nothing settles."""
     statement = file.statement
     order = statement.tree.args.get("order")
     if order is None:

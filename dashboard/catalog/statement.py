@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -36,6 +37,24 @@ class Statement:
         own = node.meta.get("start")
         starts = [own] if own is not None else [n.meta["start"] for n in node.walk() if "start" in n.meta]
         return self.place(min(starts, default=self.opening))
+
+    def last_selects(self) -> Iterator[exp.Select]:
+        """Yield the selects that make the final rows; a union has several, and may be of any depth."""
+        waiting: list[exp.Expr] = [self.tree]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, exp.Select):
+                yield part
+            elif isinstance(part, exp.SetOperation):
+                waiting += [part.left, part.right]
+            elif isinstance(part, exp.Subquery):
+                waiting.append(part.this)
+
+    def place_of_column(self, name: str) -> str:
+        """Return `file:line:col` of what makes a column of the answer, else of the statement."""
+        made = (part for select in self.last_selects() for part in select.expressions if part.alias_or_name == name)
+        found = next(made, None)
+        return self.place_of(found) if found else self.place(self.opening)
 
     @cached_property
     def opening(self) -> int:
@@ -116,7 +135,7 @@ def _unexpected(statement: str, error: SqlglotError) -> tuple[int, str]:
     before, word = details.get("start_context") or "", details.get("highlight") or ""
     found = statement.find(before + word)
     said = str(details.get("description") or str(error).splitlines()[0]).rstrip(".")
-    missing = re.match(r"(?:Expecting|Expected) (.+)", said)
+    missing = re.fullmatch(r"(?:Expecting|Expected) (\S+)(?: after \w+)?", said)
     if missing:
         said = f'"{missing[1].lower()}" is missing before "{word}"'
     elif "Unexpected token" in said:

@@ -20,7 +20,7 @@ from dashboard.screens.parts import error_box, escaped
 from dashboard.settings import Settings
 from dashboard.view import View
 from dashboard.warehouse.choices import choices
-from dashboard.warehouse.drafts import shown_columns, shown_macros
+from dashboard.warehouse.shown import shown_columns, shown_macros
 from dashboard.warehouse.version import Version
 
 MACRO = "function of this project"

@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard.catalog.binding import LISTS, RANGES, bind, check_choice
 from dashboard.catalog.header import QueryFile
+from dashboard.catalog.rules import unordered
 from dashboard.errors import Finding, LinchpinError
 from dashboard.model import Query
 from dashboard.warehouse.answer import run
@@ -110,7 +111,7 @@ def claims_broken(file: QueryFile, query: Query, rows: Rows | None) -> list[Find
 
 def unsettled(file: QueryFile, rows: Rows | None, others: Rows | None) -> list[Finding]:
     """Return a finding if the same records, laid in another order, gave other rows or another order of rows."""
-    if rows is None or others is None:
+    if rows is None or others is None or any(unordered(file)):
         return []
     one, other = [_rounded(row) for row in rows], [_rounded(row) for row in others]
     if one == other:
@@ -127,11 +128,11 @@ def unsettled(file: QueryFile, rows: Rows | None, others: Rows | None) -> list[F
     ]
     what = f"{', '.join(names) or 'the answer'} depends on the order in which records lie."
     do = "Order what is inside any_value, first, array_agg, string_agg, row_number or limit."
-    return [Finding(file.statement.place(file.statement.opening), what, do, "not-settled")]
+    return [Finding(file.statement.place_of_column(names[0] if names else ""), what, do, "not-settled")]
 
 
 def _told(found: Finding, of: str, rule: str = "") -> Finding:
-    what = f"{found.what.rstrip('.')}{of}." if of else found.what
+    what = f"{found.what.rstrip('.!')}{of}." if of else found.what
     return replace(found, what=what, rule=found.rule or rule)
 
 
