@@ -48,7 +48,7 @@ def run_check(settings: Settings, known: argparse.Namespace, rest: list[str]) ->
         print(json.dumps([_as_json(found) for found in report.findings], indent=2))
     else:
         for found in report.findings:
-            line = _as_github(found) if known.format == "github" else _as_text(found)
+            line = _as_github(found) if known.format == "github" else as_text(found)
             print(line, file=sys.stdout if known.format == "github" else sys.stderr)
         notes = len(report.findings) - len(report.errors)
         told = f", {notes} note{'s' * (notes != 1)}" if notes else ""
@@ -82,7 +82,8 @@ def run_reference(settings: Settings, known: argparse.Namespace, rest: list[str]
     return 0
 
 
-def _as_text(found: Finding) -> str:
+def as_text(found: Finding) -> str:
+    """Return the line that tells a finding to a reader."""
     return f"{found} (note)" if found.level == "note" else str(found)
 
 

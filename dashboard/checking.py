@@ -12,16 +12,17 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from dashboard.catalog.folder import Catalogue, alias_faults, catalogue, inside
+from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.catalog.header import read_query_text
 from dashboard.catalog.kept import Kept
+from dashboard.catalog.names import alias_faults, files_below, inside
 from dashboard.catalog.rules import ruled
 from dashboard.catalog.scaffold import placeholders
 from dashboard.catalog.style import configuration, style_of
 from dashboard.errors import Finding, LinchpinError, NoVersion
 from dashboard.settings import PROJECT, SCHEMA, Settings, shown
 from dashboard.warehouse.cases import cases_folder, cases_of, run_cases, stray_cases
-from dashboard.warehouse.check import claims_broken, defaults_refused, held_against, unsettled
+from dashboard.warehouse.check import claims_broken, held_against, unoffered, unsettled
 from dashboard.warehouse.laid import Worlds, worlds
 from dashboard.warehouse.small import SMALL
 from dashboard.warehouse.version import Version, open_version
@@ -29,8 +30,8 @@ from dashboard.warehouse.version import Version, open_version
 KEPT = "checked.json"
 WORKERS = 2
 EMPTY, IN_SMALL = " where there are no rows", " in the small world, data/small"
-# What keeps an answer from being compared with another one.
-UNSOUND = ("database", "columns", "column-type", "option")
+# So many files are laid out sooner than another process has started.
+FEW = 3
 NO_DATA = "there is no data version, so no query was asked on the data."
 
 
@@ -50,9 +51,10 @@ class Report:
 def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
     """Hold the files wanted, or all, to every rule. Never raises for what a file says."""
     held = catalogue(settings.queries)
-    paths = [path.resolve() for path in wanted] or [settings.queries / f"{key}.sql" for key in _ids(held)]
-    found = [fault for path in paths if (fault := inside(path, settings.queries))]
-    ids = [f"{path.parent.name}/{path.stem}" for path in paths if not inside(path, settings.queries)]
+    paths = list(dict.fromkeys(path.resolve() for path in wanted)) or files_below(settings.queries)
+    misplaced = {path: fault for path in paths if (fault := inside(path, settings.queries))}
+    ids = [f"{path.parent.name}/{path.stem}" for path in paths if path not in misplaced]
+    found = list(misplaced.values())
     version, told = _version(settings)
     kept = Kept(settings.versions / KEPT)
     with _styles(settings, held, ids, kept) as styles:
@@ -83,10 +85,6 @@ def check_text(text: str, path: Path, held: Catalogue) -> list[Finding]:
         return [*found, *refused.findings]
     found += ruled(read_query_text(text, query.id, path), _folders(held))
     return [*found, *style_of(text, where, configuration(path.parent.parent))]
-
-
-def _ids(held: Catalogue) -> list[str]:
-    return sorted({*held.queries, *held.broken})
 
 
 def _order(found: Finding) -> tuple[str, int, int, str]:
@@ -135,15 +133,13 @@ def _asked(held: Catalogue, ids: Sequence[str], version: Version | None, laid: W
         for query_id in ids:
             file, query = held.files[query_id], held.queries[query_id]
             faults, rows = held_against(file, query, version)
-            told(query_id, [*faults, *claims_broken(file, query, rows)])
-            told(query_id, [] if faults else defaults_refused(file, query, version))
+            told(query_id, [*faults, *claims_broken(file, query, rows), *unoffered(file, query, version)])
     for query_id in ids:
         file, query = held.files[query_id], held.queries[query_id]
         faults, rows = held_against(file, query, laid.small, IN_SMALL)
         told(query_id, faults)
         told(query_id, held_against(file, query, laid.empty, EMPTY)[0])
-        if not any(rule in UNSOUND for rule, _ in found[query_id]):
-            told(query_id, unsettled(file, rows, held_against(file, query, laid.turned)[1]))
+        told(query_id, unsettled(file, rows, held_against(file, query, laid.turned)[1]))
     return {query_id: list(faults.values()) for query_id, faults in found.items()}
 
 
@@ -151,22 +147,19 @@ def _asked(held: Catalogue, ids: Sequence[str], version: Version | None, laid: W
 def _styles(
     settings: Settings, held: Catalogue, ids: Sequence[str], kept: Kept
 ) -> Iterator[dict[str, Future[list[Finding]]]]:
-    """Begin to check the layout of every file not kept, in processes of their own, and yield what they promise."""
+    """Begin to check the layout of every file not kept, in processes if they are many; yield what they promise."""
     rules = configuration(settings.queries)
     texts = {query_id: held.files[query_id].text for query_id in ids if query_id in held.files}
-    missing = {key: text for key, text in texts.items() if kept.get(_style_key(settings, held, key)) is None}
-    if not missing:
-        yield {key: _done(kept.get(_style_key(settings, held, key)) or []) for key in texts}
+    known = {key: kept.get(_style_key(settings, held, key)) for key in texts}
+    done = {key: _done(found) for key, found in known.items() if found is not None}
+    places = {key: shown(settings.queries / f"{key}.sql") for key in texts.keys() - done.keys()}
+    if len(places) <= FEW:
+        yield {**done, **{key: _done(style_of(texts[key], where, rules)) for key, where in places.items()}}
         return
     context = get_context("spawn")
     # Trees of syntax are made and dropped by the million; a worker that never looks for circles is a fifth faster.
-    with ProcessPoolExecutor(min(WORKERS, len(missing)), context, initializer=gc.disable) as pool:
-        promised = {
-            key: pool.submit(style_of, text, shown(settings.queries / f"{key}.sql"), rules)
-            for key, text in missing.items()
-        }
-        done = {key: _done(kept.get(_style_key(settings, held, key)) or []) for key in texts if key not in missing}
-        yield {**done, **promised}
+    with ProcessPoolExecutor(WORKERS, context, initializer=gc.disable) as pool:
+        yield {**done, **{key: pool.submit(style_of, texts[key], where, rules) for key, where in places.items()}}
 
 
 def _done(findings: list[Finding]) -> Future[list[Finding]]:

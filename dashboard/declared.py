@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 Mark = Literal[
     "number",
@@ -44,7 +45,34 @@ ParameterType = Literal[
     "texts",
 ]
 ColumnType = Literal["text", "number", "whole", "date", "boolean", "basis", "sources", "texts"]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def _like(pattern: str, words: str) -> AfterValidator:
+    """Hold a text to a pattern; one that does not keep it is refused in words."""
+
+    def held(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f'"{text[:60]}" {words}')
+        return text
+
+    return AfterValidator(held)
+
+
+def _plain(value: Any) -> Any:
+    """Refuse what is no value of a parameter before each type that it might have is tried, and told of."""
+    parts = value if isinstance(value, list) else [value]
+    if any(isinstance(part, bool) for part in parts):
+        raise ValueError("YAML reads yes, no, on, off, true and false as another thing. Put it into quotes.")
+    if not all(isinstance(part, str | int | float) or (part is None and part is value) for part in parts):
+        raise ValueError("is neither a value nor a list of values. Write one, or [one, other].")
+    return value
+
+
+Name = Annotated[
+    str, _like(r"[a-z][a-z0-9_]*", "is no name. Write small letters, digits and underscores, a letter first.")
+]
+Id = Annotated[str, _like(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", "is no id of a query. Write theme/name.")]
+Default = Annotated[str | int | float | list[str | int | float] | None, BeforeValidator(_plain)]
 
 
 class Strict(BaseModel):
@@ -72,7 +100,7 @@ class Parameter(Strict):
     """One `$name` of the statement: its type, its default (never absent) and a line of help."""
 
     type: ParameterType = Field(description="What it takes, see the types of parameters")
-    default: str | int | float | list[str | int | float] | None = Field(
+    default: Default = Field(
         description="Its value where none is given; `null` means all: write `($client is null or ...)`"
     )
     help: str = Field(description="One line for whoever sets it")
@@ -95,9 +123,10 @@ class Threshold(Strict):
 
     column: Name = Field(description="The column it speaks of")
     level: Literal["red", "amber", "line"] = Field(description="`red`, `amber` or `line` (grey)")
-    at: Annotated[str, Field(pattern=r"^(>=|<=|>|<) -?\d+(\.\d+)?$")] = Field(
-        description="One of `>=` `<=` `>` `<`, a space, a number"
-    )
+    at: Annotated[
+        str,
+        _like(r"(>=|<=|>|<) -?\d{1,30}(\.\d+)?", "is no line. Write >=, <=, > or <, a space, a number."),
+    ] = Field(description="One of `>=` `<=` `>` `<`, a space, a number")
     kind: Literal["legal", "standard", "literature", "convention"] = Field(
         description="Who set it: `legal`, `standard`, `literature` or `convention`"
     )
@@ -109,7 +138,7 @@ class Threshold(Strict):
     @model_validator(mode="after")
     def _sourced(self) -> Threshold:
         if self.kind != "convention" and not self.source.strip():
-            raise ValueError(f"a {self.kind} threshold names its source; only a convention needs none")
+            raise ValueError(f"a {self.kind} threshold names no source. Add source; only a convention needs none.")
         return self
 
     @property
@@ -137,8 +166,8 @@ class Header(Strict):
     grain: tuple[Name, ...] = Field(
         description="The columns that make a row unique; all of them stand in the last `order by`"
     )
-    metric: Annotated[str, Field(pattern=r"^[A-Z]\d\d$")] | None = Field(
-        None, description="The code of a metric, such as `D01`"
+    metric: Annotated[str, _like(r"[A-Z]\d\d", "is no code of a metric. Write a capital and two digits.")] | None = (
+        Field(None, description="The code of a metric, such as `D01`")
     )
     reach: Literal["own", "market"] = Field(
         description="`own` if a client's own rows are enough, `market` if it compares clients; nothing is "
@@ -159,7 +188,7 @@ class Header(Strict):
     when_empty: str = Field(
         "", description="The finding where there are no rows and no filter is set: who does not say what is asked"
     )
-    aliases: tuple[str, ...] = Field(
+    aliases: tuple[Id, ...] = Field(
         (), description="Former ids, `theme/name`: its links, its readers and its cases go on working"
     )
     owner: str = Field(description="Who answers for it")
@@ -175,19 +204,19 @@ class Header(Strict):
     @classmethod
     def _said(cls, text: str) -> str:
         if not text.strip():
-            raise ValueError("must say something")
+            raise ValueError("says nothing. Write a few words.")
         return text
 
     @field_validator("question")
     @classmethod
     def _asked(cls, text: str) -> str:
         if not text.strip().endswith("?"):
-            raise ValueError("a question ends with a question mark")
+            raise ValueError("does not end with a question mark. Write it as a question.")
         return text
 
     @field_validator("grain", "columns")
     @classmethod
     def _some(cls, named: Any) -> Any:
         if not named:
-            raise ValueError("must name a column")
+            raise ValueError("names no column. Name at least one.")
         return named

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from dashboard.errors import Finding, LinchpinError, nearest
+from dashboard.wording import value_fault, yaml_fault
 
 Model = TypeVar("Model", bound=BaseModel)
 DAYS = "tag:yaml.org,2002:timestamp"
@@ -88,17 +89,16 @@ def read_with_places(
 def _load(text: str, where: str, refusal: type[LinchpinError], first_line: int) -> tuple[yaml.Node | None, Any]:
     loader = None
     try:
+        if "&" in text and (anchor := _anchor(text, where, first_line)):
+            raise refusal(anchor)
         loader = _Loader(text)
         node = loader.get_single_node()
         return node, loader.construct_document(node) if node else None
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         raise refusal(_unreadable(text, where, first_line)) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        place = f"{where}:{first_line + line}:{column + 1}"
-        do = "Quote the text or mend the indentation."
-        raise refusal(Finding(place, f"{error.problem}.", do, "yaml")) from None
+        line, column, what, do = yaml_fault(error, text)
+        raise refusal(Finding(f"{where}:{first_line + line}:{column + 1}", what, do, "yaml")) from None
     except (RecursionError, ValueError, TypeError):
         what = "the header is nested too deeply or holds a value that cannot be read."
         raise refusal(Finding(f"{where}:{first_line}:1", what, "Write it plainly.", "yaml")) from None
@@ -107,13 +107,23 @@ def _load(text: str, where: str, refusal: type[LinchpinError], first_line: int) 
             loader.dispose()
 
 
+def _anchor(text: str, where: str, first_line: int) -> Finding | None:
+    """Name the first part that others may repeat: a few lines of such can stand for more than a machine holds."""
+    for event in yaml.parse(text, Loader=_Loader):
+        mark = event.start_mark
+        if mark and getattr(event, "anchor", None):
+            place = f"{where}:{first_line + mark.line}:{mark.column + 1}"
+            return Finding(place, "a text begins with & or *.", "Put the text into quotes.", "yaml")
+    return None
+
+
 def _unreadable(text: str, where: str, first_line: int) -> Finding:
     """Name the first letter that YAML cannot hold."""
     found = yaml.reader.Reader.NON_PRINTABLE.search(text)
     offset = found.start() if found else 0
-    line = first_line + text[:offset].count("\n")
+    line, column = first_line + text[:offset].count("\n"), offset - text.rfind("\n", 0, offset)
     what = f"a letter that YAML cannot hold (#x{ord(text[offset]) if text else 0:04x})."
-    return Finding(f"{where}:{line}:1", what, "Remove it.", "yaml")
+    return Finding(f"{where}:{line}:{column}", what, "Remove it.", "yaml")
 
 
 def _finding(fault: ErrorDetails, model: type[BaseModel], written: Written) -> Finding:
@@ -123,11 +133,13 @@ def _finding(fault: ErrorDetails, model: type[BaseModel], written: Written) -> F
     if fault["type"] == "extra_forbidden":
         known = _keys(model, location[:-1])
         do = f"Known: {', '.join(known)}. {nearest(key, known)}".strip()
+        do += " A text with a comma in it needs quotes." if " " in key else ""
         return Finding(place, f'unknown key "{key}".', do, "key-unknown")
     if fault["type"] == "missing":
         return Finding(place, f'key "{key}" is missing.', "Add it.", "key-missing")
-    said = fault["msg"].removeprefix("Value error, ").rstrip(".")
-    return Finding(place, f"{'.'.join(map(str, location))}: {said}.", "Correct the value.", "value")
+    what, do = value_fault(fault)
+    named = ".".join(str(step) for step in location if step != "[key]")
+    return Finding(place, f"{named}: {what}." if named else f"{what}.", do, "value")
 
 
 def _repeated(node: yaml.Node | None) -> list[yaml.Node]:

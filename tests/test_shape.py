@@ -18,7 +18,8 @@ MODULES = sorted(DASHBOARD.rglob("*.py"))
 # From the lowest to the highest; a part imports from its own layer only as SIBLINGS allow.
 LAYERS = (
     {"errors", "settings", "progress", "science"},
-    {"declared", "strict_yaml"},
+    {"declared", "wording"},
+    {"strict_yaml"},
     {"model"},
     {"catalog", "intake", "view"},
     {"picture", "warehouse"},

@@ -28,7 +28,7 @@ def bind(query: Query, given: Mapping[str, Any], world: World, choices: Choices 
     """Return a value for every parameter: the one given, as text or typed, else the default.
 
     A `to` is inclusive as given and bound as the first day after. A list is a tuple; a range is a pair of
-    its low and high end, see `bindable`. `choices` are the values that options allow, by parameter.
+    its low and high end, see `bindable`. `choices` are the values that options allow of those given, by parameter.
     Raises QueryRefused for an unknown name or an unreadable value, naming the parameter.
     """
     unknown = [name for name in given if name not in query.parameters]
@@ -41,10 +41,9 @@ def bind(query: Query, given: Mapping[str, Any], world: World, choices: Choices 
         else _default(query.id, name, parameter, world)
         for name, parameter in query.parameters.items()
     }
-    for name, allowed in (choices or {}).items():
-        # A default that these data do not know is no fault of the reader; `check` holds it against the data.
-        if name in given:
-            check_choice(query, name, bound[name], allowed)
+    for name in given:
+        if choices and name in choices:
+            check_choice(query, name, bound[name], choices[name])
     return bound
 
 
@@ -62,7 +61,7 @@ def ids_of(kind: str, world: World) -> dict[str, str]:
 
 
 def check_choice(query: Query, name: str, value: Value, allowed: Mapping[Any, str]) -> None:
-    """Raise QueryRefused for a value, or one of a list, that is not among the options of its parameter."""
+    """Raise QueryRefused for a value that is not among a parameter's options, with the nearest that is."""
     wanted = value if isinstance(value, tuple) and query.parameters[name].type not in RANGES else (value,)
     for one in wanted:
         if one is not None and one not in allowed:
@@ -72,11 +71,15 @@ def check_choice(query: Query, name: str, value: Value, allowed: Mapping[Any, st
 
 
 def _default(query_id: str, name: str, parameter: Parameter, world: World) -> Value:
-    """Return the default; one that names nobody in these data is no fault of the reader and binds as null."""
-    names_one = parameter.type in ORGANISATIONS and parameter.type not in LISTS
-    if names_one and parameter.default not in ids_of(parameter.type, world):
-        return None
-    return _value(query_id, name, parameter, parameter.default, world)
+    """Return the default; whom it names and these data do not know is no fault of the reader, and binds as null."""
+    default: Any = parameter.default
+    if parameter.type in ORGANISATIONS:
+        ids = ids_of(parameter.type, world)
+        if parameter.type not in LISTS:
+            return default if isinstance(default, str) and default in ids else None
+        named = default if isinstance(default, list) else str(default or "").split(",")
+        default = [one for one in named if str(one).strip() in ids]
+    return _value(query_id, name, parameter, default, world)
 
 
 def _value(query_id: str, name: str, parameter: Parameter, given: Any, world: World) -> Value:

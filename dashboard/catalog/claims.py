@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import operator
 import re
@@ -97,12 +98,16 @@ class Claim:
         ]
 
     def _holds(self, value: Any, row: Row) -> bool:
-        if self.form == "between":
-            return COMPARISONS[">="](float(value), self.low) and COMPARISONS["<="](float(value), self.high)
-        if isinstance(self.limit, str):
-            other = row[self.limit]
-            return other is None or COMPARISONS[self.sign](value, other)
-        return COMPARISONS[self.sign](float(value), self.limit)
+        try:
+            if self.form == "between":
+                return COMPARISONS[">="](float(value), self.low) and COMPARISONS["<="](float(value), self.high)
+            if isinstance(self.limit, str):
+                other = row[self.limit]
+                return other is None or _compare(self.sign, value, other)
+            return COMPARISONS[self.sign](float(value), self.limit)
+        except (TypeError, ValueError):
+            # The answer is not of the types declared, which is for another rule to say; no claim of numbers holds.
+            return False
 
     def _sums(self, rows: list[Row]) -> list[str]:
         groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
@@ -113,7 +118,10 @@ class Claim:
             parts = [row[name] for row in group for name in self.columns]
             if None in parts:
                 continue
-            total = math.fsum(float(part) for part in parts)
+            try:
+                total = math.fsum(float(part) for part in parts)
+            except (TypeError, ValueError, OverflowError):
+                total = math.nan
             if not COMPARISONS[self.sign](total, float(self.limit)):
                 of = f" of {', '.join(map(str, key))}" if key else ""
                 wrong.append(f"the sum{of} is {total:.6g}")
@@ -141,6 +149,17 @@ def read_claim(text: str) -> Claim:
                 high=float(parts.get("high", math.inf)),
             )
     raise ValueError(f'"{text}" is no check. Write it like one of: {"; ".join(EXAMPLES)}')
+
+
+def _compare(sign: str, value: Any, other: Any) -> bool:
+    """Compare two numbers, or two days of which one may be a moment."""
+    if not isinstance(value, datetime.date):
+        return COMPARISONS[sign](float(value), float(other))
+    one, two = (
+        part if isinstance(part, datetime.datetime) else datetime.datetime.combine(part, datetime.time())
+        for part in (value, other)
+    )
+    return one == two if sign == "=" else COMPARISONS[sign](one, two)
 
 
 def _split(names: str) -> tuple[str, ...]:

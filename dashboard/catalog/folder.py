@@ -14,7 +14,6 @@ from dashboard.catalog.compose import compose, reads
 from dashboard.catalog.header import QueryFile, read_query_file, read_query_text
 from dashboard.errors import Finding, QueryRefused, nearest
 from dashboard.model import Query
-from dashboard.settings import shown
 
 Stamp = tuple[str, int, int]
 Fingerprint = tuple[Stamp, ...]
@@ -141,7 +140,8 @@ def _faults(
 ) -> Iterator[Finding]:
     """Yield what keeps a readable file from being asked among the others."""
     file, reach = files[query_id], _reach(query_id, lean)
-    yield from _unknown(file, names)
+    unknown = list(_unknown(file, names))
+    yield from unknown
     if query_id in reach:
         ring = sorted(
             name for name in {query_id, *reach} if name in _reach(name, lean) and query_id in _reach(name, lean)
@@ -150,8 +150,8 @@ def _faults(
         yield Finding(_place_of_read(file, names, set(ring)), "reads itself through another query.", do, "circle")
     elif lost := sorted(reach & unread):
         yield _reads_broken(file, lost[0])
-    else:
-        used = file.statement.used.union(*(files[name].statement.used for name in reach))
+    elif not unknown:
+        used = set(file.statement.used).union(*(files[name].statement.used for name in reach))
         for name in sorted(file.header.params.keys() - used):
             place = file.written.place("params", name)
             what = f'parameter "{name}" is declared but not used.'
@@ -213,30 +213,3 @@ def _query(file: QueryFile, read: list[str], files: dict[str, QueryFile], names:
         parameters={name: given for part in parts for name, given in part.header.params.items()},
         options={name: text for part in parts for name, text in part.header.options.items()},
     )
-
-
-def alias_faults(held: Catalogue) -> Iterator[Finding]:
-    """Yield two queries that go by one name, and, as notes, who still reads a query by its former name."""
-    for query_id, file in held.files.items():
-        for place, alias in enumerate(file.header.aliases):
-            if (bearer := held.names[alias]) != query_id:
-                where = file.written.place("aliases", place)
-                yield Finding(where, f'the alias "{alias}" is a name of {bearer}.', "Choose another.", "alias")
-        for table in file.statement.tree.find_all(exp.Table):
-            asked = f"{table.db}/{table.name}"
-            if (now := held.names.get(asked, asked)) != asked:
-                what = f"{asked} is called {now} now."
-                do = f"Write {now.replace('/', '.')}."
-                yield Finding(file.statement.place_of(table), what, do, "alias", "note")
-
-
-def inside(path: Path, folder: Path) -> Finding | None:
-    """Return what is wrong with the place of a file that is meant to be a query."""
-    if not path.is_relative_to(folder):
-        return Finding(
-            f"{shown(path)}:1:1", "lies outside the folder of queries.", f"Move it under {shown(folder)}.", "outside"
-        )
-    if len(path.relative_to(folder).parts) != 2 or path.suffix != ".sql" or not path.exists():
-        do = "Queries lie one folder deep: queries/theme/name.sql."
-        return Finding(f"{shown(path)}:1:1", "is not read as a query.", do, "outside")
-    return None

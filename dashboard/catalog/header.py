@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,13 @@ from dashboard import strict_yaml
 from dashboard.catalog.claims import Claim, read_claim
 from dashboard.catalog.statement import Statement, parse
 from dashboard.declared import Column, Header
-from dashboard.errors import Finding, QueryRefused, nearest
+from dashboard.errors import Finding, QueryRefused, line_and_column, nearest
 from dashboard.settings import shown
 from dashboard.strict_yaml import Written
 
 OPENING, CLOSING = "/*---\n", "---*/"
+BYTE_ORDER = "\ufeff"
+UNREADABLE = re.compile("[\0\ud800-\udfff]")
 # What each mark needs, and the types of column that can be drawn there.
 AMOUNT, NAME, DAY = ("number", "whole"), ("text", "basis"), ("date",)
 PARTS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -55,17 +58,20 @@ class QueryFile:
 
 def read_query_file(path: Path, query_id: str) -> QueryFile:
     """Read one file; raises QueryRefused with every fault as `file:line:col: what. What to do.`"""
-    where = shown(path)
+    held = path.read_bytes()
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise QueryRefused(Finding(f"{where}:1:1", "the file is not UTF-8.", "Save it as UTF-8.", "utf-8")) from None
+        text = held.decode()
+    except UnicodeDecodeError as error:
+        line, column = line_and_column(held[: error.start].decode(), error.start)
+        place = f"{shown(path)}:{line}:{column}"
+        raise QueryRefused(Finding(place, "the file is not UTF-8.", "Save it as UTF-8.", "utf-8")) from None
     return read_query_text(text, query_id, path)
 
 
 def read_query_text(text: str, query_id: str, path: Path) -> QueryFile:
     """Read the text of a query file, lying at `path` or meant to; raises QueryRefused as above."""
     where = shown(path)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     start = statement_start(text, where)
     header, written, statement, findings = None, None, None, list[Finding]()
     try:
@@ -89,7 +95,17 @@ def read_query_text(text: str, query_id: str, path: Path) -> QueryFile:
 
 def statement_start(text: str, where: str) -> int:
     """Return where the statement begins, after the header; raises QueryRefused where there is no header."""
-    if not text.startswith(OPENING) or CLOSING not in text:
+    if found := UNREADABLE.search(text):
+        line, column = line_and_column(text, found.start())
+        what = "a letter that no file of text holds."
+        raise QueryRefused(Finding(f"{where}:{line}:{column}", what, "Remove it.", "utf-8"))
+    if text.startswith(BYTE_ORDER):
+        do = "Save it as UTF-8 without one."
+        raise QueryRefused(Finding(f"{where}:1:1", "the file begins with a byte order mark.", do, "utf-8"))
+    if text.startswith(OPENING) and CLOSING not in text:
+        do = f"Write {CLOSING} on the line above the statement."
+        raise QueryRefused(Finding(f"{where}:1:1", "the header is never closed.", do, "no-header"))
+    if not text.startswith(OPENING):
         what = f"the file does not begin with a header between {OPENING.strip()} and {CLOSING}."
         raise QueryRefused(Finding(f"{where}:1:1", what, "See queries/README.md for one to copy.", "no-header"))
     return text.index(CLOSING) + len(CLOSING)
@@ -101,9 +117,11 @@ def statement_of(file: QueryFile) -> str:
 
 
 def _undeclared(header: Header, statement: Statement) -> Iterator[Finding]:
-    for name in sorted(statement.used - header.params.keys()):
-        offset = statement.text.index(f"${name}", statement.start) - statement.start
+    for name, offset in statement.used.items():
+        if name in header.params:
+            continue
         do = f"Declared: {', '.join(header.params) or 'none'}. {nearest(name, header.params)}".strip()
+        do = "Write $name." if name == "?" else do
         what = f'parameter "{name}" is used but not declared.'
         yield Finding(statement.place(offset), what, do, "parameter-undeclared")
 
@@ -169,7 +187,11 @@ def _ill_typed(claim: Claim, columns: dict[str, Column]) -> str:
         return ""
     if isinstance(claim.limit, str):
         kinds = {columns[name].type for name in (*claim.columns, claim.limit)}
-        return "" if kinds <= set(NUMERIC) or kinds == {"date"} else f'"{claim.text}" compares {" and ".join(kinds)}.'
+        return (
+            ""
+            if kinds <= set(NUMERIC) or kinds == {"date"}
+            else f'"{claim.text}" compares {" and ".join(sorted(kinds))}.'
+        )
     wrong = [name for name in claim.columns if columns[name].type not in NUMERIC]
     return f'"{claim.text}" counts with "{wrong[0]}", of type {columns[wrong[0]].type}.' if wrong else ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
@@ -69,7 +68,7 @@ def ruled(file: QueryFile, known: frozenset[str]) -> list[Finding]:
         *_clocks(statement),
         *_divisions(statement),
         *_limits(statement),
-        *_order(file),
+        *unordered(file),
     ]
 
 
@@ -84,7 +83,7 @@ def _beneath(statement: Statement, known: frozenset[str]) -> Iterator[Finding]:
 def _stars(statement: Statement) -> Iterator[Finding]:
     """Find stars that would let a new column of a table come along unseen."""
     named = {str(node.alias_or_name) for node in statement.tree.find_all(exp.CTE)}
-    last = {id(select) for select in _last_selects(statement.tree)}
+    last = {id(select) for select in statement.last_selects()}
     for select in statement.tree.find_all(exp.Select):
         tables = {t.alias_or_name: t for t in _sources(select)}
         for item in select.expressions:
@@ -106,20 +105,8 @@ def _sources(select: exp.Select) -> Iterator[exp.Expression]:
         yield join.this
 
 
-def _last_selects(tree: exp.Expr) -> Iterator[exp.Select]:
-    """Return the selects that make the final rows; a union has several."""
-    if isinstance(tree, exp.Select):
-        yield tree
-    elif isinstance(tree, exp.SetOperation):
-        yield from _last_selects(tree.left)
-        yield from _last_selects(tree.right)
-    elif isinstance(tree, exp.Subquery):
-        yield from _last_selects(tree.this)
-
-
 def _clocks(statement: Statement) -> Iterator[Finding]:
-    tokens = sqlglot.tokenize(statement.text[statement.start :], dialect=DIALECT)
-    for token, following in pairwise([*tokens, None]):
+    for token, following in pairwise([*statement.tokens, None]):
         word = token.text.lower() if token else ""
         is_called = following is not None and following.token_type is TokenType.L_PAREN
         is_keyword = token is not None and token.token_type.name.startswith(("CURRENT_", "LOCAL"))
@@ -131,17 +118,28 @@ def _clocks(statement: Statement) -> Iterator[Finding]:
         elif word in CHANCES and is_called:
             do = "The same data give the same rows."
             yield Finding(statement.place(token.start), f"draws by chance ({word}).", do, "clock")
+    for call in statement.tree.find_all(exp.Anonymous):
+        if call.name.lower() == "age" and len(call.expressions) == 1:
+            what, do = "counts an age up to today.", "Give it the day too: age(version.as_of, ...)."
+            yield Finding(statement.place_of(call), what, do, "clock")
     for sample in statement.tree.find_all(exp.TableSample):
         do = "The same data give the same rows."
         yield Finding(statement.place_of(sample), "draws a sample by chance.", do, "clock")
 
 
 def _divisions(statement: Statement) -> Iterator[Finding]:
-    for division in statement.tree.find_all(exp.Div):
+    for division in statement.tree.find_all(exp.Div, exp.IntDiv, exp.Mod):
         divisor = division.expression
         if not _is_safe(divisor):
-            what = f"divides by {divisor.sql(dialect=DIALECT).lower()[:40]}, which may be zero."
+            what = f"divides by {_said(divisor)}, which may be zero."
             yield Finding(statement.place_of(divisor), what, "Write nullif(..., 0) around it.", "division")
+
+
+def _said(divisor: exp.Expr) -> str:
+    try:
+        return divisor.sql(dialect=DIALECT).lower()[:40]
+    except RecursionError:
+        return "a deep expression"
 
 
 def _is_safe(divisor: exp.Expr) -> bool:
@@ -150,7 +148,7 @@ def _is_safe(divisor: exp.Expr) -> bool:
         case exp.Nullif():
             return True
         case exp.Literal(is_string=False):
-            return float(divisor.this) != 0
+            return any(digit in divisor.this.lower().partition("e")[0] for digit in "123456789")
         case exp.Paren() | exp.Cast() | exp.Neg():
             return _is_safe(divisor.this)
         case exp.Mul():
@@ -167,7 +165,8 @@ def _limits(statement: Statement) -> Iterator[Finding]:
             yield Finding(statement.place_of(limit), what, "Add order by before it.", "order")
 
 
-def _order(file: QueryFile) -> Iterator[Finding]:
+def unordered(file: QueryFile) -> Iterator[Finding]:
+    """Yield what leaves the rows of an answer in an order that nothing settles."""
     statement = file.statement
     order = statement.tree.args.get("order")
     if order is None:
@@ -176,8 +175,19 @@ def _order(file: QueryFile) -> Iterator[Finding]:
             place, "the rows come in no order.", f"End with order by {', '.join(file.header.grain)}.", "order"
         )
         return
-    names = {key.this.name for key in order.expressions if isinstance(key.this, exp.Column | exp.Identifier)}
+    names = set(_ordered_by(order, list(file.header.columns)))
     missing = [name for name in file.header.grain if name not in names]
     if missing:
         what = f"rows that are equal in the order by come in any order: it lacks {', '.join(missing)} of the grain."
         yield Finding(statement.place_of(order), what, f"Add {', '.join(missing)} at its end.", "order")
+
+
+def _ordered_by(order: exp.Expr, columns: list[str]) -> Iterator[str]:
+    """Yield the names of the columns by which rows are ordered; a number stands for a place in the answer."""
+    for key in order.expressions:
+        if isinstance(key.this, exp.Var):
+            yield from columns
+        elif isinstance(key.this, exp.Column | exp.Identifier):
+            yield key.this.name.lower()
+        elif isinstance(key.this, exp.Literal):
+            yield from (name for place, name in enumerate(columns, 1) if str(place) == key.this.this)

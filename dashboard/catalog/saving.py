@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 from dashboard.catalog.folder import Catalogue
+from dashboard.catalog.names import NAMED
 from dashboard.errors import Finding, QueryRefused
 from dashboard.settings import shown
-
-NAMED = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
 
 
 def save(held: Catalogue, query_id: str, text: str, before: str | None) -> Path:

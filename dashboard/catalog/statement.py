@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError, TokenError
+from sqlglot.tokenizer_core import Token, TokenType
 
 from dashboard.errors import Finding, QueryRefused, line_and_column
 
@@ -35,16 +38,45 @@ class Statement:
         starts = [own] if own is not None else [n.meta["start"] for n in node.walk() if "start" in n.meta]
         return self.place(min(starts, default=self.opening))
 
+    def last_selects(self) -> Iterator[exp.Select]:
+        """Yield the selects that make the final rows; a union has several, and may be of any depth."""
+        waiting: list[exp.Expr] = [self.tree]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, exp.Select):
+                yield part
+            elif isinstance(part, exp.SetOperation):
+                waiting += [part.left, part.right]
+            elif isinstance(part, exp.Subquery):
+                waiting.append(part.this)
+
+    def place_of_column(self, name: str) -> str:
+        """Return `file:line:col` of what makes a column of the answer, else of the statement."""
+        made = (part for select in self.last_selects() for part in select.expressions if part.alias_or_name == name)
+        found = next(made, None)
+        return self.place_of(found) if found else self.place(self.opening)
+
     @cached_property
     def opening(self) -> int:
         """Where the first word of the statement stands, after blanks and comments."""
-        tokens = sqlglot.tokenize(self.text[self.start :], dialect=DIALECT)
-        return tokens[0].start if tokens else 0
+        return self.tokens[0].start if self.tokens else 0
 
     @cached_property
-    def used(self) -> frozenset[str]:
-        """The names of its parameters."""
-        return frozenset(str(node.this) for node in self.tree.find_all(exp.Placeholder, exp.Parameter))
+    def tokens(self) -> list[Token]:
+        """Its words and signs, comments apart."""
+        return sqlglot.tokenize(self.text[self.start :], dialect=DIALECT)
+
+    @cached_property
+    def used(self) -> dict[str, int]:
+        """The names of its parameters, each with the offset where it stands first; a bare `?` is one named `?`."""
+        found: dict[str, int] = {}
+        for token, following in pairwise([*self.tokens, None]):
+            kind = token.token_type if token else None
+            if token and kind is TokenType.PLACEHOLDER:
+                found.setdefault("?", token.start)
+            elif token and following and kind is TokenType.PARAMETER and token.text == "$":
+                found.setdefault(following.text, token.start)
+        return found
 
     @cached_property
     def tables(self) -> frozenset[tuple[str, str]]:
@@ -72,10 +104,24 @@ def parse(text: str, start: int, where: str) -> Statement:
         place = _place(where, text, start)
         raise QueryRefused(Finding(place, "the statement cannot be read.", "Correct the SQL.", "syntax")) from None
     if len(trees) != 1 or not isinstance(trees[0], exp.Query):
-        what = f"holds {len(trees)} statements." if len(trees) != 1 else "is not a select."
-        place = f"{where}:{line_and_column(text, start)[0]}:1"
+        what = f"holds {len(trees) or 'no'} statements." if len(trees) != 1 else "is not a select."
+        place = _place(where, text, start + (_second(written) if len(trees) > 1 else _first(written)))
         raise QueryRefused(Finding(place, what, "Write exactly one select statement.", "one-select"))
     return Statement(where, text, start, trees[0])
+
+
+def _first(written: str) -> int:
+    tokens = sqlglot.tokenize(written, dialect=DIALECT)
+    return tokens[0].start if tokens else 0
+
+
+def _second(written: str) -> int:
+    """Return where the second of several statements begins."""
+    tokens = sqlglot.tokenize(written, dialect=DIALECT)
+    kinds = [token.token_type is TokenType.SEMICOLON for token in tokens]
+    opened = kinds.index(False)
+    closed = kinds.index(True, opened)
+    return tokens[kinds.index(False, closed)].start
 
 
 def _place(where: str, text: str, offset: int) -> str:
@@ -88,8 +134,15 @@ def _unexpected(statement: str, error: SqlglotError) -> tuple[int, str]:
     details = (getattr(error, "errors", None) or [{}])[0]
     before, word = details.get("start_context") or "", details.get("highlight") or ""
     found = statement.find(before + word)
-    said = details.get("description") or str(error).splitlines()[0]
-    return (found + len(before) if found >= 0 else 0), said.rstrip(".")
+    said = str(details.get("description") or str(error).splitlines()[0]).rstrip(".")
+    missing = re.fullmatch(r"(?:Expecting|Expected) (\S+)(?: after \w+)?", said)
+    if missing:
+        said = f'"{missing[1].lower()}" is missing before "{word}"'
+    elif "Unexpected token" in said:
+        said = f'"{word}" is not expected here'
+    elif said.startswith("Required keyword"):
+        said = f'something is missing beside "{word}"'
+    return (found + len(before) if found >= 0 else 0), said
 
 
 def _unclosed(statement: str) -> tuple[int, str]:

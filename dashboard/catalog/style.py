@@ -12,6 +12,8 @@ from dashboard.settings import PROJECT
 CONFIGURATION = ".sqlfluff"
 # What sqlfluff cannot read it cannot judge; whether DuckDB can is for other rules to say.
 UNREAD = ("PRS", "LXR", "TMP")
+# What sqlfluff says too shortly to be understood.
+PLAIN = {"AL01": "A table has an alias without the word as before it."}
 
 
 def configuration(folder: Path) -> Path:
@@ -38,7 +40,7 @@ def style_of(text: str, where: str, rules: Path) -> list[Finding]:
         if fault.rule_code() in UNREAD:
             what = "sqlfluff cannot read the statement from here on, so its layout is not checked."
             return [Finding(place, what, "Nothing needs to be done.", "style", "note")]
-        what = " ".join(fault.desc().split())
+        what = PLAIN.get(fault.rule_code()) or " ".join(fault.desc().split())
         do = f"This is sqlfluff's {fault.rule_code()}; `sqlfluff fix` may mend it."
         findings.append(Finding(place, what if what.endswith(".") else f"{what}.", do, "style"))
     return findings

@@ -19,7 +19,7 @@ from dashboard.screens.parts import error_box, escaped
 from dashboard.settings import Settings
 from dashboard.view import View
 from dashboard.warehouse.choices import choices
-from dashboard.warehouse.drafts import columns_shown, macros_shown
+from dashboard.warehouse.shown import columns_shown, macros_shown
 from dashboard.warehouse.version import Version
 
 MACRO = "function of this project"

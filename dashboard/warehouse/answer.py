@@ -12,10 +12,11 @@ import duckdb
 import pandas
 
 from dashboard.catalog.binding import bindable
-from dashboard.errors import Finding, QueryRefused
+from dashboard.errors import Finding, QueryRefused, nearest
 from dashboard.model import BASES, Answer, Query, Source
 from dashboard.settings import shown
 from dashboard.warehouse.guard import Fault
+from dashboard.warehouse.shown import columns_shown
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version
 
@@ -33,7 +34,7 @@ def ask(version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping
             cursor.execute(query.statement, values_of(query, bound))
             frame = cursor.df()
         except duckdb.Error as error:
-            raise QueryRefused(placed(query, said_by_database(str(error)))) from None
+            raise QueryRefused(placed(version, query, said_by_database(str(error)))) from None
     return answered(version, query, bound, clock, frame)
 
 
@@ -74,7 +75,7 @@ def run(
             described = cursor.description or []
             return [part[0] for part in described], [str(part[1]) for part in described], cursor.fetchall()
         except duckdb.Error as error:
-            raise QueryRefused(placed(query, said_by_database(str(error)))) from None
+            raise QueryRefused(placed(version, query, said_by_database(str(error)))) from None
 
 
 def values_of(query: Query, bound: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def _check_columns(query: Query, frame: pandas.DataFrame) -> None:
             raise QueryRefused(Finding(where, f'column "{name}" holds infinity.', "Put nullif under the division."))
 
 
-def placed(query: Query, fault: Fault) -> Finding:
+def placed(version: Version, query: Query, fault: Fault) -> Finding:
     """Turn a fault of the statement as run into one at its place in the file.
 
     What a query reads is written in above its own lines, so these are counted from the end; a fault in
@@ -122,7 +123,16 @@ def placed(query: Query, fault: Fault) -> Finding:
     line = fault.line + above
     is_own = fault.line > 0 and line > begins and (not query.reads or line > begins + 1)
     place = f"{line}:{fault.column}" if is_own else "1:1"
-    return Finding(f"{shown(query.path)}:{place}", fault.what, fault.do, "database")
+    do = _near_column(version, query, fault.what) or fault.do
+    return Finding(f"{shown(query.path)}:{place}", fault.what, do, "database")
+
+
+def _near_column(version: Version, query: Query, what: str) -> str:
+    """Offer the nearest column where DuckDB, which was told the table, offers none."""
+    found = re.search(r'does not have a column named "([^"]*)"', what)
+    columns = columns_shown(version)
+    known = {column for table in query.tables for column in columns.get(table, ())}
+    return nearest(found[1], known | set(query.header.columns)) if found else ""
 
 
 def said_by_database(error: str) -> Fault:
@@ -136,4 +146,5 @@ def said_by_database(error: str) -> Fault:
         caret = lines[marked + 1].find("^") if marked + 1 < len(lines) else -1
         column = max(1, caret - len(prefix) - 1) if not code.startswith("...") else 1
     do = next((text for text in lines[1:] if text.startswith(("Candidate", "Did you mean"))), "Correct the SQL.")
-    return Fault(line, column, lines[0], do)
+    what = lines[0] if lines[0].endswith((".", "!", "?")) else f"{lines[0]}."
+    return Fault(line, column, what, do)

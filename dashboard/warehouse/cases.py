@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -94,7 +94,7 @@ def run_cases(query: Query, folder: Path) -> list[Finding]:
             findings += run_case(read_case(path), query)
         except LinchpinError as error:
             findings += error.findings
-    return findings
+    return [replace(found, rule="case") for found in findings]
 
 
 def stray_cases(held: Catalogue, folder: Path) -> list[Finding]:
@@ -109,7 +109,7 @@ def stray_cases(held: Catalogue, folder: Path) -> list[Finding]:
     for pattern in ("*.csv", "*/*.csv", "*/*/*.csv", "*.yml", "*/*.yml", "*/*/*.yml"):
         do = "Put it into theme/name/the rule as a sentence/."
         findings += [Finding(shown(path), "lies in no case.", do) for path in sorted(folder.glob(pattern))]
-    return findings
+    return [replace(found, rule="case") for found in findings]
 
 
 @cache

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import duckdb
-
-from dashboard.catalog.binding import bind, check_choice
+from dashboard.catalog.binding import LISTS, RANGES, bind, check_choice
 from dashboard.catalog.header import QueryFile
+from dashboard.catalog.rules import unordered
 from dashboard.errors import Finding, LinchpinError
 from dashboard.model import Query
 from dashboard.warehouse.answer import run
@@ -40,31 +39,68 @@ CAST = {
 }
 
 
-def held_against(file: QueryFile, query: Query, version: Version, of: str = "") -> tuple[list[Finding], Rows]:
-    """Ask a query with its defaults; return every finding, and the rows where it could be asked.
+def held_against(file: QueryFile, query: Query, version: Version, of: str = "") -> tuple[list[Finding], Rows | None]:
+    """Ask a query with its defaults; return every finding, and the rows where they are of the form declared.
 
-    `of` names the world in the findings, as in " (in the small world)".
+    `of` names the world in the findings, as in " in the small world".
     """
+    if wrong := list(_defaults(file, query, version)):
+        return wrong, None
     try:
-        bound = bind(query, {}, version.world, choices(version, query))
-        names, types, rows = run(version, query, bound)
+        choices(version, query)
+        names, types, rows = run(version, query, bind(query, {}, version.world))
     except LinchpinError as error:
-        return [_told(found, of, found.rule or "database") for found in error.findings], []
-    except duckdb.Error as error:
-        return [_told(Finding(f"{file.statement.where}:1:1", str(error).splitlines()[0]), of, "database")], []
+        return [_told(found, of, found.rule or "database") for found in error.findings], None
     declared = list(query.header.columns)
     if declared != names:
         what = f"columns declared are {', '.join(declared)}; returned are {', '.join(names)}."
         found = Finding(
             file.written.place("columns"), what, "Make header and final select agree, in order.", "columns"
         )
-        return [_told(found, of)], []
-    faults = [*_types(file, types), *_numbers(file, rows), *_grain(file, rows)]
-    return [_told(fault, of) for fault in faults], rows
+        return [_told(found, of)], None
+    untyped = list(_types(file, types))
+    faults = [*untyped, *_numbers(file, rows), *_grain(file, rows)]
+    return [_told(fault, of) for fault in faults], None if untyped else rows
 
 
-def claims_broken(file: QueryFile, query: Query, rows: Rows) -> list[Finding]:
-    """Return the claims of `checks` that the rows do not keep."""
+def _defaults(file: QueryFile, query: Query, version: Version) -> Iterator[Finding]:
+    """Find defaults that are no value of their parameter's type."""
+    for name, parameter in query.parameters.items():
+        place = file.written.place("params", name, "default")
+        if isinstance(parameter.default, list) and parameter.type not in (*LISTS, *RANGES):
+            what = f"the default of {name} is a list, and a parameter of type {parameter.type} takes one value."
+            yield Finding(place, what, f"Write one, or make the type {parameter.type}s.", "value")
+            continue
+        try:
+            bind(replace(query, parameters={name: parameter}), {}, version.world)
+        except LinchpinError as refused:
+            for found in refused.findings:
+                yield Finding(place, f"the default of {name}, {found.what}", "Correct the value.", "value")
+
+
+def unoffered(file: QueryFile, query: Query, version: Version) -> list[Finding]:
+    """Return the defaults that are not among the options of their parameter, which depend on the data."""
+    try:
+        bound = bind(query, {}, version.world)
+        offered = choices(version, query)
+    except LinchpinError:
+        return []
+    found = []
+    for name, allowed in offered.items():
+        try:
+            check_choice(query, name, bound[name], allowed)
+        except LinchpinError as refused:
+            place = file.written.place("params", name, "default")
+            found += [
+                Finding(place, f"the default of {name}, {one.what}", one.do, "option") for one in refused.findings
+            ]
+    return found
+
+
+def claims_broken(file: QueryFile, query: Query, rows: Rows | None) -> list[Finding]:
+    """Return the claims of `checks` that the rows do not keep; where there are no rows to judge, none."""
+    if rows is None:
+        return []
     named = [dict(zip(query.header.columns, row, strict=True)) for row in rows]
     return [
         Finding(file.written.place("checks", place), f"{claim.text}: {wrong}.", "Mend the SQL or the claim.", "claim")
@@ -73,21 +109,10 @@ def claims_broken(file: QueryFile, query: Query, rows: Rows) -> list[Finding]:
     ]
 
 
-def defaults_refused(file: QueryFile, query: Query, version: Version) -> list[Finding]:
-    """Return a finding for each default that is not among the options of its parameter."""
-    found = []
-    for name, allowed in choices(version, query).items():
-        if name in file.header.options:
-            try:
-                check_choice(query, name, bind(query, {}, version.world)[name], allowed)
-            except LinchpinError as error:
-                place = file.written.place("params", name, "default")
-                found += [replace(fault, where=place, rule="option") for fault in error.findings]
-    return found
-
-
-def unsettled(file: QueryFile, rows: Rows, others: Rows) -> list[Finding]:
+def unsettled(file: QueryFile, rows: Rows | None, others: Rows | None) -> list[Finding]:
     """Return a finding if the same records, laid in another order, gave other rows or another order of rows."""
+    if rows is None or others is None or any(unordered(file)):
+        return []
     one, other = [_rounded(row) for row in rows], [_rounded(row) for row in others]
     if one == other:
         return []
@@ -103,11 +128,11 @@ def unsettled(file: QueryFile, rows: Rows, others: Rows) -> list[Finding]:
     ]
     what = f"{', '.join(names) or 'the answer'} depends on the order in which records lie."
     do = "Order what is inside any_value, first, array_agg, string_agg, row_number or limit."
-    return [Finding(file.statement.place(file.statement.opening), what, do, "not-settled")]
+    return [Finding(file.statement.place_of_column(names[0] if names else ""), what, do, "not-settled")]
 
 
 def _told(found: Finding, of: str, rule: str = "") -> Finding:
-    what = f"{found.what.rstrip('.')}{of}." if of else found.what
+    what = f"{found.what.rstrip('.!')}{of}." if of else found.what
     return replace(found, what=what, rule=found.rule or rule)
 
 

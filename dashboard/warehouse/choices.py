@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +11,9 @@ import duckdb
 from dashboard.errors import Finding, QueryRefused
 from dashboard.model import Query
 from dashboard.settings import shown
-from dashboard.warehouse.sandbox import DraftRefused, Limits, run_apart, tables_shown
+from dashboard.warehouse.answer import said_by_database
+from dashboard.warehouse.sandbox import DraftRefused, Limits, run_apart
+from dashboard.warehouse.shown import tables_shown
 from dashboard.warehouse.version import Version
 
 # A list that nobody can look through is no list of options.
@@ -28,17 +31,21 @@ def choices(version: Version, query: Query) -> dict[str, dict[Any, str]]:
 
 
 def _options(version: Version, query: Query, name: str, text: str) -> dict[Any, str]:
-    where = f"{shown(query.path)}:{_line(query.text, name)}:1"
+    line, column = _place(query.text, name)
+    where = f"{shown(query.path)}:{line}:{column}"
     try:
         rows, width = _apart(version, text) if query.draft else _asked(version, text)
     except (duckdb.Error, DraftRefused) as error:
-        said = str(error).splitlines()[0].rstrip(".")
-        what = f"the options of {name} cannot be asked: {said}."
-        raise QueryRefused(Finding(where, what, "Correct the SQL.", "option")) from None
+        fault = said_by_database(str(error))
+        what = f"the options of {name} cannot be asked: {fault.what.rstrip('.!')}."
+        raise QueryRefused(Finding(where, what, fault.do, "option")) from None
     if width not in (1, 2) or len(rows) > MOST:
         what = f"the options of {name} are {width} columns and {len(rows)} rows."
         do = f"Return a value, or a value and its label, and at most {MOST} rows."
         raise QueryRefused(Finding(where, what, do, "option"))
+    if wrong := next((row[0] for row in rows if isinstance(row[0], list | dict)), None):
+        what = f"the options of {name} are lists: {str(wrong)[:40]}."
+        raise QueryRefused(Finding(where, what, "Return a plain value for each.", "option"))
     return {row[0]: str(row[-1]) for row in rows if row[0] is not None}
 
 
@@ -55,12 +62,13 @@ def _apart(version: Version, text: str) -> tuple[list[tuple[Any, ...]], int]:
     return list(plain.itertuples(index=False, name=None)), len(ran.types)
 
 
-def _line(text: str, name: str) -> int:
-    """Return the line of an option in the header, the first line where it is inherited from a query that is read."""
+def _place(text: str, name: str) -> tuple[int, int]:
+    """Return where an option stands in the header; line 1 where it is inherited from a query that is read."""
     lines = text.splitlines()
-    begins = next((place for place, line in enumerate(lines) if line.startswith("options:")), None)
+    begins = next((place for place, line in enumerate(lines, 1) if line.startswith("options:")), None)
     if begins is None:
-        return 1
-    return next(
-        (n for n, line in enumerate(lines[begins:], begins + 1) if line.strip().startswith(f"{name}:")), begins + 1
-    )
+        return 1, 1
+    for place, line in enumerate(lines[begins - 1 :], begins):
+        if found := re.search(rf"\b{re.escape(name)}\s*:", line):
+            return place, found.start() + 1
+    return begins, 1

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from dashboard.errors import QueryRefused
 from dashboard.model import Answer, Query
 from dashboard.warehouse.answer import answered, placed, values_of
-from dashboard.warehouse.sandbox import DraftRefused, Limits, Ran, run_apart, tables_shown
-from dashboard.warehouse.statements import statement
+from dashboard.warehouse.sandbox import DraftRefused, Limits, Ran, run_apart
+from dashboard.warehouse.shown import tables_shown
 from dashboard.warehouse.version import Version
 
 EVERYDAY = Limits()
@@ -57,18 +56,4 @@ def run_typed(
             plan=True,
         )
     except DraftRefused as refused:
-        raise QueryRefused(*(placed(query, fault) for fault in refused.faults)) from None
-
-
-@lru_cache(maxsize=16)
-def columns_shown(version: Version) -> dict[str, dict[str, str]]:
-    """Return the columns of each view that a query may read, with their types."""
-    with version.cursor() as cursor:
-        return dict(cursor.execute(statement("columns_shown")).fetchall())
-
-
-@lru_cache(maxsize=16)
-def macros_shown(version: Version) -> list[str]:
-    """Return the names of the project's own functions."""
-    with version.cursor() as cursor:
-        return [name for (name,) in cursor.execute(statement("macros_shown")).fetchall()]
+        raise QueryRefused(*(placed(version, query, fault) for fault in refused.faults)) from None

@@ -14,6 +14,7 @@ from dashboard.errors import Finding, QueryRefused, nearest
 from dashboard.model import BASES, SCENARIOS, Query, World
 from dashboard.settings import shown
 from dashboard.view import last_day
+from dashboard.wording import yaml_fault
 
 CLOCKS = ("on", "known", "basis", "scenario", "as_of")
 WORDS = {"basis": BASES, "scenario": SCENARIOS}
@@ -34,16 +35,20 @@ def read_params(path: Path) -> dict[str, Given]:
     Everything is left as text, so that `on` is a name and not a boolean; the query knows what each is.
     """
     where = shown(path)
+    text = ""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except UnicodeDecodeError:
         raise QueryRefused(Finding(f"{where}:1:1", "the file is not UTF-8.", "Save it as UTF-8.")) from None
     except yaml.reader.ReaderError:
         what = "the file holds a letter that YAML cannot hold."
         raise QueryRefused(Finding(f"{where}:1:1", what, "Remove it.")) from None
     except yaml.MarkedYAMLError as error:
-        place = _place(where, error.problem_mark or error.context_mark)
-        raise QueryRefused(Finding(place, f"{error.problem}.", "Quote the text or mend the indentation.")) from None
+        line, column, what, do = yaml_fault(error, text)
+        raise QueryRefused(Finding(f"{where}:{line + 1}:{column + 1}", what, do)) from None
+    except RecursionError:
+        raise QueryRefused(Finding(f"{where}:1:1", "the file is nested too deeply.", "Write key: value.")) from None
     if node is None:
         return {}
     if not isinstance(node, yaml.MappingNode):

@@ -26,8 +26,7 @@ from dashboard.settings import PROJECT
 from dashboard.warehouse.answer import CLOCK, said_by_database
 from dashboard.warehouse.apart import MEGABYTE, packed
 from dashboard.warehouse.guard import Fault
-from dashboard.warehouse.statements import statement as own
-from dashboard.warehouse.version import LOCKED, Version
+from dashboard.warehouse.version import LOCKED
 
 AT_ONCE = 2
 _places = threading.BoundedSemaphore(AT_ONCE)
@@ -68,12 +67,6 @@ class DraftRefused(LinchpinError):
     def __init__(self, *faults: Fault) -> None:
         super().__init__(*(Finding(f"{max(1, fault.line)}:{fault.column}", fault.what, fault.do) for fault in faults))
         self.faults = faults
-
-
-def tables_shown(version: Version) -> frozenset[str]:
-    """Return the names of the tables that queries read: the views of the version, not the record beneath them."""
-    with version.cursor() as cursor:
-        return frozenset(name for (name,) in cursor.execute(own("tables_shown")).fetchall())
 
 
 def run_apart(

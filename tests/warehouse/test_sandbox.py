@@ -22,7 +22,8 @@ from dashboard.settings import PROJECT
 from dashboard.warehouse import sandbox
 from dashboard.warehouse.answer import ask
 from dashboard.warehouse.guard import ROW_MAKERS, held
-from dashboard.warehouse.sandbox import DraftRefused, Limits, Ran, run_apart, tables_shown
+from dashboard.warehouse.sandbox import DraftRefused, Limits, Ran, run_apart
+from dashboard.warehouse.shown import tables_shown
 from dashboard.warehouse.version import Version
 from tests.warehouse import escapes
 

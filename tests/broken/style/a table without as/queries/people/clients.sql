@@ -1,0 +1,27 @@
+/*---
+title: Clients of the record
+question: Which clients does the record hold?
+chart: {mark: bar, x: letters, y: client}
+grain: [client_id]
+reach: own
+params:
+  client: {type: client, default: null, help: "Keep one client."}
+columns:
+  client:    {type: text, label: Client}
+  client_id: {type: text, label: Client id}
+  letters:   {type: whole, label: Letters in its name}
+thresholds:
+  - {column: letters, level: line, at: ">= 5", kind: convention}
+leaves_out: "Organisations that only sell."
+owner: record
+reviewed: 2026-11-23
+---*/
+
+select
+    p.name as client,
+    p.party_id as client_id,
+    length(p.name) as letters
+from party p
+where p.is_client
+    and ($client is null or p.party_id = $client)
+order by client_id
