@@ -17,7 +17,7 @@ from pathlib import Path
 from dashboard.catalog.folder import Catalogue, alias_faults, catalogue, inside
 from dashboard.catalog.header import read_query_text
 from dashboard.catalog.rules import ruled
-from dashboard.catalog.scaffold import placeholders
+from dashboard.catalog.scaffold import waiting
 from dashboard.catalog.style import configuration, style_of
 from dashboard.errors import Finding, LinchpinError, NoVersion
 from dashboard.model import Query
@@ -68,7 +68,7 @@ def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
 def check_text(text: str, path: Path, held: Catalogue) -> list[Finding]:
     """Hold a draft to the rules that need no rows: what its header and its SQL say."""
     where = shown(path)
-    found = _placeholders(text, where)
+    found = waiting(text, where)
     try:
         query = held.draft(text, path)
     except LinchpinError as refused:
@@ -96,15 +96,6 @@ def _version(settings: Settings) -> tuple[Version | None, list[Finding]]:
         return None, [Finding(f"{shown(settings.versions)}:1:1", NO_DATA, "Run `make build`.", "", "note")]
 
 
-def _placeholders(text: str, where: str) -> list[Finding]:
-    return [
-        Finding(
-            f"{where}:{line}:{column}", f'the placeholder "{said}" is left.', "Write what it asks for.", "placeholder"
-        )
-        for line, column, said in placeholders(text)
-    ]
-
-
 def _of_one(
     settings: Settings, held: Catalogue, query_id: str, version: Version | None, kept: _Kept
 ) -> list[Finding]:
@@ -112,13 +103,15 @@ def _of_one(
     path = settings.queries / f"{query_id}.sql"
     text = path.read_text(encoding="utf-8", errors="replace")
     if query_id in held.broken:
-        return [*held.broken[query_id].findings, *_placeholders(text, shown(path))]
+        return [*held.broken[query_id].findings, *waiting(text, shown(path))]
     key = _key(settings, held, query_id, version)
     if (known := kept.get(key)) is not None:
         return known
     file, query = held.files[query_id], held.queries[query_id]
-    found = [*_placeholders(text, shown(path)), *ruled(file, _folders(held))]
+    found = [*waiting(text, shown(path)), *ruled(file, _folders(held))]
     found += _asked(held, query, version)
+    for folder in cases_of(query_id, cases_folder(settings.queries), query.header.aliases):
+        found += [left for path in (folder, *sorted(folder.iterdir())) for left in waiting(path, shown(path))]
     found += run_cases(query, cases_folder(settings.queries))
     return kept.keep(key, found)
 

@@ -96,8 +96,7 @@ def run_query(settings: Settings, known: argparse.Namespace, rest: list[str]) ->
     """Ask one query with its own parameters as options, and print the rows."""
     held = catalogue(settings.queries)
     if known.draft is not None:
-        # What comes first after the file is an option of the draft.
-        rest = [known.name, *rest] if known.name else rest
+        rest = _given_back(known.name, rest)
         query = held.draft(read_draft(known.draft), known.draft.resolve())
     elif known.name is None:
         for query in held.queries.values():
@@ -125,6 +124,14 @@ def read_draft(path: Path) -> str:
         raise QueryRefused(Finding(str(path), f"cannot be read: {said}.", "Name a file of SQL.")) from None
 
 
+def _given_back(name: str | None, rest: list[str]) -> list[str]:
+    """Return the options with a value put back that was taken for the name of a query: a draft needs none."""
+    if name is None:
+        return rest
+    place = next((n for n, part in enumerate(rest, start=1) if part.startswith("--") and "=" not in part), 0)
+    return [*rest[:place], name, *rest[place:]]
+
+
 def _options(query: Query, rest: list[str]) -> dict[str, str]:
     parser = argparse.ArgumentParser(prog=f"python -m dashboard query {query.id}", allow_abbrev=False)
     for name, parameter in query.parameters.items():
@@ -146,7 +153,8 @@ def _print(answer: Answer, form: str) -> None:
     else:
         print(finding(answer))
         print(frame.drop(columns="data_version").to_string(index=False, max_colwidth=60))
-        print(f"{len(frame)} rows, data version {answer.version}, basis {answer.basis_mix or 'none'}")
+        mix = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items()) or "none"
+        print(f"{len(frame)} row{'s' * (len(frame) != 1)}, data version {answer.version}, basis: {mix}")
 
 
 def run_versions(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
