@@ -51,8 +51,8 @@ def run_check(settings: Settings, known: argparse.Namespace, rest: list[str]) ->
             line = _as_github(found) if known.format == "github" else as_text(found)
             print(line, file=sys.stdout if known.format == "github" else sys.stderr)
         notes = len(report.findings) - len(report.errors)
-        told = f", {notes} note{'s' * (notes != 1)}" if notes else ""
-        print(f"{report.counted} query files, {len(report.errors)} findings{told}")
+        told = f", {_counted(notes, 'note')}" if notes else ""
+        print(f"{_counted(report.counted, 'query file')}, {_counted(len(report.errors), 'finding')}{told}")
     return 1 if report.errors else 0
 
 
@@ -80,6 +80,10 @@ def run_reference(settings: Settings, known: argparse.Namespace, rest: list[str]
     """Print the reference that stands in queries/reference.md."""
     print(reference(), end="")
     return 0
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def as_text(found: Finding) -> str:

@@ -18,7 +18,9 @@ def changes(former: Catalogue, held: Catalogue, version: Version, wanted: set[Pa
     told: list[str] = []
     for query_id in sorted(held.queries.keys() | former.queries.keys()):
         query = held.queries.get(query_id)
-        if wanted and (query is None or query.path.resolve() not in wanted):
+        is_unwanted = wanted and (query is None or query.path.resolve() not in wanted)
+        # One that goes on under another name is not gone; the new name tells of it.
+        if is_unwanted or held.names.get(query_id, query_id) != query_id:
             continue
         told += [f"{query_id}: {line}" for line in change(former, query_id, query, version)]
     told += [f"{query_id}: it cannot be asked now: {error}" for query_id, error in held.broken.items() if not wanted]

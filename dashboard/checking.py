@@ -17,7 +17,7 @@ from dashboard.catalog.header import read_query_text
 from dashboard.catalog.kept import Kept
 from dashboard.catalog.names import alias_faults, files_below, inside
 from dashboard.catalog.rules import ruled
-from dashboard.catalog.scaffold import placeholders
+from dashboard.catalog.scaffold import waiting
 from dashboard.catalog.style import configuration, style_of
 from dashboard.errors import Finding, LinchpinError, NoVersion
 from dashboard.settings import PROJECT, SCHEMA, Settings, shown
@@ -78,7 +78,7 @@ def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
 def check_text(text: str, path: Path, held: Catalogue) -> list[Finding]:
     """Hold a draft to the rules that need no rows: what its header and its SQL say."""
     where = shown(path)
-    found = _placeholders(text, where)
+    found = waiting(text, where)
     try:
         query = held.draft(text, path)
     except LinchpinError as refused:
@@ -102,21 +102,14 @@ def _version(settings: Settings) -> tuple[Version | None, list[Finding]]:
         return None, [Finding(f"{shown(settings.versions)}:1:1", NO_DATA, "Run `make build`.", "", "note")]
 
 
-def _placeholders(text: str, where: str) -> list[Finding]:
-    return [
-        Finding(
-            f"{where}:{line}:{column}", f'the placeholder "{said}" is left.', "Write what it asks for.", "placeholder"
-        )
-        for line, column, said in placeholders(text)
-    ]
-
-
 def _of_file(settings: Settings, held: Catalogue, query_id: str) -> list[Finding]:
     """Return what the text of a file and its cases say against it."""
     path = settings.queries / f"{query_id}.sql"
-    found = _placeholders(path.read_text(encoding="utf-8", errors="replace"), shown(path))
+    found = waiting(path.read_text(encoding="utf-8", errors="replace"), shown(path))
     if query_id in held.broken:
         return [*held.broken[query_id].findings, *found]
+    for folder in cases_of(query_id, cases_folder(settings.queries), held.files[query_id].header.aliases):
+        found += [left for part in (folder, *sorted(folder.iterdir())) for left in waiting(part, shown(part))]
     cases = run_cases(held.queries[query_id], cases_folder(settings.queries))
     return [*found, *ruled(held.files[query_id], _folders(held)), *cases]
 

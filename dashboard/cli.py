@@ -167,7 +167,8 @@ def _print(answer: Answer, form: str) -> None:
     else:
         print(finding(answer))
         print(frame.drop(columns="data_version").to_string(index=False, max_colwidth=60))
-        print(f"{len(frame)} rows, data version {answer.version}, basis {answer.basis_mix or 'none'}")
+        mix = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items()) or "none"
+        print(f"{len(frame)} row{'s' * (len(frame) != 1)}, data version {answer.version}, basis: {mix}")
 
 
 def run_versions(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:

@@ -57,6 +57,20 @@ def plain(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     return [tuple(None if pandas.isna(row[name]) else row[name] for name in PLAIN) for row in rows]
 
 
+@pytest.mark.parametrize(
+    "options", [("--client", "google", "--vendor", "scale-ai"), ("--client=google", "--vendor", "scale-ai")]
+)
+def test_a_draft_takes_its_options_in_any_form(
+    tmp_path: Path, shipped_settings: Settings, capsys: pytest.CaptureFixture[str], options: tuple[str, ...]
+):
+    draft = tmp_path / "dependence" / "drafted.sql"
+    lay(tmp_path, "dependence/drafted", (PROJECT / "queries" / f"{NAME}.sql").read_text(encoding="utf-8"))
+    asked = said(shipped_settings, capsys, "query", "--format", "csv", "--draft", str(draft), *options)
+    assert asked == said(shipped_settings, capsys, "query", NAME, "--format", "csv", *options)
+    assert asked[0] == 0
+    assert len(asked[1].splitlines()) > 1
+
+
 def test_csv_prints_the_rows_of_the_page(shown: list[dict[str, Any]], shipped_settings: Settings, shipped: Version):
     done = run(shipped_settings, *ASKED, "csv")
     assert (done.returncode, done.stderr) == (0, b"")
@@ -92,7 +106,7 @@ def test_a_table_names_rows_version_and_basis(
     assert status == 0
     assert out.splitlines()[0] == shown[0]["finding"]
     assert all(row["pair"] in out for row in shown)
-    assert f"{len(shown)} rows, data version {shipped.id}, basis " in out.splitlines()[-1]
+    assert f"{len(shown)} rows, data version {shipped.id}, basis: " in out.splitlines()[-1]
 
 
 def test_a_long_list_of_sources_is_printed_whole(
@@ -190,12 +204,12 @@ def test_check_names_the_line_of_a_broken_file_and_ends_with_1(
     whole = lay(tmp_path, "people/clients", CLIENTS)
     broken = lay(tmp_path, "people/wrong", CLIENTS.replace("party_id = $client", "party_id = $clint"))
     status, out, err = said(settings, capsys, "check")
-    assert (status, out) == (1, "2 query files, 1 findings\n")
+    assert (status, out) == (1, "2 query files, 1 finding\n")
     assert err.startswith(
         f'{broken}:26:46: parameter "clint" is used but not declared. Declared: client. Did you mean'
     )
     assert said(settings, capsys, "check", str(broken))[0] == 1
-    assert said(settings, capsys, "check", str(whole)) == (0, "1 query files, 0 findings\n", "")
+    assert said(settings, capsys, "check", str(whole)) == (0, "1 query file, 0 findings\n", "")
 
 
 def test_check_of_a_file_that_is_not_there_is_a_finding(

@@ -21,7 +21,7 @@ def catalogue_at(folder: Path, revision: str) -> Iterator[Catalogue]:
 
     Raises LinchpinError if the folder lies in no repository or the revision is not known there.
     """
-    command = ["git", "-C", str(folder), "archive", "--format=tar", "--end-of-options", revision, "--", "."]
+    command = ["git", "-C", str(folder), "archive", "--format=tar", "--end-of-options", revision, "."]
     try:
         packed = subprocess.run(command, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:

@@ -78,6 +78,15 @@ def placeholders(held: Path | str) -> list[tuple[int, int, str]]:
     ]
 
 
+def waiting(held: Path | str, where: str) -> list[Finding]:
+    """Return a finding for each placeholder of a text, a file or the name of a folder, which lies at `where`."""
+    do = "Write what it asks for."
+    return [
+        Finding(f"{where}:{line}:{column}", f'the placeholder "{said}" is left.', do, "placeholder")
+        for line, column, said in placeholders(held)
+    ]
+
+
 def _check_name(query_id: str) -> None:
     if _ID.fullmatch(query_id):
         return
