@@ -188,18 +188,15 @@ def _detail(node: Node) -> str:
 
 
 def as_text(found: list[Step]) -> str:
-    """Return the steps as aligned lines for a terminal: a tree, then rows, time and share; `<` marks the slowest."""
-    told = [
-        f"{name}: {step.detail}" if step.detail else name for name, step in zip(_named(found), found, strict=True)
-    ]
-    width = max([len(line) for line in told] + [4])
-    head = f"{'Step':<{width}}  {'expected':>9}  {'rows':>9}  {'ms':>8}  share"
-    body = [
-        f"{line:<{width}}  {_count(step.estimated):>9}  {_count(step.rows):>9}  {step.milliseconds:>8.1f}"
-        f"  {step.share:>5.0%}{' <' if step.slowest else ''}"
-        for line, step in zip(told, found, strict=True)
-    ]
-    return "\n".join([head, *body])
+    """Return the steps as aligned lines: time, share and rows, then the tree; `>` marks the slowest."""
+    lines = [f"  {'ms':>8}  share  {'rows':>9}  {'expected':>9}  step"]
+    for name, step in zip(_named(found), found, strict=True):
+        told = f"{name}: {step.detail}" if step.detail else name
+        figures = (
+            f"{step.milliseconds:>8.1f}  {step.share:>5.0%}  {_count(step.rows):>9}  {_count(step.estimated):>9}"
+        )
+        lines.append(f"{'>' if step.slowest else ' '} {figures}  {told}")
+    return "\n".join(lines)
 
 
 def as_frame(found: list[Step]) -> pandas.DataFrame:

@@ -135,15 +135,18 @@ def _one(query_id: str, view: View, held: Catalogue, version: Version) -> None:
 def _write_up(draft: Draft, path: Path, held: Catalogue, version: Version) -> None:
     """Show the editor with its faults; a run takes over the text as it stands."""
     found = check_text(draft.text, path, held)
-    draft.text, asked = editor(
+    text, asked = editor(
         draft.text,
         completions=_completions(version),
         faults=[Fault(*fault.place[1:], f"{fault.what} {fault.do}".strip()) for fault in found],
         key=f"editor {draft.id}",
         revision=f"{draft.id} {draft.revision}",
     )
-    asked = actions(draft, held, Settings.read().edit) or asked
-    if asked:
+    if text != draft.text or asked:
+        # The marks above were made for the text before.
+        draft.text, draft.ran = text, text if asked else draft.ran
+        st.rerun()
+    if actions(draft, held, Settings.read().edit):
         draft.ran = draft.text
     if draft.ran != draft.text:
         st.caption(":material/edit: Edited since the last run. Press Run, or Ctrl+Enter.")
