@@ -1,5 +1,7 @@
 // The editor. It owns its text: Python hears of every edit, and puts another text in only under a new revision.
-import { autocompletion, acceptCompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete"
+import {
+  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, selectedCompletion,
+} from "@codemirror/autocomplete"
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore, isolateHistory } from "@codemirror/commands"
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language"
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint"
@@ -33,6 +35,17 @@ function tab(view) {
   return true
 }
 
+// Enter takes what is offered, but begins a line where that is what stands there already.
+function enter(view) {
+  const offered = selectedCompletion(view.state)
+  if (!offered) return false
+  const { head } = view.state.selection.main
+  const typed = /[\w$]*$/.exec(view.state.sliceDoc(view.state.doc.lineAt(head).from, head))[0]
+  if (typed !== (offered.apply ?? offered.label)) return acceptCompletion(view)
+  closeCompletion(view)
+  return false
+}
+
 // Where two texts begin to differ and how long each differs, so that the cursor stays where it can.
 function difference(old, fresh) {
   const most = Math.min(old.length, fresh.length)
@@ -61,9 +74,10 @@ class Editor {
       [EditorState.allowMultipleSelections.of(true), rectangularSelection(), crosshairCursor(), highlightActiveLine()],
       [indentUnit.of(" ".repeat(INDENT)), EditorState.tabSize.of(INDENT), indentOnInput(), bracketMatching(), closeBrackets()],
       [queryLanguage, look, search({ top: true }), highlightSelectionMatches()],
-      autocompletion({ override: [completing(() => vocabulary)], icons: false, maxRenderedOptions: 80 }),
+      autocompletion({ override: [completing(() => vocabulary)], icons: false, maxRenderedOptions: 80, defaultKeymap: false }),
       keymap.of([
         { key: "Tab", run: tab, shift: indentLess },
+        { key: "Enter", run: enter },
         ...[...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap],
       ]),
       matchMedia("(max-width: 640px)").matches ? EditorView.lineWrapping : [],
@@ -107,8 +121,6 @@ class Editor {
   place(host) {
     this.view?.destroy()
     this.view = new EditorView({ state: this.state, parent: host, root: host.getRootNode() })
-    // Streamlit has shortcuts of one letter, and cannot see that a key pressed in here is typing.
-    for (const kind of ["keydown", "keypress", "keyup"]) this.view.dom.addEventListener(kind, (event) => event.stopPropagation())
     // A session that is new may not have heard of what stands here.
     if (this.data.revision === this.revision && (this.number || this.state.doc.toString() !== this.data.text)) {
       this.sent = null

@@ -30,8 +30,10 @@ const dialect = SQLDialect.define({
 const language = dialect.language.configure({
   wrap: parseMixed((node, input) => {
     if (node.name !== "BlockComment" || node.from !== 0 || input.read(0, OPENING.length) !== OPENING) return null
-    const to = Math.max(OPENING.length, node.to - CLOSING.length)
-    return { parser: yamlLanguage.parser, overlay: [{ from: OPENING.length, to }] }
+    const isClosed = input.read(node.to - CLOSING.length, node.to) === CLOSING
+    const to = isClosed ? node.to - CLOSING.length : node.to
+    // The parser throws at a part without length, and the key that made it would be lost.
+    return to > OPENING.length ? { parser: yamlLanguage.parser, overlay: [{ from: OPENING.length, to }] } : null
   }),
 })
 
