@@ -1,4 +1,4 @@
-"""Time a warm script run of every page, beside a hello-world Streamlit page, in one go."""
+"""Time a warm script run of every page, beside a hello-world Streamlit page, and a check of the query files."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 from dashboard.catalog.folder import catalogue
+from dashboard.checking import KEPT
 from dashboard.screens.frame import page_names
 from dashboard.settings import PROJECT, Settings
 
@@ -39,7 +40,30 @@ def bench(settings: Settings, runs: int) -> int:
     for name, times in [("hello world", hello), *rows]:
         median = statistics.median(times)
         print(f"{name:14}{median:8.1f}  ({min(times):.1f} to {max(times):.1f})  {median / base:5.1f} x hello world")
+    _tell_checks(settings, runs)
     return 0
+
+
+def _tell_checks(settings: Settings, runs: int) -> None:
+    """Print how long a check takes as a whole process: of all files with nothing kept and again, and of one file."""
+    kept = settings.versions / KEPT
+    one = next(iter(catalogue(settings.queries).queries.values())).path
+    ways: dict[str, tuple[list[str], bool]] = {
+        "all, cold": ([], True),
+        "all, warm": ([], False),
+        "one file": ([str(one)], True),
+    }
+    print(f"check, whole process, median of {runs} (least to most), s")
+    for name, (files, is_cold) in ways.items():
+        times = []
+        for _ in range(runs):
+            if is_cold:
+                kept.unlink(missing_ok=True)
+            started = time.perf_counter()
+            command = [sys.executable, "-m", "dashboard", *_folders(settings), "check", *files]
+            subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+            times.append(time.perf_counter() - started)
+        print(f"{name:14}{statistics.median(times):8.2f}  ({min(times):.2f} to {max(times):.2f})")
 
 
 async def _times(port: int, page: str, runs: int) -> list[float]:
@@ -64,9 +88,14 @@ async def _run(session: ClientConnection, page: str) -> float:
 @contextmanager
 def _serving(settings: Settings) -> Iterator[int]:
     port = _free_port()
-    folders = ["--data", str(settings.data), "--queries", str(settings.queries)]
-    with _running([sys.executable, "-m", "dashboard", *folders, "serve", "--port", str(port)], port, "healthz"):
+    with _running(
+        [sys.executable, "-m", "dashboard", *_folders(settings), "serve", "--port", str(port)], port, "healthz"
+    ):
         yield port
+
+
+def _folders(settings: Settings) -> list[str]:
+    return ["--data", str(settings.data), "--queries", str(settings.queries)]
 
 
 @contextmanager

@@ -25,8 +25,16 @@ from dashboard.screens.parts import error_box
 from dashboard.settings import Settings
 from dashboard.settings import shown as named
 from dashboard.view import View
+from dashboard.warehouse.shown import columns_shown
 from dashboard.warehouse.version import Version
 
+# Tables whose rows name documents.
+CITING = {"source_id", "source_ids"}
+# A drawing that is as narrow as a phone cannot be read; it scrolls in its own box.
+ON_A_PHONE = """@media (max-width: 640px) {
+.st-key-lineage { overflow-x: auto }
+.st-key-lineage [data-testid=stGraphVizChart] svg { width: 60rem; max-width: none; height: auto }
+}"""
 PARTS = ("Plan", "Lineage", "Changes", "Check")
 
 
@@ -45,7 +53,7 @@ def show(draft: Draft, shown: Shown, view: View, held: Catalogue, version: Versi
         case "Plan":
             plan(shown.query, shown.given, view, version)
         case "Lineage":
-            lineage(shown.query, shown.panel, held)
+            lineage(shown.query, shown.panel, held, version)
         case "Changes":
             changed(draft, shown.query, held, version)
         case "Check":
@@ -73,10 +81,14 @@ def plan(query: Query, given: Mapping[str, Any], view: View, version: Version) -
     st.code(plans.as_text(plans.steps(told)) if told else "DuckDB told no plan.", language=None)
 
 
-def lineage(query: Query, found: Panel, held: Catalogue) -> None:
+def lineage(query: Query, found: Panel, held: Catalogue, version: Version) -> None:
     """Draw from which documents and tables the answer comes, and on which pages it stands."""
     sources = found.answer.sources if found.answer else ()
-    st.graphviz_chart(drawn(query, held.queries, BENEATH, sources=sources), width="stretch")
+    citing = [table for table, columns in columns_shown(version).items() if CITING & columns.keys()]
+    st.html(f"<style>{ON_A_PHONE}</style>")
+    with st.container(key="lineage"):
+        drawing = drawn(query, held.queries, BENEATH, sources=sources, citing=citing)
+        st.graphviz_chart(drawing, width="stretch", alt=f"What {query.id} is made of and where it stands")
     st.caption(LEGEND)
 
 
