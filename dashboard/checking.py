@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -75,16 +75,15 @@ def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
     return Report((*sorted(set(found), key=_order), *told), len(ids))
 
 
-def check_text(text: str, path: Path, held: Catalogue) -> list[Finding]:
-    """Hold a draft to the rules that need no rows: what its header and its SQL say."""
-    where = shown(path)
-    found = waiting(text, where)
+@lru_cache(maxsize=64)
+def check_text(text: str, path: Path, held: Catalogue) -> tuple[Finding, ...]:
+    """Hold a draft to the rules that need neither rows nor much time: what its header and its SQL say."""
+    found = waiting(text, shown(path))
     try:
         query = held.draft(text, path)
     except LinchpinError as refused:
-        return [*found, *refused.findings]
-    found += ruled(read_query_text(text, query.id, path), _folders(held))
-    return [*found, *style_of(text, where, configuration(path.parent.parent))]
+        return (*found, *refused.findings)
+    return (*found, *ruled(read_query_text(text, query.id, path), _folders(held)))
 
 
 def _order(found: Finding) -> tuple[str, int, int, str]:

@@ -153,7 +153,7 @@ def _write_up(draft: Draft, path: Path, held: Catalogue, version: Version) -> No
     _told(found)
 
 
-def _told(found: list[Finding]) -> None:
+def _told(found: tuple[Finding, ...]) -> None:
     if found:
         st.caption(f":material/rule: {len(found)} finding{'s' * (len(found) != 1)} of `check` that need no run:")
         st.code("\n".join(map(str, found)), language=None, wrap_lines=True)
