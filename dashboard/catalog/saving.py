@@ -26,8 +26,27 @@ def save(held: Catalogue, query_id: str, text: str, before: str | None) -> Path:
     if found != before:
         what = "was changed since this draft began." if before is not None else "is there already."
         raise QueryRefused(Finding(shown(path), what, "Download the draft, or save it under another name."))
+    _write(path, text)
+    return path
+
+
+def take_back(held: Catalogue, query_id: str, text: str, before: str | None) -> None:
+    """Put back what stood in a file before `text` was saved there; None takes the file away.
+
+    Raises QueryRefused, and leaves the file alone, if it is another one by now.
+    """
+    path = held.folder / f"{query_id}.sql"
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        what = "was changed since it was saved from here."
+        raise QueryRefused(Finding(shown(path), what, "It stays as it is."))
+    if before is None:
+        path.unlink()
+    else:
+        _write(path, before)
+
+
+def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(path)
-    return path

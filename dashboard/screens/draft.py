@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
-from dashboard.catalog.saving import save
+from dashboard.catalog.saving import save, take_back
 from dashboard.errors import QueryRefused
 from dashboard.screens.parts import escaped
 
@@ -17,13 +17,17 @@ BLANK = "drafts/draft"
 
 @dataclass
 class Draft:
-    """The text as it stands in the editor, as it was last run, and as the file was when the draft began."""
+    """The text as it stands in the editor, as it was last run, and as the file was when the draft began.
+
+    `before` holds what the file was before this session saved it, until that is taken back.
+    """
 
     id: str
     text: str
     ran: str
     saved: str | None
     revision: int = 0
+    before: tuple[str | None] | None = None
 
     @property
     def is_edited(self) -> bool:
@@ -76,6 +80,8 @@ def actions(draft: Draft, held: Catalogue, may_save: bool) -> bool:
         if may_save:
             name = st.text_input("Save as", draft.id, key=f"save as {draft.id}", width=260)
             st.button("Save", icon=":material/save:", on_click=_save, args=(draft, held, name), key="draft_save")
+        if may_save and draft.before is not None:
+            st.button("Undo the save", icon=":material/undo:", on_click=_undo, args=(draft, held), key="draft_undo")
     if said := st.session_state.pop("draft_said", None):
         kind, words = said
         (st.error if kind == "error" else st.success)(escaped(words), icon=f":material/{kind}:")
@@ -90,7 +96,21 @@ def _save(draft: Draft, held: Catalogue, name: str) -> None:
         st.session_state["draft_said"] = ("error", str(refused))
         return
     st.session_state["draft_said"] = ("check_circle", f"Saved as queries/{name}.sql.")
-    draft.saved = draft.ran = draft.text
-    if name != draft.id:
-        st.session_state[f"draft {name}"] = Draft(name, draft.text, draft.text, draft.text)
+    if name == draft.id:
+        draft.before, draft.saved, draft.ran = (draft.saved,), draft.text, draft.text
+    else:
+        st.session_state[f"draft {name}"] = Draft(name, draft.text, draft.text, draft.text, before=(None,))
         st.query_params["query"] = name
+
+
+def _undo(draft: Draft, held: Catalogue) -> None:
+    """Take back the last save; the draft keeps its text."""
+    (before,) = draft.before or (None,)
+    try:
+        take_back(held, draft.id, draft.saved or "", before)
+    except QueryRefused as refused:
+        st.session_state["draft_said"] = ("error", str(refused))
+        return
+    said = "The file is as it was." if before is not None else "The file is gone again."
+    st.session_state["draft_said"] = ("check_circle", f"{said} Your text stays in the editor.")
+    draft.saved, draft.before = before, None

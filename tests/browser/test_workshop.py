@@ -127,6 +127,12 @@ def test_a_draft_is_saved_as_a_new_file_and_never_over_another_edit(page: Page, 
     expect(page.get_by_text("Saved as queries/people/vendors_named.sql.")).to_be_visible(timeout=PATIENCE)
     file = queries / "people" / "vendors_named.sql"
     assert file.read_text() == DROPPED
+    page.get_by_role("button", name="Undo the save").click()
+    expect(page.get_by_text("The file is gone again.")).to_be_visible(timeout=PATIENCE)
+    assert not file.exists()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved as queries/people/vendors_named.sql.")).to_be_visible(timeout=PATIENCE)
+    assert file.read_text() == DROPPED
     write(page, DROPPED.replace("Vendors by name", "Vendors named"))
     expect(page.get_by_role("button", name="Back to the file")).to_be_enabled(timeout=PATIENCE)
     other = DROPPED.replace("Vendors by name", "Somebody else's edit")
