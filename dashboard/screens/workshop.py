@@ -156,7 +156,8 @@ def _write_up(draft: Draft, path: Path, held: Catalogue, version: Version) -> No
 def _told(found: tuple[Finding, ...]) -> None:
     if found:
         st.caption(f":material/rule: {len(found)} finding{'s' * (len(found) != 1)} of `check` that need no run:")
-        st.code("\n".join(map(str, found)), language=None, wrap_lines=True)
+        lines = [f"{':'.join(map(str, fault.place[1:]))}: {fault.what} {fault.do}".strip() for fault in found]
+        st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
 def _completions(version: Version) -> Completions:
