@@ -20,6 +20,9 @@ def changes(former: Catalogue, held: Catalogue, version: Version, wanted: set[Pa
         query = held.queries.get(query_id)
         if wanted and (query is None or query.path.resolve() not in wanted):
             continue
+        if query is None and held.names.get(query_id) is not None:
+            # It is called otherwise now, or cannot be asked, which is told at its own place.
+            continue
         told += [f"{query_id}: {line}" for line in change(former, query_id, query, version)]
     told += [f"{query_id}: it cannot be asked now: {error}" for query_id, error in held.broken.items() if not wanted]
     return told
@@ -37,7 +40,7 @@ def change(former: Catalogue, query_id: str, query: Query | None, version: Versi
             if query_id in former.broken
             else ["It is new."]
         )
-    if before.statement == query.statement and before.header == query.header:
+    if (before.statement, before.header, before.parameters) == (query.statement, query.header, query.parameters):
         return []
     try:
         one, other = (answer_for(asked, {}, View(), version) for asked in (before, query))

@@ -95,6 +95,12 @@ def catalogue(folder: Path) -> Catalogue:
         return held
 
 
+def forget(folder: Path) -> None:
+    """Drop what is held of a folder that is no longer wanted."""
+    with _reading:
+        _read.pop(folder, None)
+
+
 def _load(folder: Path, fingerprint: Fingerprint, before: Catalogue | None) -> Catalogue:
     """Read what changed, keep what did not, and hold the files against each other."""
     unchanged = set(before.fingerprint) & set(fingerprint) if before else set()
