@@ -154,7 +154,7 @@ def _faults(
         )
         do = f"Break the circle: {', '.join(ring)}."
         yield Finding(_place_of_read(file, names, set(ring)), "reads itself through another query.", do, "circle")
-    elif lost := sorted(reach & unread):
+    elif lost := sorted(name for name in reach if name in unread or name in _reach(name, lean)):
         yield _reads_broken(file, lost[0])
     elif not unknown:
         used = set(file.statement.used).union(*(files[name].statement.used for name in reach))

@@ -32,7 +32,7 @@ def checked(folder: Path, shipped: Settings, *wanted: Path) -> tuple[Finding, ..
     [
         ("from party\n", "from partie\n", "24:6: ", 'Did you mean "'),
         ("length(party.name)", "length(party.nam)", "23:12: ", "nam"),
-        ("order by client_id", "order order by client_id", "27:7: ", '"order" is not expected here'),
+        ("order by client_id", "order order by client_id", "27:1: ", '"order" is not expected here'),
     ],
 )
 def test_an_error_of_the_database_is_placed_in_the_file(case: tuple[str, ...], tmp_path: Path, shipped: Version):
