@@ -22,6 +22,9 @@ def changes(former: Catalogue, held: Catalogue, version: Version, wanted: set[Pa
         # One that goes on under another name is not gone; the new name tells of it.
         if is_unwanted or held.names.get(query_id, query_id) != query_id:
             continue
+        if query is None and held.names.get(query_id) is not None:
+            # It is called otherwise now, or cannot be asked, which is told at its own place.
+            continue
         told += [f"{query_id}: {line}" for line in change(former, query_id, query, version)]
     told += [f"{query_id}: it cannot be asked now: {error}" for query_id, error in held.broken.items() if not wanted]
     return told
@@ -39,7 +42,7 @@ def change(former: Catalogue, query_id: str, query: Query | None, version: Versi
             if query_id in former.broken
             else ["It is new."]
         )
-    if before.statement == query.statement and before.header == query.header:
+    if (before.statement, before.header, before.parameters) == (query.statement, query.header, query.parameters):
         return []
     try:
         one, other = (answer_for(asked, {}, View(), version) for asked in (before, query))

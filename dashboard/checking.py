@@ -29,7 +29,7 @@ from dashboard.warehouse.version import Version, open_version
 
 KEPT = "checked.json"
 WORKERS = 2
-EMPTY, IN_SMALL = " when there are no rows", " in the small world, data/small"
+EMPTY, IN_SMALL = " in a world without rows", " in the small world, data/small"
 # So many files are laid out sooner than another process has started.
 FEW = 3
 NO_DATA = "there is no data version, so no query was asked on the data."

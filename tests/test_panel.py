@@ -15,7 +15,7 @@ from dashboard.picture.words import NARROWING, NOTHING, finding
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View
 from dashboard.warehouse.build import build
-from dashboard.warehouse.check import check_queries
+from dashboard.warehouse.check import held_against
 from dashboard.warehouse.version import Version, open_version
 from tests.catalog.files import CLIENTS, lay
 from tests.modelled import figures
@@ -138,7 +138,9 @@ def test_a_query_on_an_empty_record_answers_with_nothing_or_with_clean_rows(
 
 
 def test_the_defaults_of_every_query_can_be_asked_of_an_empty_record(empty: Version, queries_held: Catalogue):
-    assert check_queries(queries_held, empty, PROJECT / "queries", set()) == []
+    for name, query in queries_held.queries.items():
+        faults, rows = held_against(queries_held.files[name], query, empty)
+        assert (faults, rows is None) == ([], False), name
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -260,3 +262,69 @@ def test_a_question_that_nobody_answers_says_so_in_its_own_words(tmp_path: Path,
     for client, said in ((None, "Nobody says."), ("openai", NOTHING)):
         (found,) = panels(View("people", client=client), catalogue(tmp_path), shipped)
         assert found.finding == said
+
+
+def test_a_file_that_breaks_leaves_its_last_good_chart_with_the_error(tmp_path: Path, shipped: Version):
+    path = lay(tmp_path, "people/clients", CLIENTS)
+    (whole,) = panels(View("people"), catalogue(tmp_path), shipped)
+    assert (whole.error, whole.former) == (None, None)
+    for written, instead in (("(party.name)", "((party.name)"), ("from party\n", "from partie as party\n")):
+        lay(tmp_path, "people/clients", CLIENTS.replace(written, instead))
+        (found,) = panels(View("people"), catalogue(tmp_path), shipped)
+        assert found.error is not None
+        assert found.answer is None
+        assert found.former.answer.rows == whole.answer.rows
+        assert found.former.figure is not None
+        assert found.title == "Clients of the record"
+        (narrowed,) = panels(View("people", client="openai"), catalogue(tmp_path), shipped)
+        assert [row["client"] for row in narrowed.former.answer.rows] == ["OpenAI"]
+    lay(tmp_path, "people/clients", CLIENTS)
+    (mended,) = panels(View("people"), catalogue(tmp_path), shipped)
+    assert (mended.error, mended.former) == (None, None)
+    path.unlink()
+    assert panels(View("people"), catalogue(tmp_path), shipped) == []
+
+
+def test_a_file_that_never_could_be_asked_has_no_former_chart(tmp_path: Path, shipped: Version):
+    lay(tmp_path, "people/clients", CLIENTS.replace("(party.name)", "((party.name)"))
+    lay(tmp_path, "people/wrong", CLIENTS.replace("from party\n", "from partie as party\n"))
+    found = panels(View("people"), catalogue(tmp_path), shipped)
+    assert [(place.error is None, place.former) for place in found] == [(False, None), (False, None)]
+
+
+def test_a_wrong_value_of_a_filter_is_told_and_brings_no_former_chart(tmp_path: Path, shipped: Version):
+    lay(tmp_path, "people/clients", CLIENTS)
+    held = catalogue(tmp_path)
+    assert panel(held.queries["people/clients"], View("people"), held, shipped).error is None
+    found = panel(held.queries["people/clients"], View("people"), held, shipped, {"client": "opnai"})
+    assert (found.error is None, found.former) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ('["letters >= 1", "client_id unique", "sum(letters) >= 1"]', ()),
+        (
+            '["rows >= 1000", "letters >= 1", "letters between 0 and 100", "rows <= 26"]',
+            ("rows >= 1000: there are 27 rows.", "rows <= 26: there are 27 rows."),
+        ),
+    ],
+)
+def test_a_panel_says_which_of_its_checks_its_numbers_break_whatever_the_filters(
+    claims: str, said: tuple[str, ...], tmp_path: Path, shipped: Version
+):
+    lay(tmp_path, "people/clients", CLIENTS.replace("leaves_out:", f"checks: {claims}\nleaves_out:"))
+    for view in (View("people"), View("people", client="openai"), View("people", known="2018-01-01")):
+        (found,) = panels(view, catalogue(tmp_path), shipped)
+        assert found.failing == said
+
+
+def test_a_claim_of_numbers_about_an_answer_of_words_fails_and_throws_nothing(tmp_path: Path, shipped: Version):
+    text = CLIENTS.replace("leaves_out:", "checks: [letters >= 1, sum(letters) >= 1]\nleaves_out:")
+    lay(
+        tmp_path,
+        "people/clients",
+        text.replace("length(party.name)", "party.name").replace("mark: bar", "mark: table"),
+    )
+    (found,) = panels(View("people"), catalogue(tmp_path), shipped)
+    assert [line.split(":")[0] for line in found.failing] == ["letters >= 1", "sum(letters) >= 1"]

@@ -95,6 +95,12 @@ def catalogue(folder: Path) -> Catalogue:
         return held
 
 
+def forget(folder: Path) -> None:
+    """Drop what is held of a folder that is no longer wanted."""
+    with _reading:
+        _read.pop(folder, None)
+
+
 def _load(folder: Path, fingerprint: Fingerprint, before: Catalogue | None) -> Catalogue:
     """Read what changed, keep what did not, and hold the files against each other."""
     unchanged = set(before.fingerprint) & set(fingerprint) if before else set()
@@ -148,7 +154,7 @@ def _faults(
         )
         do = f"Break the circle: {', '.join(ring)}."
         yield Finding(_place_of_read(file, names, set(ring)), "reads itself through another query.", do, "circle")
-    elif lost := sorted(reach & unread):
+    elif lost := sorted(name for name in reach if name in unread or name in _reach(name, lean)):
         yield _reads_broken(file, lost[0])
     elif not unknown:
         used = set(file.statement.used).union(*(files[name].statement.used for name in reach))

@@ -18,7 +18,7 @@ class Kept:
         self._path = path
         self._used: dict[str, list[Finding]] = {}
         self._known: dict[str, list[Finding]] = {}
-        with contextlib.suppress(OSError, ValueError, TypeError):
+        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
             told = json.loads(path.read_text(encoding="utf-8"))
             self._known = {key: [Finding(*parts) for parts in found] for key, found in told.items()}
 

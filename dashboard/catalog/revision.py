@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
-from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.catalog.folder import Catalogue, catalogue, forget
 from dashboard.errors import Finding, LinchpinError
 from dashboard.settings import shown
 
@@ -21,15 +21,25 @@ def catalogue_at(folder: Path, revision: str) -> Iterator[Catalogue]:
 
     Raises LinchpinError if the folder lies in no repository or the revision is not known there.
     """
-    command = ["git", "-C", str(folder), "archive", "--format=tar", "--end-of-options", revision, "."]
     try:
-        packed = subprocess.run(command, capture_output=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError) as error:
+        commit = _git(folder, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+        # A folder that lay elsewhere then, or nowhere, held no queries.
+        listed = _git(folder, "ls-tree", "--name-only", commit, ".")
+        packed = _git(folder, "archive", "--format=tar", commit, ".") if listed else b""
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
         told = getattr(error, "stderr", b"") or str(error).encode()
-        said = told.decode(errors="replace").strip().splitlines()[-1].removeprefix("fatal: ")
+        said = told.decode(errors="replace").strip().splitlines()[-1].removeprefix("fatal: ").rstrip(".")
         do = "Name a commit, a branch or a tag of the repository that holds it."
         raise LinchpinError(Finding(shown(folder), f'has no revision "{revision}" ({said}).', do)) from None
     with tempfile.TemporaryDirectory() as held:
-        with tarfile.open(fileobj=BytesIO(packed)) as archive:
-            archive.extractall(held, filter="data")
-        yield catalogue(Path(held))
+        if packed:
+            with tarfile.open(fileobj=BytesIO(packed)) as archive:
+                archive.extractall(held, filter="data")
+        try:
+            yield catalogue(Path(held))
+        finally:
+            forget(Path(held))
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True).stdout

@@ -35,7 +35,7 @@ def difference(before: Answer, after: Answer) -> list[str]:
     told += _shortened(lines)
     told += _rows("came", [_named(after, new[key]) for key in came])
     told += _rows("went", [_named(before, old[key]) for key in went])
-    told += _bands(after, [(old[key], new[key]) for key in kept])
+    told += _bands(before, after, [(old[key], new[key]) for key in kept])
     if not told and list(old) != list(new):
         told = ["The rows come in another order."]
     if not told:
@@ -99,10 +99,13 @@ def _rows(verb: str, names: list[str]) -> list[str]:
     return [f"{_counted(len(names), 'row').capitalize()} {verb}: {'; '.join(names[:MOST])}{more}."]
 
 
-def _bands(after: Answer, pairs: list[tuple[Row, Row]]) -> Iterator[str]:
-    """Tell how many rows cross a threshold, by threshold."""
+def _bands(before: Answer, after: Answer, pairs: list[tuple[Row, Row]]) -> Iterator[str]:
+    """Tell how many rows cross a threshold, by threshold; one that moved has rows cross it that did not change."""
+    waiting = list(before.query.header.thresholds)
     for line in after.query.header.thresholds:
-        crossed = [new for old, new in pairs if line.column in old and _beyond(line, old) != _beyond(line, new)]
+        former = next((one for one in waiting if (one.column, one.level) == (line.column, line.level)), line)
+        waiting = [one for one in waiting if one is not former]
+        crossed = [new for old, new in pairs if line.column in old and _beyond(former, old) != _beyond(line, new)]
         if crossed:
             column = after.query.header.columns[line.column]
             verb = "changes" if len(crossed) == 1 else "change"

@@ -118,7 +118,7 @@ def test_a_circle_of_queries_is_refused_and_named_and_those_beside_it_answer(tmp
 
 def test_a_query_that_reads_itself_is_a_circle(tmp_path: Path):
     path = lay(tmp_path, "people/clients", CLIENTS.replace("from party", "from people.clients as party"))
-    message = f"{path}:1:1: reads itself through another query. Break the circle: people/clients."
+    message = f"{path}:24:6: reads itself through another query. Break the circle: people/clients."
     assert str(catalogue(tmp_path).broken["people/clients"]) == message
 
 
@@ -139,7 +139,7 @@ def test_a_broken_query_breaks_its_readers_by_name_and_nobody_else(fault: str, t
     held = catalogue(tmp_path)
     assert list(held.queries) == ["market/clients"]
     assert set(held.broken) == {"people/clients", "people/longest"}
-    message = f"{reader}:1:1: reads people/clients, which is broken. Mend that one first."
+    message = f"{reader}:18:1: reads people/clients, which is broken. Mend that one first."
     assert str(held.broken["people/longest"]) == message
     assert panel(held.queries["market/clients"], View("market"), held, shipped).error is None
 

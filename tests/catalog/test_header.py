@@ -11,8 +11,8 @@ from dashboard.catalog.folder import catalogue
 from tests.catalog.files import CLIENTS, lay
 
 TOP = (
-    "Known: title, question, page, also, order, chart, grain, metric, reach, params, columns, thresholds, "
-    "leaves_out, when_empty, aliases, owner, reviewed."
+    "Known: title, question, page, also, order, chart, grain, metric, reach, params, options, "
+    "columns, thresholds, checks, leaves_out, when_empty, aliases, owner, reviewed."
 )
 COLUMNS = "Declared: client, client_id, letters."
 # What is written, what is written instead, where the message points, and what it says.
@@ -64,26 +64,27 @@ EXACT = {
     "chart of an unknown column": (
         "x: letters",
         "x: leters",
-        "chart:",
+        "x: leters",
         f'chart names "leters", which is no column. {COLUMNS} Did you mean "letters"?',
     ),
     "grain of an unknown column": (
         "[client_id]",
         "[client_di]",
-        "grain:",
+        "client_di]",
         f'grain names "client_di", which is no column. {COLUMNS} Did you mean "client_id"?',
     ),
     "threshold of an unknown column": (
         "column: letters",
         "column: worth",
-        "thresholds:",
+        "column: worth",
         f'thresholds names "worth", which is no column. {COLUMNS}',
     ),
     "bad YAML": (
         "grain: [client_id]",
         "grain: [[client_id]",
-        "reach:",
-        "expected ',' or ']', but got '<scalar>'. Quote the text or mend the indentation.",
+        "[[client_id]",
+        "the list that begins here is not closed. Close it with ]. A text in it with a comma, a colon or a bracket "
+        "needs quotes.",
     ),
 }
 
@@ -140,7 +141,7 @@ def test_every_other_fault_is_named_at_its_line_with_what_to_do_too(fault: str, 
 def test_a_file_that_is_not_one_select_is_refused(statement: str, tmp_path: Path):
     message = refusal(tmp_path, CLIENTS.split("select\n")[0] + statement)
     assert re.fullmatch(
-        r"\d+:1: (holds \d statements|is not a select)\. Write exactly one select statement\.", message
+        r"\d+:\d+: (holds (\d|no) statements|is not a select)\. Write exactly one select statement\.", message
     )
 
 
@@ -149,7 +150,7 @@ def test_every_fault_of_a_file_is_named_at_once(tmp_path: Path):
     assert len(refusal(tmp_path, text).splitlines()) == 2
 
 
-@pytest.mark.parametrize("text", ["", "select 1", "/*---\ntitle: x\n"])
+@pytest.mark.parametrize("text", ["", "select 1", "/* title: x */\n"])
 def test_a_file_without_a_header_is_told_where_to_find_one(text: str, tmp_path: Path):
     message = (
         "1:1: the file does not begin with a header between /*--- and ---*/. See queries/README.md for one to copy."
@@ -161,7 +162,7 @@ def test_a_file_that_is_not_utf_8_is_refused_by_name(tmp_path: Path):
     path = lay(tmp_path, "people/clients", CLIENTS)
     path.write_bytes(path.read_bytes() + b"-- caf\xe9")
     assert (
-        str(catalogue(tmp_path).broken["people/clients"]) == f"{path}:1:1: the file is not UTF-8. Save it as UTF-8."
+        str(catalogue(tmp_path).broken["people/clients"]) == f"{path}:28:7: the file is not UTF-8. Save it as UTF-8."
     )
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from dashboard.catalog.folder import catalogue
+from dashboard.checking import check
+from dashboard.errors import Finding
 from dashboard.panel import Panel, panel
+from dashboard.settings import Settings
 from dashboard.view import View
-from dashboard.warehouse.check import check_queries
 from dashboard.warehouse.version import Version
 from tests.catalog.files import CLIENTS, LONGEST, lay
 
@@ -21,12 +23,16 @@ def asked(folder: Path, version: Version, text: str, name: str = "people/clients
     return panel(held.queries[name], View("people"), held, version)
 
 
+def checked(folder: Path, shipped: Settings, *wanted: Path) -> tuple[Finding, ...]:
+    return check(Settings(data=shipped.data, queries=folder), wanted).findings
+
+
 @pytest.mark.parametrize(
     "case",
     [
         ("from party\n", "from partie\n", "24:6: ", 'Did you mean "'),
         ("length(party.name)", "length(party.nam)", "23:12: ", "nam"),
-        ("order by client_id", "order order by client_id", "27:1: ", "Unexpected token"),
+        ("order by client_id", "order order by client_id", "27:1: ", '"order" is not expected here'),
     ],
 )
 def test_an_error_of_the_database_is_placed_in_the_file(case: tuple[str, ...], tmp_path: Path, shipped: Version):
@@ -48,10 +54,12 @@ def test_infinity_is_refused_not_shown(value: str, tmp_path: Path, shipped: Vers
 
 
 @pytest.mark.parametrize("value", ["'nan'::double", "0.0 / 0.0"])
-def test_nan_is_shown_as_unknown_and_found_by_the_check(value: str, tmp_path: Path, shipped: Version):
+def test_nan_is_shown_as_unknown_and_found_by_the_check(
+    value: str, tmp_path: Path, shipped: Version, shipped_settings: Settings
+):
     found = asked(tmp_path, shipped, CLIENTS.replace("length(party.name)", value))
     assert {row["letters"] for row in found.answer.rows} == {None}
-    (finding,) = check_queries(catalogue(tmp_path), shipped, tmp_path, set())
+    (finding,) = (found for found in checked(tmp_path, shipped_settings) if found.rule == "not-a-number")
     assert (finding.what, finding.do) == ('column "letters" holds NaN.', "Put nullif under the division.")
 
 
@@ -72,7 +80,7 @@ def test_columns_other_than_those_declared_are_refused(tmp_path: Path, shipped: 
 
 CHECKED = {
     "grain": ("grain: [client_id]", "grain: [letters]", "the grain letters is not unique: "),
-    "type": (
+    "column-type": (
         "{type: text, label: Client id}",
         "{type: whole}",
         'column "client_id" is declared whole and returned as ',
@@ -82,21 +90,23 @@ CHECKED = {
 
 
 @pytest.mark.parametrize("fault", CHECKED)
-def test_the_check_of_all_queries_finds_what_a_page_would_show_wrong(fault: str, tmp_path: Path, shipped: Version):
+def test_the_check_of_all_queries_finds_what_a_page_would_show_wrong(
+    fault: str, tmp_path: Path, shipped_settings: Settings
+):
     written, instead, part = CHECKED[fault]
     path = lay(tmp_path, "people/clients", CLIENTS.replace(written, instead))
     lay(tmp_path, "market/clients", CLIENTS)
-    (finding,) = check_queries(catalogue(tmp_path), shipped, tmp_path, set())
+    (finding,) = (found for found in checked(tmp_path, shipped_settings) if found.rule == fault)
     assert re.fullmatch(rf"{path}:\d+:\d+", finding.where)
     assert part in finding.what
     assert finding.do
-    assert check_queries(catalogue(tmp_path), shipped, tmp_path, {tmp_path / "market" / "clients.sql"}) == []
+    assert checked(tmp_path, shipped_settings, tmp_path / "market" / "clients.sql") == ()
 
 
-def test_the_check_names_a_file_that_lies_outside_the_queries(tmp_path: Path, shipped: Version):
+def test_the_check_names_a_file_that_lies_outside_the_queries(tmp_path: Path, shipped_settings: Settings):
     lay(tmp_path / "queries", "people/clients", CLIENTS)
     outside = lay(tmp_path, "clients", CLIENTS)
-    (finding,) = check_queries(catalogue(tmp_path / "queries"), shipped, tmp_path / "queries", {outside})
+    (finding,) = checked(tmp_path / "queries", shipped_settings, outside)
     assert finding.what == "lies outside the folder of queries."
 
 
