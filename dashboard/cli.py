@@ -166,7 +166,8 @@ def _print(answer: Answer, form: str) -> None:
         frame.to_parquet(sys.stdout.buffer, index=False)
     else:
         print(finding(answer))
-        print(frame.drop(columns="data_version").to_string(index=False, max_colwidth=60))
+        if not frame.empty:
+            print(frame.drop(columns="data_version").to_string(index=False, max_colwidth=60))
         mix = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items()) or "none"
         print(f"{len(frame)} row{'s' * (len(frame) != 1)}, data version {answer.version}, basis: {mix}")
 

@@ -84,7 +84,7 @@ class Strict(BaseModel):
 class Chart(Strict):
     """How an answer is drawn: the mark, and which column plays which part."""
 
-    mark: Mark = Field(description="How the rows are drawn")
+    mark: Mark = Field(description="How the rows are drawn, see the marks")
     x: Name | None = Field(None, description="Across")
     y: Name | None = Field(None, description="Up, or the category")
     value: Name | None = Field(None, description="The figure of a cell, a tile or a number")
@@ -121,12 +121,15 @@ class Column(Strict):
 class Threshold(Strict):
     """A line worth knowing: where it lies, of which kind it is, and who set it."""
 
-    column: Name = Field(description="The column it speaks of")
+    column: Name = Field(
+        description="The column it speaks of. A line is drawn where it is the `x` of a bar, the `y` of a line or "
+        'scatter, or the `low` of an interval; "How do we know" lists all'
+    )
     level: Literal["red", "amber", "line"] = Field(description="`red`, `amber` or `line` (grey)")
     at: Annotated[
         str,
         _like(r"(>=|<=|>|<) -?\d{1,30}(\.\d+)?", "is no line. Write >=, <=, > or <, a space, a number."),
-    ] = Field(description="One of `>=` `<=` `>` `<`, a space, a number")
+    ] = Field(description="One of `>=` `<=` `>` `<`, a space, a number: `>= 0.5`")
     kind: Literal["legal", "standard", "literature", "convention"] = Field(
         description="Who set it: `legal`, `standard`, `literature` or `convention`"
     )
@@ -162,34 +165,39 @@ class Header(Strict):
         "keeps the place of `order`",
     )
     order: int = Field(100, description="Panels stand in this order, small ones first; 100 unless given")
-    chart: Chart = Field(description="The mark, and which column plays which part")
+    chart: Chart = Field(description="The mark, and which column plays which part, see the chart")
     grain: tuple[Name, ...] = Field(
         description="The columns that make a row unique; all of them stand in the last `order by`"
     )
     metric: Annotated[str, _like(r"[A-Z]\d\d", "is no code of a metric. Write a capital and two digits.")] | None = (
-        Field(None, description="The code of a metric, such as `D01`")
+        Field(None, description="The code of a metric, a letter and two digits, such as `D01`")
     )
     reach: Literal["own", "market"] = Field(
         description="`own` if a client's own rows are enough, `market` if it compares clients; nothing is "
         "filtered by it yet"
     )
-    params: dict[Name, Parameter] = Field({}, description="Each `$name` of the statement")
+    params: dict[Name, Parameter] = Field(
+        {}, description="What a reader may set: each `$name` of the statement, see the parameters"
+    )
     options: dict[Name, str] = Field(
         {},
         description="The choices of a parameter as a select: one column, the value, or two, value and label, in "
         "the order to be shown. Another value is refused",
     )
     columns: dict[Name, Column] = Field(description="Each column of the result, in the order of the final select")
-    thresholds: tuple[Threshold, ...] = Field((), description="Lines worth knowing")
+    thresholds: tuple[Threshold, ...] = Field((), description="Lines worth knowing, see the thresholds")
     checks: tuple[str, ...] = Field(
-        (), description="Claims about the answer, held against the data; one that fails marks the chart"
+        (),
+        description="Claims about the answer, held against the data; one that fails is told above the chart. "
+        "See the checks",
     )
     leaves_out: str = Field(description='What the number does not count, for "How do we know"')
     when_empty: str = Field(
         "", description="The finding where there are no rows and no filter is set: who does not say what is asked"
     )
     aliases: tuple[Id, ...] = Field(
-        (), description="Former ids, `theme/name`: its links, its readers and its cases go on working"
+        (),
+        description="Former ids, `theme/name`: links to them, queries that read them and their cases go on working",
     )
     owner: str = Field(description="Who answers for it")
     reviewed: datetime.date = Field(description="The day somebody last read it through")

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import get_args
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from pydantic import BaseModel
 
 from dashboard import cli
+from dashboard.catalog.claims import _FORMS, EXAMPLES, read_claim
 from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.catalog.header import PARTS
+from dashboard.catalog.reference import reference
+from dashboard.catalog.rules import RULES
+from dashboard.checking import check
 from dashboard.declared import Chart, Column, ColumnType, Format, Header, Mark, Parameter, ParameterType, Threshold
-from dashboard.errors import DataRefused, LinchpinError
+from dashboard.errors import DataRefused, QueryRefused
 from dashboard.intake.card import Card, Record
-from dashboard.panel import panel
+from dashboard.model import GRAINS
+from dashboard.panel import answer_for, panel
+from dashboard.picture.numbers import number
 from dashboard.screens.frame import page_names, page_title
 from dashboard.settings import PROJECT, SCHEMA, Settings
 from dashboard.view import KEYS, View, read_view
 from dashboard.warehouse.build import build
-from dashboard.warehouse.check import check_queries
+from dashboard.warehouse.choices import MOST, choices
+from dashboard.warehouse.guard import LONGEST
+from dashboard.warehouse.sandbox import AT_ONCE, Limits
 from dashboard.warehouse.version import Version, open_version
+from tests.tutorial import OWN_FOLDER, TUTORIAL
 
 GUIDES = {
     name: (PROJECT / name).read_text(encoding="utf-8")
-    for name in ("README.md", "queries/README.md", "data/README.md", "dashboard/decisions.md", "CHANGELOG.md")
+    for name in (
+        *("README.md", "queries/README.md", "queries/reference.md", "data/README.md"),
+        *("dashboard/decisions.md", "CHANGELOG.md"),
+    )
 }
 README, QUERIES, DATA = GUIDES["README.md"], GUIDES["queries/README.md"], GUIDES["data/README.md"]
-DECISIONS = GUIDES["dashboard/decisions.md"]
+REFERENCE, DECISIONS = GUIDES["queries/reference.md"], GUIDES["dashboard/decisions.md"]
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -69,16 +85,31 @@ def test_commands() -> None:
         told = re.findall(r"python -m dashboard (?!-)([a-z]+)", text)
         assert set(told) <= set(commands), name
     assert set(cli.FORMATS) <= set(words(section(README, "Commands")))
-    assert set(cli.FORMATS) <= set(words(section(QUERIES, "Your first query in ten minutes")))
+    assert set(cli.FORMATS) <= set(words(section(QUERIES, "7. Ask it")))
 
 
 def test_options_named_are_taken() -> None:
     clocks = {f"--{name}" for name in cli.CLOCKS}
     commands = section(README, "Commands")
     assert clocks <= set(re.findall(r"--[a-z]+", commands))
-    known = {*clocks, "--data", "--queries", "--port", "--runs", "--format", "--client", "--service"}
-    for name in ("README.md", "queries/README.md", "data/README.md"):
-        assert set(re.findall(r"(?<![-|])--[a-z]+", GUIDES[name])) <= known, name
+    parser, _ = cli._parser()
+    known = {*clocks, *options_of(parser), "--client", "--vendor"}
+    # What the guide declares in an example, and what it says to git.
+    known |= {f"--{name}" for name in EXAMPLES_GIVEN} | {"--quiet", "--all", "--message"}
+    told = {name: set(re.findall(r"(?<![-|])--[a-z]+", GUIDES[name])) for name in GUIDES}
+    for name in ("README.md", "queries/README.md", "queries/reference.md", "data/README.md"):
+        assert told[name] <= known, name
+    # Every option but the number of runs of a bench is for somebody who reads one of the two.
+    assert set(options_of(parser)) <= told["README.md"] | told["queries/README.md"]
+
+
+def options_of(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Yield the options of the commands, those of every command too."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield from options_of(command)
+        yield from (option for option in action.option_strings if option.startswith("--") and option != "--help")
 
 
 def test_make_targets() -> None:
@@ -134,51 +165,175 @@ def test_links_between_guides_lead_somewhere(guide: str) -> None:
     for target in re.findall(
         r"(?<!!)\[[^\]]+\]\(([^)]+)\)", re.sub(r"^```.*?^```", "", GUIDES[guide], flags=re.M | re.S)
     ):
-        assert ((PROJECT / guide).parent / target).exists(), target
+        file, _, anchor = target.partition("#")
+        path = (PROJECT / guide).parent / file if file else PROJECT / guide
+        assert path.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            slugs = {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+            assert anchor in slugs, target
 
 
-def test_header_keys() -> None:
-    table = rows(section(QUERIES, "The header"), "Key")
-    assert [words(cell)[0] for cell in table] == list(Header.model_fields)
+def test_the_reference_is_made_from_the_code() -> None:
+    assert reference() == REFERENCE, "run `make reference`"
+
+
+REFERRED: list[tuple[str, str, Collection[str]]] = [
+    ("Header", "Key", Header.model_fields),
+    ("Chart", "Part", Chart.model_fields),
+    ("Marks", "Mark", get_args(Mark)),
+    ("Parameters", "Key", Parameter.model_fields),
+    ("Types of parameters", "Type", get_args(ParameterType)),
+    ("Columns", "Key", Column.model_fields),
+    ("Types of columns", "Type", get_args(ColumnType)),
+    ("Formats", "Format", get_args(Format)),
+    ("Thresholds", "Key", Threshold.model_fields),
+    ("Checks", "Check", EXAMPLES),
+    ("Rules of `check`", "Rule", RULES),
+]
+
+
+@pytest.mark.parametrize(("title", "head", "known"), REFERRED, ids=[title for title, _, _ in REFERRED])
+def test_the_reference_has_a_meaning_for_each(title: str, head: str, known: Collection[str]) -> None:
+    text = section(REFERENCE, title)
+    table = rows(text, head)
+    assert sorted(words(cell)[0] for cell in table) == sorted(known)
+    heads = next(line for line in text.splitlines() if line.startswith(f"| {head} |")).strip("|").split("|")
+    for cell, rest in table.items():
+        cells = [part.strip() for part in rest.split("|")]
+        assert len(cells) == len(heads) - 1, cell
+        for name, held in zip(heads[1:], cells, strict=True):
+            assert name.strip() == "Needed" or held, cell
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "model"),
+    [
+        ("Header", "Key", Header),
+        ("Chart", "Part", Chart),
+        ("Parameters", "Key", Parameter),
+        ("Columns", "Key", Column),
+        ("Thresholds", "Key", Threshold),
+    ],
+)
+def test_what_is_needed_is_said(title: str, head: str, model: type[BaseModel]) -> None:
+    table = rows(section(REFERENCE, title), head)
     needed = {words(cell)[0] for cell, rest in table.items() if rest.strip().startswith("yes")}
-    assert needed == {name for name, key in Header.model_fields.items() if key.is_required()}
+    assert needed == {name for name, key in model.model_fields.items() if key.is_required()}
 
 
-def test_keys_that_decisions_call_refused_are_no_keys() -> None:
+def test_what_is_not_built_is_no_key() -> None:
     refused = words(section(DECISIONS, "Header keys for what is not built"))
-    assert refused == ["options", "checks", "then"]
-    assert not set(refused) & set(Header.model_fields)
+    assert "then" in refused
+    assert "then" not in Header.model_fields
 
 
-def test_chart_parts_and_marks() -> None:
-    text = section(QUERIES, "Chart")
-    parts = words(text.strip().splitlines()[0])
-    assert set(parts) == set(Chart.model_fields)
-    assert named(text, "Mark") == set(get_args(Mark))
-    told = [word for cell in rows(text, "Mark").values() for word in words(cell.split("|")[1].split(". ")[0])]
-    assert set(told) <= {*Chart.model_fields, "period", "basis", "contested", "alarm"}
+def test_marks_tell_of_parts_that_there_are() -> None:
+    for cell, rest in rows(section(REFERENCE, "Marks"), "Mark").items():
+        draws, needs = rest.strip(" |").rsplit("|", maxsplit=1)
+        told = set(words(draws)) - {"period", "basis", "contested", "alarm", "usd"}
+        assert told <= {*Chart.model_fields}, cell
+        assert set(words(needs)) == set(PARTS[words(cell)[0]])
 
 
-def test_parameter_types_and_keys() -> None:
-    text = section(QUERIES, "Parameters")
-    assert named(text, "Type") == set(get_args(ParameterType))
-    assert re.findall(r"(\w+): (?:\.\.\.|\"\.\.\.\")", text) == list(Parameter.model_fields)
-
-
-def test_column_keys_types_and_formats() -> None:
-    text = section(QUERIES, "Columns")
-    assert named(text, "Key") == set(Column.model_fields)
-    assert set(words(rows(text, "Key")["`type`"])) == set(get_args(ColumnType))
-    assert named(text, "Format") == set(get_args(Format))
-    assert set(words(rows(text, "Key")["`better`"])) == {"higher", "lower"}
-
-
-def test_threshold_keys_and_words() -> None:
-    text = section(QUERIES, "Thresholds")
-    table = rows(text, "Key")
-    assert named(text, "Key") == set(Threshold.model_fields)
+def test_words_that_a_key_may_hold() -> None:
+    thresholds = rows(section(REFERENCE, "Thresholds"), "Key")
     for key in ("level", "kind"):
-        assert set(words(table[f"`{key}`"])) == set(get_args(Threshold.model_fields[key].annotation))
+        assert set(words(thresholds[f"`{key}`"])) == set(get_args(Threshold.model_fields[key].annotation))
+    assert set(words(rows(section(REFERENCE, "Columns"), "Key")["`better`"])) == {"higher", "lower"}
+    assert words(rows(section(REFERENCE, "Header"), "Key")["`reach`"]) == ["own", "market"]
+    grains = rows(section(REFERENCE, "Types of parameters"), "Type")["`grain`"]
+    assert words(grains) == list(GRAINS)
+
+
+def test_formats_are_written_as_told() -> None:
+    for cell, rest in rows(section(REFERENCE, "Formats"), "Format").items():
+        large, small, _ = (part.strip() for part in rest.strip(" |").split("|"))
+        column = Column.model_validate({"type": "number", "format": words(cell)[0]})
+        assert (number(8220000000.0, column), number(0.123, column)) == (large, small), cell
+
+
+def test_every_form_of_a_check_is_shown() -> None:
+    assert {read_claim(text).form for text in EXAMPLES} == set(_FORMS)
+    assert "Seven forms" in section(QUERIES, "Checks and cases")
+    assert len(EXAMPLES) == 7
+
+
+def test_every_rule_is_held_by_the_program() -> None:
+    code = "".join(path.read_text("utf-8") for path in (PROJECT / "dashboard").rglob("*.py"))
+    assert [rule for rule in RULES if code.count(f'"{rule}"') < 2] == []
+    assert named(section(QUERIES, "Errors"), "Rule") <= set(RULES)
+
+
+def test_limits_of_drafts() -> None:
+    limits = Limits()
+    table = rows(section(QUERIES, "Drafts"), "Limit")
+    assert f"{limits.seconds:g} seconds" in table["Time"]
+    assert f"{limits.memory_mb:,} MB" in table["Memory"]
+    assert f"{limits.rows:,} rows, and {limits.output_mb:,} MB" in table["Rows"]
+    assert f"{LONGEST:,} characters" in table["Words"]
+    assert "one other draft" in table["At once"]
+    assert AT_ONCE == 2
+    assert f"{MOST} rows" in section(QUERIES, "Options")
+
+
+def test_the_example_of_options_offers_values(queries_held: Catalogue, shipped: Version) -> None:
+    (example,) = blocks(section(QUERIES, "Options"), "yaml")
+    query = queries_held.draft(
+        ASKING.format(params=example.strip(), written="$scope"), PROJECT / "queries" / "a" / "b.sql"
+    )
+    assert answer_for(query, {}, View(), shipped).rows[0]["rows"] > 0
+    assert len(choices(shipped, query)["scope"]) > 1
+    with pytest.raises(QueryRefused, match="is not among its options"):
+        answer_for(query, {"scope": "nothing"}, View(), shipped)
+
+
+# What the guide says may be typed for its examples of parameters.
+EXAMPLES_GIVEN = {"clients": "google,openai", "span": "2024-01..2024-06", "band": "0.5.."}
+
+
+def test_parameters_are_declared_and_used_as_told(queries_held: Catalogue, shipped: Version) -> None:
+    text = section(QUERIES, "Parameters")
+    assert re.findall(r"(\w+): (?:\.\.\.|\"\.\.\.\")", text.strip().splitlines()[0]) == list(Parameter.model_fields)
+    for name, value in EXAMPLES_GIVEN.items():
+        assert f"`--{name} {value}`" in text
+    table = rows(text, "To let a reader set")
+    assert len(table) > 6
+    for cell, rest in table.items():
+        *declared, written = words(rest)
+        names = [each.partition(":")[0] for each in declared]
+        lines = ["params:", *(f"  {each}" for each in declared)]
+        query = queries_held.draft(
+            ASKING.format(params="\n".join(lines), written=written), PROJECT / "queries/a/b.sql"
+        )
+        given = {name: value for name, value in EXAMPLES_GIVEN.items() if name in names}
+        ends = {name: value.split("..")[0] + ".." for name, value in given.items() if ".." in value}
+        for asked in ({}, given, ends):
+            answer = answer_for(query, asked, View(), shipped)
+            assert answer.rows[0]["rows"] > 0, cell
+
+
+ASKING = """/*---
+title: A draft
+question: Does it run?
+chart: {{mark: table}}
+grain: [rows]
+reach: own
+{params}
+columns:
+  rows: {{type: whole}}
+leaves_out: "Nothing."
+owner: tests
+reviewed: 2026-11-26
+---*/
+
+select count(*) as rows
+from relationship
+cross join (values (date '2024-03-01', 0.6, 'spend')) as made (day, share, table_name)
+where {written} is not null
+    and ({written})::varchar <> 'false'
+order by rows
+"""
 
 
 def test_tables() -> None:
@@ -197,58 +352,43 @@ def test_macros() -> None:
 
 def test_reserved_columns_are_read_by_the_program() -> None:
     code = "".join(path.read_text("utf-8") for path in (PROJECT / "dashboard").rglob("*.py"))
-    told = named(section(QUERIES, "Columns"), "Column")
-    assert {"is_partial", "alarm"} <= told
+    told = named(section(REFERENCE, "Reserved columns"), "Column")
+    assert {"basis", "source_ids", "finding", "is_partial", "alarm"} <= told
     # A range is drawn by the parts of the chart, and no column of that name is needed for it.
     assert [name for name in told - {"coverage", "low", "high"} if f'"{name}"' not in code] == []
 
 
-def with_examples(folder: Path) -> Settings:
-    """Copy the query files and put the guide's examples beside them, each under the name it is given there."""
-    shutil.copytree(PROJECT / "queries", folder / "queries")
-    names = list(dict.fromkeys(re.findall(r"`queries/([a-z]+/[a-z_]+)\.sql`", QUERIES)))
-    for name, text in zip(names, blocks(QUERIES, "sql"), strict=True):
-        (folder / "queries" / f"{name}.sql").write_text(text, encoding="utf-8")
-    return Settings(data=PROJECT / "data", queries=folder / "queries")
-
-
-def test_example_queries_answer(tmp_path: Path, shipped: Version) -> None:
-    settings = with_examples(tmp_path)
+def test_the_example_that_reads_another_query_answers(
+    tmp_path: Path, shipped: Version, shipped_settings: Settings
+) -> None:
+    text = section(QUERIES, "Reading another query")
+    shutil.copytree(PROJECT / "queries", tmp_path / "queries")
+    settings = Settings(data=shipped_settings.data, queries=tmp_path / "queries")
+    found = re.search(r"`queries/(dependence/[a-z_]+)\.sql`", text)
+    assert found
+    path = settings.queries / f"{found[1]}.sql"
+    (example,) = blocks(text, "sql")
+    path.write_text(example, encoding="utf-8")
+    assert check(settings, [path]).findings == ()
     held = catalogue(settings.queries)
-    assert held.broken == {}
-    for name in ("dependence/clients_of_vendor", "dependence/largest_payments"):
-        query = held.find(name)
-        assert check_queries(held, shipped, settings.queries, {query.path.resolve()}) == []
-        drawn = panel(query, View("dependence"), held, shipped)
-        assert drawn.error is None
-        assert drawn.answer is not None
-        assert len(drawn.answer.frame) > 1
-        assert drawn.answer.sources
-    assert "client" in held.find("dependence/largest_payments").parameters
+    query = held.find(found[1])
+    drawn = panel(query, View("dependence"), held, shipped)
+    assert drawn.error is None
+    assert drawn.answer is not None
+    assert len(drawn.answer.frame) > 1
+    assert drawn.answer.sources
+    assert "client" in query.parameters
     assert panel(query, View("dependence", client="google"), held, shipped).unused == ()
 
 
-def test_example_command_narrows_the_example(tmp_path: Path, shipped: Version) -> None:
-    held = catalogue(with_examples(tmp_path).queries)
-    found = re.search(r"dashboard query (dependence/clients_of_vendor) --service ([a-z-]+)", QUERIES)
-    assert found
-    query = held.find(found[1])
-    whole = panel(query, View("dependence"), held, shipped).answer
-    narrow = panel(query, View("dependence", service=found[2]), held, shipped).answer
-    assert whole is not None
-    assert narrow is not None
-    assert 0 < len(narrow.frame) < len(whole.frame)
-
-
-def test_example_error_is_told_so(tmp_path: Path) -> None:
-    settings = with_examples(tmp_path)
-    path = settings.queries / "dependence" / "clients_of_vendor.sql"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("$service))", "$servce))"), encoding="utf-8")
-    told = section(QUERIES, "Errors").split("```")[1].strip()
-    with pytest.raises(LinchpinError) as refused:
-        catalogue(settings.queries).find("dependence/clients_of_vendor")
-    assert str(refused.value).removeprefix(f"{tmp_path}/") == told
+def test_every_block_of_the_guide_is_run_by_a_test() -> None:
+    """Those of the two sections that a reader follows are run in a clone; of all others each has its test above."""
+    rest = QUERIES
+    for title in (TUTORIAL, OWN_FOLDER):
+        rest = re.sub(rf"^## {title}\n.*?(?=^## )", "", rest, flags=re.MULTILINE | re.DOTALL)
+    assert re.findall(r"^```(\w*)\n.*?^```$", rest, flags=re.MULTILINE | re.DOTALL) == ["yaml", "sql", ""]
+    (typed,) = re.findall(r"^```\n(.*?)^```", rest, flags=re.MULTILINE | re.DOTALL)
+    assert re.fullmatch(r"\.venv/bin/python -m dashboard query --draft ~\S+\.sql --vendor mercor\n", typed)
 
 
 def test_every_source_file_has_its_row() -> None:

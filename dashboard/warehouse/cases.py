@@ -18,6 +18,7 @@ from dashboard.warehouse.params import Given, as_of_in, bound_in, clock_in, read
 from dashboard.warehouse.small import AS_OF, Ground, files_of
 from dashboard.warehouse.written import Written, read_written
 
+RULE = "case"
 EXPECTED, PARAMS = "expect.csv", "params.yml"
 # Worlds of cases are laid on one ground, one after the other.
 _laying = threading.Lock()
@@ -94,7 +95,7 @@ def run_cases(query: Query, folder: Path) -> list[Finding]:
             findings += run_case(read_case(path), query)
         except LinchpinError as error:
             findings += error.findings
-    return [replace(found, rule="case") for found in findings]
+    return [replace(found, rule=found.rule or RULE) for found in findings]
 
 
 def stray_cases(held: Catalogue, folder: Path) -> list[Finding]:
@@ -105,11 +106,11 @@ def stray_cases(held: Catalogue, folder: Path) -> list[Finding]:
         query_id = f"{path.parent.name}/{path.name}"
         if query_id not in ids:
             do = nearest(query_id, sorted(ids)) or "Name the folder after a query: theme/name."
-            findings.append(Finding(shown(path), f'there is no query "{query_id}".', do))
+            findings.append(Finding(shown(path), f'there is no query "{query_id}".', do, RULE))
     for pattern in ("*.csv", "*/*.csv", "*/*/*.csv", "*.yml", "*/*.yml", "*/*/*.yml"):
         do = "Put it into theme/name/the rule as a sentence/."
-        findings += [Finding(shown(path), "lies in no case.", do) for path in sorted(folder.glob(pattern))]
-    return [replace(found, rule="case") for found in findings]
+        findings += [Finding(shown(path), "lies in no case.", do, RULE) for path in sorted(folder.glob(pattern))]
+    return findings
 
 
 @cache
