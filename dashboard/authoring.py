@@ -11,35 +11,26 @@ from dashboard.catalog.folder import catalogue
 from dashboard.catalog.reference import reference
 from dashboard.catalog.revision import catalogue_at
 from dashboard.catalog.scaffold import next_steps, scaffold
-from dashboard.changes import changes
 from dashboard.checking import check
 from dashboard.errors import Finding
 from dashboard.settings import Settings
 from dashboard.warehouse.cases import cases_folder
 from dashboard.warehouse.version import open_version
 
-FORMS = ("text", "github", "json")
-HEAD = "HEAD"
+
+def run(settings: Settings, known: argparse.Namespace) -> int:
+    """Run the command of that name; return its exit status."""
+    match known.command:
+        case "check":
+            return run_check(settings, known)
+        case "new":
+            return run_new(settings, known)
+    # What stands in queries/reference.md.
+    print(reference(), end="")
+    return 0
 
 
-def add_commands(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add what an author types to the commands."""
-    checking = found.add_parser("check", help="hold query files to every rule, on the data and on small worlds")
-    checking.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    checking.add_argument("--format", choices=FORMS, default="text", help="how findings are printed")
-    checking.add_argument(
-        "--diff",
-        nargs="?",
-        const=HEAD,
-        metavar="REV",
-        help="say instead what the change since REV does to the numbers",
-    )
-    begin = found.add_parser("new", help="begin a query: a file and a case to fill in")
-    begin.add_argument("name", metavar="THEME/NAME")
-    found.add_parser("reference", help="print the reference of header keys, marks, types and formats")
-
-
-def run_check(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
+def run_check(settings: Settings, known: argparse.Namespace) -> int:
     """Check all queries, or those of the files named; print every finding. Exit status 1 if one is an error."""
     if known.diff is not None:
         return run_diff(settings, known.diff, known.files)
@@ -58,6 +49,9 @@ def run_check(settings: Settings, known: argparse.Namespace, rest: list[str]) ->
 
 def run_diff(settings: Settings, revision: str, files: list[Path]) -> int:
     """Print what the change of the query files since a revision does to the numbers of the present data."""
+    # Only this asks for whole answers, which take their time to import.
+    from dashboard.changes import changes  # noqa: PLC0415
+
     held, version = catalogue(settings.queries), open_version(settings)
     with catalogue_at(settings.queries, revision) as former:
         told = changes(former, held, version, {path.resolve() for path in files})
@@ -68,17 +62,11 @@ def run_diff(settings: Settings, revision: str, files: list[Path]) -> int:
     return 0
 
 
-def run_new(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
+def run_new(settings: Settings, known: argparse.Namespace) -> int:
     """Write a query file and a case to fill in; never over a file that is there."""
     taken = catalogue(settings.queries).names
     made = scaffold(settings.queries, cases_folder(settings.queries), known.name, taken)
     print(next_steps(made))
-    return 0
-
-
-def run_reference(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
-    """Print the reference that stands in queries/reference.md."""
-    print(reference(), end="")
     return 0
 
 

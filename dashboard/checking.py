@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.catalog.header import read_query_text
-from dashboard.catalog.kept import Kept
+from dashboard.catalog.kept import Kept, digest
 from dashboard.catalog.names import alias_faults, files_below, inside
 from dashboard.catalog.rules import ruled
 from dashboard.catalog.scaffold import waiting
-from dashboard.catalog.style import configuration, style_of
+from dashboard.catalog.style import styled
 from dashboard.errors import Finding, LinchpinError, NoVersion
 from dashboard.settings import PROJECT, SCHEMA, Settings, shown
 from dashboard.warehouse.cases import cases_folder, cases_of, run_cases, stray_cases
@@ -28,10 +24,7 @@ from dashboard.warehouse.small import SMALL
 from dashboard.warehouse.version import Version, open_version
 
 KEPT = "checked.json"
-WORKERS = 2
 EMPTY, IN_SMALL = " in a world without rows", " in the small world, data/small"
-# So many files are laid out sooner than another process has started.
-FEW = 3
 NO_DATA = "there is no data version, so no query was asked on the data."
 
 
@@ -50,14 +43,13 @@ class Report:
 
 def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
     """Hold the files wanted, or all, to every rule. Never raises for what a file says."""
-    held = catalogue(settings.queries)
     paths = list(dict.fromkeys(path.resolve() for path in wanted)) or files_below(settings.queries)
     misplaced = {path: fault for path in paths if (fault := inside(path, settings.queries))}
     ids = [f"{path.parent.name}/{path.stem}" for path in paths if path not in misplaced]
-    found = list(misplaced.values())
-    version, told = _version(settings)
-    kept = Kept(settings.versions / KEPT)
-    with _styles(settings, held, ids, kept) as styles:
+    found, kept = list(misplaced.values()), Kept(settings.versions / KEPT)
+    with styled((path for path in paths if path not in misplaced), settings.queries, kept) as styles:
+        held = catalogue(settings.queries)
+        version, told = _version(settings)
         whole = {query_id: _key(settings, held, query_id, version) for query_id in ids if query_id in held.queries}
         missing = [query_id for query_id, key in whole.items() if kept.get(key) is None]
         asked = _asked(held, missing, version, worlds(settings.versions / "worlds")) if missing else {}
@@ -66,8 +58,10 @@ def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
         for query_id in ids:
             known = kept.get(whole[query_id]) if query_id in whole else None
             found += _of_file(settings, held, query_id) if known is None else known
-        for query_id, style in styles.items():
-            found += kept.keep(_style_key(settings, held, query_id), style.result())
+        for path, style in styles.items():
+            # Of a file that cannot be read there are graver things to say.
+            if f"{path.parent.name}/{path.stem}" in held.files:
+                found += style.result()
     kept.write(prune=not wanted)
     chosen = {shown(path) for path in paths}
     found += [fault for fault in alias_faults(held) if fault.place[0] in chosen]
@@ -135,31 +129,6 @@ def _asked(held: Catalogue, ids: Sequence[str], version: Version | None, laid: W
     return {query_id: list(faults.values()) for query_id, faults in found.items()}
 
 
-@contextlib.contextmanager
-def _styles(
-    settings: Settings, held: Catalogue, ids: Sequence[str], kept: Kept
-) -> Iterator[dict[str, Future[list[Finding]]]]:
-    """Begin to check the layout of every file not kept, in processes if they are many; yield what they promise."""
-    rules = configuration(settings.queries)
-    texts = {query_id: held.files[query_id].text for query_id in ids if query_id in held.files}
-    known = {key: kept.get(_style_key(settings, held, key)) for key in texts}
-    done = {key: _done(found) for key, found in known.items() if found is not None}
-    places = {key: shown(settings.queries / f"{key}.sql") for key in texts.keys() - done.keys()}
-    if len(places) <= FEW:
-        yield {**done, **{key: _done(style_of(texts[key], where, rules)) for key, where in places.items()}}
-        return
-    context = get_context("spawn")
-    # Trees of syntax are made and dropped by the million; a worker that never looks for circles is a fifth faster.
-    with ProcessPoolExecutor(WORKERS, context, initializer=gc.disable) as pool:
-        yield {**done, **{key: pool.submit(style_of, texts[key], where, rules) for key, where in places.items()}}
-
-
-def _done(findings: list[Finding]) -> Future[list[Finding]]:
-    future: Future[list[Finding]] = Future()
-    future.set_result(findings)
-    return future
-
-
 @cache
 def _engine() -> str:
     """Return a digest of what judges: when the program changes, nothing kept holds."""
@@ -172,11 +141,11 @@ def _engine() -> str:
         *sorted(SMALL.glob("*")),
         PROJECT / "requirements.txt",
     ]
-    digest = hashlib.sha256(str(Path.cwd()).encode())
+    judged = hashlib.sha256(str(Path.cwd()).encode())
     for path in files:
         if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+            judged.update(path.name.encode() + b"\0" + path.read_bytes())
+    return judged.hexdigest()
 
 
 def _key(settings: Settings, held: Catalogue, query_id: str, version: Version | None) -> str:
@@ -188,11 +157,4 @@ def _key(settings: Settings, held: Catalogue, query_id: str, version: Version | 
         *(held.files[key].text for key in (query_id, *query.reads)),
         *(f"{path}\0{hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files),
     ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _style_key(settings: Settings, held: Catalogue, query_id: str) -> str:
-    rules = configuration(settings.queries).read_text(encoding="utf-8")
-    where = shown(settings.queries / f"{query_id}.sql")
-    parts = ("style", where, rules, (PROJECT / "requirements.txt").read_text("utf-8"), held.files[query_id].text)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return digest(*parts)

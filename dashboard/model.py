@@ -6,11 +6,13 @@ import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import pandas
+from typing import TYPE_CHECKING, Any
 
 from dashboard.declared import Header, Parameter
+
+if TYPE_CHECKING:
+    # It takes a third of a second to import, and half of the commands never hold a frame.
+    import pandas
 
 BASES = ("reported", "estimated", "modelled")
 SCENARIOS = ("base", "low", "high", "no_event")

@@ -26,9 +26,13 @@ LAYERS = (
     {"panel", "checking"},
     {"changes"},
     {"screens"},
-    {"app", "server", "serving", "cli", "authoring", "bench", "__main__"},
+    {"app", "server", "serving", "authoring", "asking", "bench", "tending", "cli", "__main__"},
 )
-SIBLINGS = {("cli", "authoring"), ("catalog", "view"), ("cli", "serving"), ("cli", "bench"), ("__main__", "cli")}
+SIBLINGS = {
+    *(("cli", name) for name in ("authoring", "asking", "tending")),
+    *(("tending", name) for name in ("serving", "bench")),
+    *(("catalog", "view"), ("__main__", "cli")),
+}
 OWNERS = {
     "duckdb": {"warehouse"},
     "streamlit": {"screens", "app", "server", "bench"},

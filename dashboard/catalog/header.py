@@ -9,13 +9,13 @@ from pathlib import Path
 
 from dashboard import strict_yaml
 from dashboard.catalog.claims import Claim, read_claim
+from dashboard.catalog.fence import CLOSING, OPENING
 from dashboard.catalog.statement import Statement, parse
 from dashboard.declared import Column, Header
 from dashboard.errors import Finding, QueryRefused, line_and_column, nearest
 from dashboard.settings import shown
 from dashboard.strict_yaml import Written
 
-OPENING, CLOSING = "/*---\n", "---*/"
 BYTE_ORDER = "\ufeff"
 UNREADABLE = re.compile("[\0\ud800-\udfff]")
 # What each mark needs, and the types of column that can be drawn there.

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 from dataclasses import astuple
 from pathlib import Path
 
 from dashboard.errors import Finding
+
+
+def digest(*parts: str) -> str:
+    """Return a digest of texts, in their order."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 class Kept:

@@ -6,10 +6,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas
 
 from dashboard.catalog.binding import bindable
 from dashboard.errors import Finding, QueryRefused, nearest
@@ -19,6 +18,9 @@ from dashboard.warehouse.guard import Fault
 from dashboard.warehouse.shown import columns_shown
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version
+
+if TYPE_CHECKING:
+    import pandas
 
 CLOCK = ("known", "on", "basis", "scenario")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.catalog.compose import compose_statement
+from dashboard.catalog.fence import OPENING
 from dashboard.catalog.folder import Catalogue
-from dashboard.catalog.header import OPENING
 from dashboard.catalog.statement import Statement, parse
 from dashboard.declared import Chart, Column, Header, Parameter
 from dashboard.errors import Finding, QueryRefused

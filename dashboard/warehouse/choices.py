@@ -8,11 +8,10 @@ from typing import Any
 
 import duckdb
 
-from dashboard.errors import Finding, QueryRefused
+from dashboard.errors import Finding, LinchpinError, QueryRefused
 from dashboard.model import Query
 from dashboard.settings import shown
 from dashboard.warehouse.answer import said_by_database
-from dashboard.warehouse.sandbox import DraftRefused, Limits, run_apart
 from dashboard.warehouse.shown import tables_shown
 from dashboard.warehouse.version import Version
 
@@ -35,7 +34,7 @@ def _options(version: Version, query: Query, name: str, text: str) -> dict[Any, 
     where = f"{shown(query.path)}:{line}:{column}"
     try:
         rows, width = _apart(version, text) if query.draft else _asked(version, text)
-    except (duckdb.Error, DraftRefused) as error:
+    except (duckdb.Error, LinchpinError) as error:
         fault = said_by_database(str(error))
         what = f"the options of {name} cannot be asked: {fault.what.rstrip('.!')}."
         raise QueryRefused(Finding(where, what, fault.do, "option")) from None
@@ -57,6 +56,9 @@ def _asked(version: Version, text: str) -> tuple[list[tuple[Any, ...]], int]:
 
 def _apart(version: Version, text: str) -> tuple[list[tuple[Any, ...]], int]:
     """Ask the options of a draft as its statement is asked: in a process with limits."""
+    # Only drafts need what it takes to run apart, which is long to import.
+    from dashboard.warehouse.sandbox import Limits, run_apart  # noqa: PLC0415
+
     ran = run_apart(version.path, text, {}, {}, tables_shown(version), limits=Limits(rows=MOST + 1))
     plain = ran.frame.astype(object).where(ran.frame.notna(), None)
     return list(plain.itertuples(index=False, name=None)), len(ran.types)

@@ -14,13 +14,13 @@ import duckdb
 import numpy as np
 import pandas
 
-from dashboard import science
 from dashboard.errors import DataRefused, Finding
 from dashboard.science.pairs import Assumptions, Cell, Known, Pair, Strand
 from dashboard.science.path import Effect, Rhythm
 from dashboard.science.totals import Range
 from dashboard.science.world import Model
 from dashboard.settings import shown
+from dashboard.warehouse.inputs import model_inputs
 from dashboard.warehouse.statements import statement
 
 FIRST_YEAR = 2022
@@ -47,12 +47,6 @@ def run_id(folder: Path, as_of: datetime.date) -> str:
     for path in model_inputs(folder):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return f"run-{digest.hexdigest()[:8]}"
-
-
-def model_inputs(folder: Path) -> list[Path]:
-    """Return every file on which the modelled world hangs: its folder and the functions it calls."""
-    own = [path for pattern in ("*.csv", "*.yml", "*.sql") for path in sorted(folder.glob(pattern))]
-    return [*own, *sorted(Path(science.__path__[0]).glob("*.py")), Path(__file__)]
 
 
 def model(connection: duckdb.DuckDBPyConnection, folder: Path, as_of: datetime.date, tell: Progress) -> None:

@@ -16,7 +16,7 @@ import duckdb
 from dashboard.errors import DataRefused, Finding, NoVersion
 from dashboard.model import World
 from dashboard.settings import CHECKS, SCHEMA, Settings, shown
-from dashboard.warehouse.modelled import model_inputs
+from dashboard.warehouse.inputs import model_inputs
 from dashboard.warehouse.statements import statement
 
 _ID = re.compile(r"[0-9a-f]{12}")
