@@ -127,7 +127,7 @@ def _asked(held: Catalogue, query: Query, version: Version | None) -> list[Findi
     turned_faults, turned = held_against(file, query, small.turned())
     if not faults and not turned_faults:
         faults = unsettled(file, rows, turned)
-    faults += held_against(file, query, small.empty(), " where there are no rows")[0]
+    faults += held_against(file, query, small.empty(), " in a world without rows")[0]
     for fault in faults:
         found.setdefault((fault.rule, fault.where), fault)
     return list(found.values())

@@ -386,8 +386,9 @@ def test_every_block_of_the_guide_is_run_by_a_test() -> None:
     rest = QUERIES
     for title in (TUTORIAL, OWN_FOLDER):
         rest = re.sub(rf"^## {title}\n.*?(?=^## )", "", rest, flags=re.MULTILINE | re.DOTALL)
-    assert re.findall(r"^```(\w*)\n.*?^```$", rest, flags=re.MULTILINE | re.DOTALL) == ["yaml", "sql", ""]
-    (typed,) = re.findall(r"^```\n(.*?)^```", rest, flags=re.MULTILINE | re.DOTALL)
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", rest, flags=re.MULTILINE | re.DOTALL)
+    assert [language for language, _ in found] == ["yaml", "sql", ""]
+    typed = found[2][1]
     assert re.fullmatch(r"\.venv/bin/python -m dashboard query --draft ~\S+\.sql --vendor mercor\n", typed)
 
 
