@@ -26,13 +26,17 @@ from dashboard.intake.card import Card, Record
 from dashboard.model import GRAINS
 from dashboard.panel import answer_for, panel
 from dashboard.picture.numbers import number
+from dashboard.screens.behind import PARTS as PARTS_BEHIND
 from dashboard.screens.frame import page_names, page_title
 from dashboard.settings import PROJECT, SCHEMA, Settings
 from dashboard.view import KEYS, View, read_view
 from dashboard.warehouse.build import build
+from dashboard.warehouse.cases import EXPECTED, PARAMS
 from dashboard.warehouse.choices import MOST, choices
 from dashboard.warehouse.guard import LONGEST
+from dashboard.warehouse.params import CLOCKS as CASE_CLOCKS
 from dashboard.warehouse.sandbox import AT_ONCE, Limits
+from dashboard.warehouse.small import AS_OF
 from dashboard.warehouse.version import Version, open_version
 from tests.tutorial import OWN_FOLDER, TUTORIAL
 
@@ -277,6 +281,23 @@ def test_limits_of_drafts() -> None:
     assert f"{MOST} rows" in section(QUERIES, "Options")
 
 
+def test_what_the_workshop_offers_is_called_so() -> None:
+    screens = "".join(path.read_text("utf-8") for path in (PROJECT / "dashboard" / "screens").glob("*.py"))
+    told = re.findall(r"\*\*([^*]+)\*\*", section(QUERIES, "The workshop"))
+    assert set(PARTS_BEHIND) <= set(told)
+    assert [name for name in told if f'"{name}"' not in screens] == ["Editor."]
+    for name in ("New draft", "Open as draft"):
+        assert f'"{name}"' in section(QUERIES, "The workshop")
+        assert f'"{name}"' in screens
+
+
+def test_what_a_case_may_hold() -> None:
+    table = rows(section(QUERIES, "Checks and cases"), "File")
+    assert [words(cell)[0] for cell in table] == [EXPECTED, PARAMS, ".csv"]
+    assert words(table[f"`{PARAMS}`"]) == list(CASE_CLOCKS)
+    assert f"`as_of` is {AS_OF.day} {AS_OF:%B %Y} unless" in section(QUERIES, "Checks and cases")
+
+
 def test_the_example_of_options_offers_values(queries_held: Catalogue, shipped: Version) -> None:
     (example,) = blocks(section(QUERIES, "Options"), "yaml")
     query = queries_held.draft(
@@ -386,8 +407,9 @@ def test_every_block_of_the_guide_is_run_by_a_test() -> None:
     rest = QUERIES
     for title in (TUTORIAL, OWN_FOLDER):
         rest = re.sub(rf"^## {title}\n.*?(?=^## )", "", rest, flags=re.MULTILINE | re.DOTALL)
-    assert re.findall(r"^```(\w*)\n.*?^```$", rest, flags=re.MULTILINE | re.DOTALL) == ["yaml", "sql", ""]
-    (typed,) = re.findall(r"^```\n(.*?)^```", rest, flags=re.MULTILINE | re.DOTALL)
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", rest, flags=re.MULTILINE | re.DOTALL)
+    assert [language for language, _ in found] == ["yaml", "sql", ""]
+    typed = found[2][1]
     assert re.fullmatch(r"\.venv/bin/python -m dashboard query --draft ~\S+\.sql --vendor mercor\n", typed)
 
 

@@ -37,7 +37,7 @@ RULES = {
     "reads-broken": "Every query read is whole.",
     "circle": "No query reads itself.",
     "beneath": "Only the shown tables are read, not those beneath them.",
-    "star": "No star of a table, and none in the last select.",
+    "star": "No star is taken of a table, nor in the last select: columns are named.",
     "clock": "No clock and no chance: now is `version.as_of`.",
     "division": "Every divisor that could be zero has its `nullif`.",
     "order": "The rows come in one order: every column of the grain stands in the last `order by`.",

@@ -62,6 +62,8 @@ def test_the_new_chart_is_on_its_page_and_no_other_page_changes(walk: Walk, page
             # The page that was open all the time shows it, too.
             must_show(page, step)
             settle(page)
+            questions = [text for text in page.get_by_role("heading").all_inner_texts() if text.endswith("?")]
+            assert questions[1] == step.question
             must_not_err(page)
             assert [chart for chart in drawn(page) if chart not in before] == [panel_data(page, step)]
             assert [chart for chart in before if chart not in drawn(page)] == []
