@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,6 +14,8 @@ from dashboard.errors import Finding, LinchpinError, nearest
 from dashboard.wording import value_fault, yaml_fault
 
 Model = TypeVar("Model", bound=BaseModel)
+# YAML ends a line at these too, and no editor does: every place after them would be off.
+BREAKS = re.compile("[\x85\u2028\u2029]")
 DAYS = "tag:yaml.org,2002:timestamp"
 # libyaml reads a header in a tenth of the time; a build of PyYAML without it has only the slow one.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -89,6 +92,8 @@ def read_with_places(
 def _load(text: str, where: str, refusal: type[LinchpinError], first_line: int) -> tuple[yaml.Node | None, Any]:
     loader = None
     try:
+        if BREAKS.search(text):
+            raise refusal(_unreadable(text, where, first_line))
         if "&" in text and (anchor := _anchor(text, where, first_line)):
             raise refusal(anchor)
         loader = _Loader(text)
@@ -119,7 +124,7 @@ def _anchor(text: str, where: str, first_line: int) -> Finding | None:
 
 def _unreadable(text: str, where: str, first_line: int) -> Finding:
     """Name the first letter that YAML cannot hold."""
-    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    found = BREAKS.search(text) or yaml.reader.Reader.NON_PRINTABLE.search(text)
     offset = found.start() if found else 0
     line, column = first_line + text[:offset].count("\n"), offset - text.rfind("\n", 0, offset)
     what = f"a letter that YAML cannot hold (#x{ord(text[offset]) if text else 0:04x})."

@@ -75,7 +75,7 @@ def yaml_fault(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int, str, s
     mark = (error.context_mark if at_start else None) or error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     if problem == "found character that cannot start any token":
-        letter = text.split("\n")[line][column : column + 1]
+        letter = next(iter(text.split("\n")[line : line + 1]), "")[column : column + 1]
         is_tab = letter == "\t"
         what = "a tab stands where spaces belong" if is_tab else f"a text begins with {letter}"
         do = "Write spaces." if is_tab else QUOTE

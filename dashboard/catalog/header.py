@@ -113,7 +113,7 @@ def statement_start(text: str, where: str) -> int:
 
 def statement_of(file: QueryFile) -> str:
     """Return the statement without its header."""
-    return file.text[file.statement.start :].strip().rstrip(";")
+    return file.statement.bare
 
 
 def _undeclared(header: Header, statement: Statement) -> Iterator[Finding]:

@@ -67,6 +67,16 @@ class Statement:
         return sqlglot.tokenize(self.text[self.start :], dialect=DIALECT)
 
     @cached_property
+    def bare(self) -> str:
+        """Its text, comments too, without the semicolons at its end."""
+        body = self.text[self.start :]
+        for token in reversed(self.tokens):
+            if token.token_type is not TokenType.SEMICOLON:
+                break
+            body = body[: token.start] + body[token.end + 1 :]
+        return body.strip()
+
+    @cached_property
     def used(self) -> dict[str, int]:
         """The names of its parameters, each with the offset where it stands first; a bare `?` is one named `?`."""
         found: dict[str, int] = {}
@@ -91,7 +101,12 @@ def parse(text: str, start: int, where: str) -> Statement:
     """Parse what stands in `text` from `start` on; raises QueryRefused with the place of what cannot be read."""
     written = text[start:]
     try:
-        trees = [tree for tree in sqlglot.parse(written, dialect=DIALECT) if tree is not None]
+        # A comment after the last semicolon makes a tree of its own.
+        trees = [
+            tree
+            for tree in sqlglot.parse(written, dialect=DIALECT)
+            if tree is not None and not isinstance(tree, exp.Semicolon)
+        ]
     except RecursionError:
         place = _place(where, text, start)
         raise QueryRefused(Finding(place, "the statement is nested too deeply.", "Use CTEs.", "syntax")) from None

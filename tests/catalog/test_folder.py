@@ -150,3 +150,17 @@ def test_a_query_is_found_by_its_id_or_alias_and_a_near_name_is_offered(tmp_path
     assert held.find("people/buyers") is held.find("people/clients")
     with pytest.raises(QueryRefused, match=r'people/client: there is no such query. Did you mean "people/clients"\?'):
         held.find("people/client")
+
+
+@pytest.mark.parametrize("end", [";\n", "; -- done\n", "\n;\n-- done\n", " -- done\n", ";;\n", ""])
+def test_a_statement_may_end_in_semicolons_and_comments_and_be_read(end: str, tmp_path: Path, shipped: Version):
+    lay(tmp_path, "people/clients", CLIENTS.rstrip() + end)
+    lay(tmp_path, "people/longest", LONGEST.rstrip() + end)
+    held = catalogue(tmp_path)
+    assert held.broken == {}
+    for query in held.queries.values():
+        assert panel(query, View("people"), held, shipped).answer.rows
+    lay(tmp_path, "people/clients", CLIENTS.replace("(party.name)", "(party.nam)").rstrip() + end)
+    held = catalogue(tmp_path)
+    found = panel(held.queries["people/clients"], View("people"), held, shipped)
+    assert str(found.error).startswith(f"{tmp_path}/people/clients.sql:23:12: ")
