@@ -49,7 +49,7 @@ def test_the_files_that_the_faults_are_made_from_are_whole(
 
 
 FIVE = {
-    "title: Clients of the record": "title: REPLACE a few words",
+    "title: Clients of the record": 'title: "REPLACE: a few words"',
     "grain: [client_id]": "grain: [client_id, vendor]",
     "type: whole, label: Letters in its name": "type: number, label: Letters in its name",
     "party.party_id = $client": "party.party_id = $clint",
@@ -67,7 +67,7 @@ def test_all_that_is_wrong_with_a_file_is_told_at_once_header_and_sql(
     lay(tmp_path / "queries", "people/clients", text)
     report = judged(tmp_path, shipped_settings, monkeypatch)
     assert [(found.rule, *found.place[1:]) for found in report.findings] == [
-        ("placeholder", 2, 8),
+        ("placeholder", 2, 9),
         ("chart-part", 4, 9),
         ("column-unknown", 5, 20),
         ("format", 12, 3),

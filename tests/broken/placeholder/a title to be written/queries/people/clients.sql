@@ -1,5 +1,5 @@
 /*---
-title: REPLACE a few words
+title: "REPLACE: a few words"
 question: Which clients does the record hold?
 chart: {mark: bar, x: letters, y: client}
 grain: [client_id]
