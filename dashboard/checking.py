@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.catalog.folder import Catalogue, catalogue, catalogue_around
 from dashboard.catalog.header import read_query_text
 from dashboard.catalog.kept import Kept, digest
 from dashboard.catalog.names import alias_faults, files_below, inside
@@ -48,7 +48,7 @@ def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
     ids = [f"{path.parent.name}/{path.stem}" for path in paths if path not in misplaced]
     found, kept = list(misplaced.values()), Kept(settings.versions / KEPT)
     with styled((path for path in paths if path not in misplaced), settings.queries, kept) as styles:
-        held = catalogue(settings.queries)
+        held = catalogue_around(settings.queries, ids) if wanted else catalogue(settings.queries)
         version, told = _version(settings)
         whole = {query_id: _key(settings, held, query_id, version) for query_id in ids if query_id in held.queries}
         missing = [query_id for query_id, key in whole.items() if kept.get(key) is None]
@@ -58,7 +58,8 @@ def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
         for query_id in ids:
             known = kept.get(whole[query_id]) if query_id in whole else None
             found += _of_file(settings, held, query_id) if known is None else known
-        for path, style in styles.items():
+        # From the end, where the other process has not come yet, so that both go on to the last file.
+        for path, style in reversed(styles.items()):
             # Of a file that cannot be read there are graver things to say.
             if f"{path.parent.name}/{path.stem}" in held.files:
                 found += style.result()

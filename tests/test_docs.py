@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from pydantic import BaseModel
 
-from dashboard import cli
+from dashboard import asking, cli
 from dashboard.catalog.claims import _FORMS, EXAMPLES, read_claim
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.catalog.header import PARTS
@@ -93,7 +93,7 @@ def test_commands() -> None:
 
 
 def test_options_named_are_taken() -> None:
-    clocks = {f"--{name}" for name in cli.CLOCKS}
+    clocks = {f"--{name}" for name in asking.CLOCKS}
     commands = section(README, "Commands")
     assert clocks <= set(re.findall(r"--[a-z]+", commands))
     parser, _ = cli._parser()

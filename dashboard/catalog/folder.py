@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import graphlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlglot import exp
 
 from dashboard.catalog.compose import compose, reads
+from dashboard.catalog.fingerprint import Fingerprint, fingerprint_of
 from dashboard.catalog.header import QueryFile, read_query_file, read_query_text
 from dashboard.errors import Finding, QueryRefused, nearest
 from dashboard.model import Query
 
-Stamp = tuple[str, int, int]
-Fingerprint = tuple[Stamp, ...]
 SCHEMAS = ("main", "record")
 _read: dict[Path, Catalogue] = {}
 _reading = threading.Lock()
@@ -76,15 +75,6 @@ class Catalogue:
         return {key: error for key, error in self.broken.items() if key.split("/", maxsplit=1)[0] == page}
 
 
-def fingerprint_of(folder: Path) -> Fingerprint:
-    """Return name, time and size of every query file: it changes when one of them does."""
-    return tuple(
-        (path.relative_to(folder).as_posix(), (stat := path.stat()).st_mtime_ns, stat.st_size)
-        for path in sorted(folder.glob("*/*.sql"))
-        if not path.name.startswith(".") and path.is_file()
-    )
-
-
 def catalogue(folder: Path) -> Catalogue:
     """Return the folder's catalogue, read anew if any file came, went or changed."""
     fingerprint = fingerprint_of(folder)
@@ -93,6 +83,30 @@ def catalogue(folder: Path) -> Catalogue:
         if held is None or held.fingerprint != fingerprint:
             held = _read[folder] = _load(folder, fingerprint, held)
         return held
+
+
+def catalogue_around(folder: Path, wanted: Collection[str]) -> Catalogue:
+    """Return a catalogue of the queries wanted and all they read: what it takes to judge a few files.
+
+    The other files are known by name only. It is the whole catalogue where that does not do: where a former name
+    plays a part, or a query that is not there is read.
+    """
+    stamps = {name.removesuffix(".sql"): (name, time, size) for name, time, size in fingerprint_of(folder)}
+    files: dict[str, QueryFile] = {}
+    waiting = list(wanted)
+    while waiting:
+        query_id = waiting.pop()
+        if query_id in files:
+            continue
+        try:
+            file = files[query_id] = read_query_file(folder / f"{query_id}.sql", query_id)
+        except (QueryRefused, OSError):
+            return catalogue(folder)
+        asked = [f"{theme}/{name}" for theme, name in file.statement.tables if theme not in ("", *SCHEMAS)]
+        if file.header.aliases or not stamps.keys() >= {*asked, query_id}:
+            return catalogue(folder)
+        waiting += asked
+    return _held(folder, tuple(stamps[key] for key in sorted(files)), files, {}, stamps)
 
 
 def forget(folder: Path) -> None:
@@ -115,7 +129,18 @@ def _load(folder: Path, fingerprint: Fingerprint, before: Catalogue | None) -> C
             files[query_id] = read_query_file(folder / stamp[0], query_id)
         except QueryRefused as refused:
             broken[query_id] = refused
-    names = _names(files, broken)
+    return _held(folder, fingerprint, files, broken, ())
+
+
+def _held(
+    folder: Path,
+    fingerprint: Fingerprint,
+    files: dict[str, QueryFile],
+    broken: dict[str, QueryRefused],
+    others: Collection[str],
+) -> Catalogue:
+    """Hold files against each other; `others` are ids of files that were not read."""
+    names = {**{query_id: query_id for query_id in others}, **_names(files, broken)}
     lean = {query_id: reads(file, names) for query_id, file in files.items()}
     unread = set(broken)
     for query_id in files:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from dashboard.errors import Finding
 from dashboard.settings import PROJECT, shown
 
 CONFIGURATION = ".sqlfluff"
-WORKERS = 2
 # What sqlfluff cannot read it cannot judge; whether DuckDB can is for other rules to say.
 UNREAD = ("PRS", "LXR", "TMP")
 # What sqlfluff says too shortly to be understood.
@@ -54,35 +54,44 @@ def style_of(text: str, where: str, rules: Path) -> list[Finding]:
 
 
 @contextmanager
-def styled(paths: Iterable[Path], folder: Path, kept: Kept) -> Iterator[dict[Path, Future[list[Finding]]]]:
-    """Begin to check the layout of query files, in processes of their own, and yield what they promise.
+def styled(paths: Iterable[Path], folder: Path, kept: Kept) -> Iterator[dict[Path, Promise]]:
+    """Begin to check the layout of query files in a process of its own, and yield what is promised of each.
 
     What is kept is not checked again. It is begun before anything else, for it takes the longest.
     """
     rules = configuration(folder)
     texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in paths}
     keys = {path: _key(text, path, rules) for path, text in texts.items() if CLOSING in text}
-    missing = {path: texts[path] for path, key in keys.items() if kept.get(key) is None}
-    promised = {path: _done(kept.get(key) or []) for path, key in keys.items() if path not in missing}
-    if not missing:
-        yield promised
-        return
+    missing = [path for path, key in keys.items() if kept.get(key) is None]
     # Trees of syntax are made and dropped by the million; a worker that never looks for circles is a fifth faster.
-    pool = ProcessPoolExecutor(min(WORKERS, len(missing)), get_context("spawn"), initializer=gc.disable)
+    pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=gc.disable) if missing else None
     try:
-        begun = {path: pool.submit(style_of, text, shown(path), rules) for path, text in missing.items()}
-        yield {**promised, **begun}
-        for path, future in begun.items():
-            if future.done():
-                kept.keep(keys[path], future.result())
+        begun = {path: pool.submit(style_of, texts[path], shown(path), rules) for path in missing if pool is not None}
+        yield {
+            path: Promise(texts[path], shown(path), rules, kept, key, begun.get(path)) for path, key in keys.items()
+        }
     finally:
-        pool.shutdown(cancel_futures=True)
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
 
 
-def _done(findings: list[Finding]) -> Future[list[Finding]]:
-    future: Future[list[Finding]] = Future()
-    future.set_result(findings)
-    return future
+@dataclass(frozen=True)
+class Promise:
+    """The layout of one file: known, being checked elsewhere, or to be checked here if nobody has begun."""
+
+    text: str
+    where: str
+    rules: Path
+    kept: Kept
+    key: str
+    begun: Future[list[Finding]] | None
+
+    def result(self) -> list[Finding]:
+        """Return what was found; waits only for what another process has begun."""
+        if self.begun is None:
+            return self.kept.get(self.key) or []
+        found = style_of(self.text, self.where, self.rules) if self.begun.cancel() else self.begun.result()
+        return self.kept.keep(self.key, found)
 
 
 def _key(text: str, path: Path, rules: Path) -> str:

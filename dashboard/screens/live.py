@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.catalog.folder import Fingerprint, fingerprint_of
+from dashboard.catalog.fingerprint import Fingerprint, fingerprint_of
 
 EVERY = "0.5s"
 

@@ -67,11 +67,14 @@ def answered(
 
 
 def run(
-    version: Version, query: Query, bound: Mapping[str, Any]
+    version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping[str, str | None] | None = None
 ) -> tuple[list[str], list[str], list[tuple[Any, ...]]]:
-    """Return names, DuckDB's types and rows as DuckDB gives them, with nothing hidden; raises QueryRefused."""
+    """Return names, DuckDB's types and rows as DuckDB gives them; without a clock nothing is hidden.
+
+    Raises QueryRefused with file:line:col.
+    """
     with version.cursor() as cursor:
-        _set(cursor, {})
+        _set(cursor, clock or {})
         try:
             cursor.execute(query.statement, values_of(query, bound))
             described = cursor.description or []

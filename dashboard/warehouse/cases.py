@@ -12,7 +12,7 @@ from dashboard.catalog.folder import Catalogue
 from dashboard.errors import Finding, LinchpinError, QueryRefused, nearest
 from dashboard.model import Query
 from dashboard.settings import shown
-from dashboard.warehouse.answer import ask
+from dashboard.warehouse.answer import run
 from dashboard.warehouse.differences import differences
 from dashboard.warehouse.params import Given, as_of_in, bound_in, clock_in, read_params
 from dashboard.warehouse.small import AS_OF, Ground, files_of
@@ -82,9 +82,14 @@ def run_case(case: Case, query: Query) -> list[Finding]:
         with _laying:
             version = _ground().lay(case.files, as_of_in(case.given, AS_OF))
             bound = bound_in(case.given, query, version.world)
-            return differences(ask(version, query, bound, clock_in(case.given)), case.expected)
+            names, _, rows = run(version, query, bound, clock_in(case.given))
     except LinchpinError as error:
         return list(error.findings)
+    declared = list(query.header.columns)
+    if names != declared:
+        what = f"columns declared are {', '.join(declared)}; returned are {', '.join(names)}."
+        return [Finding(f"{shown(query.path)}:1:1", what, "Make header and final select agree, in order.")]
+    return differences(query, [dict(zip(names, row, strict=True)) for row in rows], case.expected)
 
 
 def run_cases(query: Query, folder: Path) -> list[Finding]:

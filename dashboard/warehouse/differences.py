@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.declared import Column
 from dashboard.errors import Finding, QueryRefused, nearest
-from dashboard.model import Answer, Query
+from dashboard.model import Query
 from dashboard.warehouse.written import Cell, Written
 
 Row = Mapping[str, Any]
@@ -47,15 +47,15 @@ def expected_rows(expected: Written, query: Query) -> list[dict[str, Any]]:
     return rows
 
 
-def differences(answer: Answer, expected: Written) -> list[Finding]:
+def differences(query: Query, rows: list[dict[str, Any]], expected: Written) -> list[Finding]:
     """Compare the columns that `expected` names: which rows are missing or too many, which cells differ, which order.
 
     Numbers may differ by one part in a thousand million. Raises QueryRefused if `expected` cannot be read.
     """
-    wanted = expected_rows(expected, answer.query)
-    columns = {name: answer.query.header.columns[name] for name in expected.columns}
-    found = [{name: _plain(row[name], column) for name, column in columns.items()} for row in answer.rows]
-    key = [name for name in answer.query.header.grain if name in columns] or list(columns)
+    wanted = expected_rows(expected, query)
+    columns = {name: query.header.columns[name] for name in expected.columns}
+    found = [{name: _plain(row[name], column) for name, column in columns.items()} for row in rows]
+    key = [name for name in query.header.grain if name in columns] or list(columns)
     pairs = _paired(wanted, found, key)
     told = [
         *_missing(expected, wanted, pairs, key),
@@ -107,8 +107,8 @@ def _plain(value: Any, column: Column) -> Any:
     """Return an answered value as the same Python type that a cell is read as; an empty text counts as None."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if column.type == "date" and hasattr(value, "date"):
-        return value.date()
+    if column.type == "date":
+        return value.date() if isinstance(value, datetime.datetime) else value
     if column.type in ("sources", "texts"):
         return [str(part) for part in value]
     if column.type in ("number", "whole"):
