@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -63,8 +62,7 @@ def styled(paths: Iterable[Path], folder: Path, kept: Kept) -> Iterator[dict[Pat
     texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in paths}
     keys = {path: _key(text, path, rules) for path, text in texts.items() if CLOSING in text}
     missing = [path for path, key in keys.items() if kept.get(key) is None]
-    # Trees of syntax are made and dropped by the million; a worker that never looks for circles is a fifth faster.
-    pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=gc.disable) if missing else None
+    pool = ProcessPoolExecutor(1, get_context("spawn")) if missing else None
     try:
         begun = {path: pool.submit(style_of, texts[path], shown(path), rules) for path in missing if pool is not None}
         yield {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -74,7 +74,8 @@ def run(
     Raises QueryRefused with file:line:col.
     """
     with version.cursor() as cursor:
-        _set(cursor, clock or {})
+        # The variables of a new cursor are unset, which is what a clock without a day means.
+        _set(cursor, clock or {}, clock or ())
         try:
             cursor.execute(query.statement, values_of(query, bound))
             described = cursor.description or []
@@ -88,8 +89,8 @@ def values_of(query: Query, bound: Mapping[str, Any]) -> dict[str, Any]:
     return {key: bindable(query.parameters[key].type, value) for key, value in bound.items()}
 
 
-def _set(cursor: duckdb.DuckDBPyConnection, clock: Mapping[str, str | None]) -> None:
-    for key in CLOCK:
+def _set(cursor: duckdb.DuckDBPyConnection, clock: Mapping[str, str | None], keys: Iterable[str] = CLOCK) -> None:
+    for key in keys:
         cursor.execute(statement(f"set_{key}"), {"value": clock.get(key)})
 
 
