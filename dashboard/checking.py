@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
+from dashboard.beside import Beside
 from dashboard.catalog.folder import Catalogue, catalogue, catalogue_around
 from dashboard.catalog.header import read_query_text
 from dashboard.catalog.kept import Kept, digest
@@ -24,6 +25,8 @@ from dashboard.warehouse.small import SMALL
 from dashboard.warehouse.version import Version, open_version
 
 KEPT = "checked.json"
+# The cases of so few files are run here sooner than the other process comes to them.
+FEW = 3
 EMPTY, IN_SMALL = " in a world without rows", " in the small world, data/small"
 NO_DATA = "there is no data version, so no query was asked on the data."
 
@@ -47,26 +50,34 @@ def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
     misplaced = {path: fault for path in paths if (fault := inside(path, settings.queries))}
     ids = [f"{path.parent.name}/{path.stem}" for path in paths if path not in misplaced]
     found, kept = list(misplaced.values()), Kept(settings.versions / KEPT)
-    with styled((path for path in paths if path not in misplaced), settings.queries, kept) as styles:
+    folder = cases_folder(settings.queries)
+    with Beside() as beside:
+        styles = styled((path for path in paths if path not in misplaced), settings.queries, kept, beside)
         held = catalogue_around(settings.queries, ids) if wanted else catalogue(settings.queries)
         version, told = _version(settings)
         whole = {query_id: _key(settings, held, query_id, version) for query_id in ids if query_id in held.queries}
         missing = [query_id for query_id, key in whole.items() if kept.get(key) is None]
+        cases = {query_id: partial(run_cases, held.queries[query_id], folder) for query_id in missing}
+        if len(missing) > FEW:
+            cases = {
+                query_id: beside.promise(run_cases, held.queries[query_id], folder).result for query_id in missing
+            }
         asked = _asked(held, missing, version, worlds(settings.versions / "worlds")) if missing else {}
-        for query_id, faults in asked.items():
-            kept.keep(whole[query_id], [*_of_file(settings, held, query_id), *faults])
+        # From the end, where the other process has not come yet, so that both go on to the last file.
+        for query_id in reversed(missing):
+            text = _of_file(settings, held, query_id)
+            kept.keep(whole[query_id], [*text, *cases[query_id](), *asked[query_id]])
         for query_id in ids:
             known = kept.get(whole[query_id]) if query_id in whole else None
             found += _of_file(settings, held, query_id) if known is None else known
-        # From the end, where the other process has not come yet, so that both go on to the last file.
         for path, style in reversed(styles.items()):
             # Of a file that cannot be read there are graver things to say.
             if f"{path.parent.name}/{path.stem}" in held.files:
-                found += style.result()
+                found += style()
     kept.write(prune=not wanted)
     chosen = {shown(path) for path in paths}
     found += [fault for fault in alias_faults(held) if fault.place[0] in chosen]
-    found += [] if wanted else stray_cases(held, cases_folder(settings.queries))
+    found += [] if wanted else stray_cases(held, folder)
     return Report((*sorted(set(found), key=_order), *told), len(ids))
 
 
@@ -97,15 +108,14 @@ def _version(settings: Settings) -> tuple[Version | None, list[Finding]]:
 
 
 def _of_file(settings: Settings, held: Catalogue, query_id: str) -> list[Finding]:
-    """Return what the text of a file and its cases say against it."""
+    """Return what is to be said against the text of a file, and left to do in its cases."""
     path = settings.queries / f"{query_id}.sql"
     found = waiting(path.read_text(encoding="utf-8", errors="replace"), shown(path))
     if query_id in held.broken:
         return [*held.broken[query_id].findings, *found]
     for folder in cases_of(query_id, cases_folder(settings.queries), held.files[query_id].header.aliases):
         found += [left for part in (folder, *sorted(folder.iterdir())) for left in waiting(part, shown(part))]
-    cases = run_cases(held.queries[query_id], cases_folder(settings.queries))
-    return [*found, *ruled(held.files[query_id], _folders(held)), *cases]
+    return [*found, *ruled(held.files[query_id], _folders(held))]
 
 
 def _asked(held: Catalogue, ids: Sequence[str], version: Version | None, laid: Worlds) -> dict[str, list[Finding]]:

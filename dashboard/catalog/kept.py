@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
 
@@ -38,6 +39,10 @@ class Kept:
         """Remember findings, and return them."""
         self._used[key] = findings
         return findings
+
+    def keep_result(self, key: str, find: Callable[[], list[Finding]]) -> list[Finding]:
+        """Find, remember and return."""
+        return self.keep(key, find())
 
     def write(self, prune: bool) -> None:
         """Write all that is known, or, after a run over all files, only what it used."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
+from dashboard.beside import Beside
 from dashboard.catalog.fence import CLOSING
 from dashboard.catalog.kept import Kept, digest
 from dashboard.errors import Finding
 from dashboard.settings import PROJECT, shown
 
+Find = Callable[[], list[Finding]]
 CONFIGURATION = ".sqlfluff"
 # What sqlfluff cannot read it cannot judge; whether DuckDB can is for other rules to say.
 UNREAD = ("PRS", "LXR", "TMP")
@@ -52,44 +51,22 @@ def style_of(text: str, where: str, rules: Path) -> list[Finding]:
     return findings
 
 
-@contextmanager
-def styled(paths: Iterable[Path], folder: Path, kept: Kept) -> Iterator[dict[Path, Promise]]:
-    """Begin to check the layout of query files in a process of its own, and yield what is promised of each.
+def styled(paths: Iterable[Path], folder: Path, kept: Kept, beside: Beside) -> dict[Path, Find]:
+    """Begin to check the layout of query files in the process beside; return what tells the findings of each.
 
     What is kept is not checked again. It is begun before anything else, for it takes the longest.
     """
     rules = configuration(folder)
-    texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in paths}
-    keys = {path: _key(text, path, rules) for path, text in texts.items() if CLOSING in text}
-    missing = [path for path, key in keys.items() if kept.get(key) is None]
-    pool = ProcessPoolExecutor(1, get_context("spawn")) if missing else None
-    try:
-        begun = {path: pool.submit(style_of, texts[path], shown(path), rules) for path in missing if pool is not None}
-        yield {
-            path: Promise(texts[path], shown(path), rules, kept, key, begun.get(path)) for path, key in keys.items()
-        }
-    finally:
-        if pool is not None:
-            pool.shutdown(cancel_futures=True)
-
-
-@dataclass(frozen=True)
-class Promise:
-    """The layout of one file: known, being checked elsewhere, or to be checked here if nobody has begun."""
-
-    text: str
-    where: str
-    rules: Path
-    kept: Kept
-    key: str
-    begun: Future[list[Finding]] | None
-
-    def result(self) -> list[Finding]:
-        """Return what was found; waits only for what another process has begun."""
-        if self.begun is None:
-            return self.kept.get(self.key) or []
-        found = style_of(self.text, self.where, self.rules) if self.begun.cancel() else self.begun.result()
-        return self.kept.keep(self.key, found)
+    told: dict[Path, Find] = {}
+    for path in paths:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        key = _key(text, path, rules)
+        if CLOSING in text and (known := kept.get(key)) is not None:
+            told[path] = partial(list, known)
+        elif CLOSING in text:
+            promise = beside.promise(style_of, text, shown(path), rules)
+            told[path] = partial(kept.keep_result, key, promise.result)
+    return told
 
 
 def _key(text: str, path: Path, rules: Path) -> str:
