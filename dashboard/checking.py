@@ -15,7 +15,7 @@ from dashboard.catalog.kept import Kept, digest
 from dashboard.catalog.names import alias_faults, files_below, inside
 from dashboard.catalog.rules import ruled
 from dashboard.catalog.scaffold import waiting
-from dashboard.catalog.style import styled
+from dashboard.catalog.style import Find, styled
 from dashboard.errors import Finding, LinchpinError, NoVersion
 from dashboard.settings import PROJECT, SCHEMA, Settings, shown
 from dashboard.warehouse.cases import cases_folder, cases_of, run_cases, stray_cases
@@ -57,11 +57,12 @@ def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
         version, told = _version(settings)
         whole = {query_id: _key(settings, held, query_id, version) for query_id in ids if query_id in held.queries}
         missing = [query_id for query_id, key in whole.items() if kept.get(key) is None]
-        cases = {query_id: partial(run_cases, held.queries[query_id], folder) for query_id in missing}
-        if len(missing) > FEW:
-            cases = {
-                query_id: beside.promise(run_cases, held.queries[query_id], folder).result for query_id in missing
-            }
+        cases: dict[str, Find] = {
+            query_id: beside.promise(run_cases, held.queries[query_id], folder).result
+            if len(missing) > FEW
+            else partial(run_cases, held.queries[query_id], folder)
+            for query_id in missing
+        }
         asked = _asked(held, missing, version, worlds(settings.versions / "worlds")) if missing else {}
         # From the end, where the other process has not come yet, so that both go on to the last file.
         for query_id in reversed(missing):
