@@ -15,19 +15,25 @@ Result = TypeVar("Result")
 class Promise(Generic[Result]):
     """What a function will return."""
 
-    begun: Future[Result]
+    begun: Future[Result] | None
     function: Callable[..., Result]
     arguments: tuple[Any, ...]
 
     def result(self) -> Result:
         """Return it; waits only for what the other process has begun."""
-        return self.function(*self.arguments) if self.begun.cancel() else self.begun.result()
+        if self.begun is None or self.begun.cancel():
+            return self.function(*self.arguments)
+        return self.begun.result()
 
 
 class Beside:
-    """One process beside this one, started with the first thing it is asked, gone at the end of the block."""
+    """One process beside this one, started with the first thing it is asked, gone at the end of the block.
 
-    def __init__(self) -> None:
+    `alone` starts none: all is done here, when its result is asked for.
+    """
+
+    def __init__(self, alone: bool = False) -> None:
+        self._alone = alone
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Beside:
@@ -39,6 +45,8 @@ class Beside:
 
     def promise(self, function: Callable[..., Result], *arguments: Any) -> Promise[Result]:
         """Ask for a function of a module, with arguments that can be sent there; asked first is begun first."""
+        if self._alone:
+            return Promise(None, function, arguments)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(1, get_context("spawn"))
         return Promise(self._pool.submit(function, *arguments), function, arguments)

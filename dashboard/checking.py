@@ -44,14 +44,17 @@ class Report:
         return tuple(found for found in self.findings if found.level == "error")
 
 
-def check(settings: Settings, wanted: Sequence[Path] = ()) -> Report:
-    """Hold the files wanted, or all, to every rule. Never raises for what a file says."""
+def check(settings: Settings, wanted: Sequence[Path] = (), *, alone: bool = False) -> Report:
+    """Hold the files wanted, or all, to every rule. Never raises for what a file says.
+
+    `alone` starts no other process: a page may not, for that one would begin by running the page.
+    """
     paths = list(dict.fromkeys(path.resolve() for path in wanted)) or files_below(settings.queries)
     misplaced = {path: fault for path in paths if (fault := inside(path, settings.queries))}
     ids = [f"{path.parent.name}/{path.stem}" for path in paths if path not in misplaced]
     found, kept = list(misplaced.values()), Kept(settings.versions / KEPT)
     folder = cases_folder(settings.queries)
-    with Beside() as beside:
+    with Beside(alone) as beside:
         styles = styled((path for path in paths if path not in misplaced), settings.queries, kept, beside)
         held = catalogue_around(settings.queries, ids) if wanted else catalogue(settings.queries)
         version, told = _version(settings)
@@ -165,6 +168,7 @@ def _key(settings: Settings, held: Catalogue, query_id: str, version: Version | 
     cases = cases_of(query_id, cases_folder(settings.queries), query.header.aliases)
     files = [path for folder in cases for path in sorted(folder.rglob("*")) if path.is_file()]
     parts = [
+        *map(str, cases),
         *(_engine(), shown(query.path), version.id if version else "", *sorted(_folders(held))),
         *(held.files[key].text for key in (query_id, *query.reads)),
         *(f"{path}\0{hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files),

@@ -72,6 +72,18 @@ def panel(
     query: Query, view: View, queries: Catalogue, version: Version, given: Mapping[str, Any] | None = None
 ) -> Panel:
     """Return one query's panel under a view; `given` sets parameters beyond those of the view."""
+    found = _panel(query, view, queries, version, given)
+    if query.draft:
+        return found
+    if found.error is None:
+        _answered[queries.folder, query.id] = query
+        return found
+    return replace(found, former=_former(query.id, query.text, view, queries, version))
+
+
+def _panel(
+    query: Query, view: View, queries: Catalogue, version: Version, given: Mapping[str, Any] | None = None
+) -> Panel:
     title, question = query.header.title, query.header.question
     asked = view.params()
     unused = tuple(name for name in NARROWING if name in asked and name not in query.parameters)
@@ -81,36 +93,44 @@ def panel(
         events = _events(answer, view, queries, version)
         hidden = _hidden(answer, wanted, view, version)
     except LinchpinError as error:
-        former = _former(query.id, queries, view, version) if not query.draft else None
-        return Panel(query.id, title, question, query=query, unused=unused, error=error, former=former)
+        return Panel(query.id, title, question, query=query, unused=unused, error=error)
     said = hidden or finding(answer)
-    if not query.draft:
-        _answered[queries.folder, query.id] = query
     failing = failing_checks(query, version)
     return Panel(query.id, title, question, query, answer, figure(answer, events), said, unused, hidden, failing)
 
 
 def broken(query_id: str, error: LinchpinError, view: View, queries: Catalogue, version: Version) -> Panel:
     """Return the panel of a file that cannot be read as it stands."""
-    former = _former(query_id, queries, view, version)
+    former = _former(query_id, "", view, queries, version)
     title, question = (former.title, former.question) if former else (query_id, "")
     return Panel(id=query_id, title=title, question=question, error=error, former=former)
 
 
-def _former(query_id: str, queries: Catalogue, view: View, version: Version) -> Panel | None:
-    """Return the panel of the last version of a query that this process could ask, if that one still answers."""
+def _former(query_id: str, text: str, view: View, queries: Catalogue, version: Version) -> Panel | None:
+    """Return the panel of the last version of a query that this process could ask, if that one still answers.
+
+    `text` is the file as it is, which is no former version of itself.
+    """
     query = _answered.get((queries.folder, query_id))
-    if query is None or query is queries.queries.get(query_id):
+    if query is None or query.text == text:
         return None
-    found = panel(query, view, queries, version)
+    found = _panel(query, view, queries, version)
     return found if found.error is None else None
 
 
-@lru_cache(maxsize=1024)
 def failing_checks(query: Query, version: Version) -> tuple[str, ...]:
     """Return which `checks` of a query its numbers break, asked with its defaults and nothing hidden."""
     if not query.header.checks:
         return ()
+    return _broken_claims(query, version) if query.draft else _kept_claims(query, version)
+
+
+@lru_cache(maxsize=1024)
+def _kept_claims(query: Query, version: Version) -> tuple[str, ...]:
+    return _broken_claims(query, version)
+
+
+def _broken_claims(query: Query, version: Version) -> tuple[str, ...]:
     try:
         rows = answer_for(query, {}, View(), version).rows
     except LinchpinError:
@@ -122,7 +142,10 @@ def failing_checks(query: Query, version: Version) -> tuple[str, ...]:
 def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
     """Return a query's answer for the parameters given, under the view's clocks; answers are kept."""
     bound = bind(query, given, version.world, choices(version, query))
-    return _kept(version, query, tuple(bound.items()), (view.known, view.on, view.basis, view.scenario))
+    clock = (view.known, view.on, view.basis, view.scenario)
+    if query.draft:
+        return drafted(version, query, tuple(bound.items()), clock).answer
+    return _kept(version, query, tuple(bound.items()), clock)
 
 
 def _narrowed(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
@@ -144,12 +167,10 @@ def failing(queries: Catalogue, version: Version) -> list[Finding]:
 def _kept(
     version: Version, query: Query, bound: tuple[tuple[str, Any], ...], clock: tuple[str | None, ...]
 ) -> Answer:
-    if query.draft:
-        return drafted(version, query, bound, clock).answer
     return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def drafted_query(text: str, path: Path, queries: Catalogue, version: Version) -> Query:
     """Return what somebody typed as a query to be asked apart; SQL without a header is shown as a table.
 
@@ -168,7 +189,7 @@ def profile(
     return found.seconds, found.plan
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def drafted(
     version: Version, query: Query, bound: tuple[tuple[str, Any], ...], clock: tuple[str | None, ...]
 ) -> Drafted:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from dashboard import checking
+from dashboard.beside import Beside
 from dashboard.catalog.style import style_of
 from dashboard.checking import KEPT, Report, check
 from dashboard.settings import PROJECT, Settings
@@ -42,18 +44,19 @@ def judged(tmp_path: Path, shipped_settings: Settings, monkeypatch: pytest.Monke
         if path.name != KEPT:
             (data / "versions" / path.name).symlink_to(path)
     found = Judged(Settings(data=data, queries=tmp_path / "queries"))
-    asked, style = checking._asked, checking.style_of
+    asked, promise = checking._asked, Beside.promise
 
-    def counting(held: object, query: object, version: object) -> object:
-        found.asked.append(query.id)
-        return asked(held, query, version)
+    def counting(held: object, ids: list[str], version: object, laid: object) -> object:
+        found.asked.extend(ids)
+        return asked(held, ids, version, laid)
 
-    def looking(text: str, where: str, rules: Path) -> object:
-        found.looked_at.append(Path(where).stem)
-        return style(text, where, rules)
+    def looking(self: Beside, function: Callable[..., object], *arguments: object) -> object:
+        if function is style_of:
+            found.looked_at.append(Path(str(arguments[1])).stem)
+        return promise(self, function, *arguments)
 
     monkeypatch.setattr(checking, "_asked", counting)
-    monkeypatch.setattr(checking, "style_of", looking)
+    monkeypatch.setattr(Beside, "promise", looking)
     monkeypatch.chdir(tmp_path)
     lay(tmp_path / "queries", "people/clients", BAD)
     lay(tmp_path / "queries", "people/longest", LONGEST)
@@ -131,10 +134,7 @@ def test_a_file_of_kept_results_that_cannot_be_read_is_made_anew(held: str, judg
     assert judged.asked == []
 
 
-def test_many_files_are_looked_at_in_processes_with_the_same_findings(
-    judged: Judged, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(checking, "style_of", style_of)
+def test_many_files_are_looked_at_beside_with_the_same_findings(judged: Judged):
     for name in "abcd":
         lay(judged.settings.queries, f"people/{name}", CLIENTS.replace("from party", "FROM party"))
     report = judged.run()

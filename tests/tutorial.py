@@ -138,7 +138,7 @@ def clone(folder: Path, built: Settings) -> Path:
     for path in built.versions.iterdir():
         if path.suffix == ".duckdb":
             os.link(path, versions / path.name)
-        elif path.suffix != ".json":
+        elif path.suffix != ".json" and path.is_file():
             shutil.copy2(path, versions / path.name)
     for command in ("git init --quiet", "git add --all", "git commit --quiet --message begin"):
         subprocess.run(command.split(), cwd=made, env=_environment(), check=True)

@@ -87,7 +87,7 @@ def read_query_text(text: str, query_id: str, path: Path) -> QueryFile:
         raise QueryRefused(*findings)
     claims, wrong = _claims(header, written)
     findings += [*_undeclared(header, statement), *_parts(header, written), *_fit(header, written), *wrong]
-    findings += [*_formats(header, written), *_options(header, written)]
+    findings += _options(header, written)
     if findings:
         raise QueryRefused(*findings)
     return QueryFile(query_id, path, header, written, statement, claims)
@@ -196,7 +196,7 @@ def _ill_typed(claim: Claim, columns: dict[str, Column]) -> str:
     return f'"{claim.text}" counts with "{wrong[0]}", of type {columns[wrong[0]].type}.' if wrong else ""
 
 
-def _formats(header: Header, written: Written) -> Iterator[Finding]:
+def formats(header: Header, written: Written) -> Iterator[Finding]:
     """Check that every number has a unit, once, and that only numbers have one."""
     has_own = header.chart.color if header.chart.mark == "number" else None
     for name, column in header.columns.items():
@@ -218,3 +218,8 @@ def _options(header: Header, written: Written) -> Iterator[Finding]:
             yield Finding(
                 written.place("options", name), f'options names "{name}", which is no parameter.', do, "option"
             )
+        try:
+            parse(header.options[name], 0, written.where)
+        except QueryRefused as refused:
+            what = f"the options of {name}: {refused.findings[0].what}"
+            yield Finding(written.place("options", name), what, refused.findings[0].do, "option")

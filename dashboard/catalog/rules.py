@@ -8,7 +8,7 @@ from itertools import pairwise
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
-from dashboard.catalog.header import QueryFile
+from dashboard.catalog.header import QueryFile, formats
 from dashboard.catalog.statement import DIALECT, Statement
 from dashboard.errors import Finding
 
@@ -63,6 +63,7 @@ def ruled(file: QueryFile, known: frozenset[str]) -> list[Finding]:
     """Return what a readable file does against the rules of SQL; `known` holds the folders of queries."""
     statement = file.statement
     return [
+        *formats(file.header, file.written),
         *_beneath(statement, known),
         *_stars(statement),
         *_clocks(statement),

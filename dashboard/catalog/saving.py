@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 from dashboard.catalog.folder import Catalogue
 from dashboard.catalog.names import NAMED
 from dashboard.errors import Finding, QueryRefused
 from dashboard.settings import shown
+
+# Sessions are threads of one process.
+_writing = threading.Lock()
 
 
 def save(held: Catalogue, query_id: str, text: str, before: str | None) -> Path:
@@ -20,14 +24,22 @@ def save(held: Catalogue, query_id: str, text: str, before: str | None) -> Path:
     if not NAMED.fullmatch(query_id):
         what = "is no name of a query."
         raise QueryRefused(Finding(query_id, what, "Write theme/name in small letters, digits and underscores."))
+    if (bearer := held.names.get(query_id, query_id)) != query_id:
+        what = f"is a former name of {bearer}, to which its links lead."
+        raise QueryRefused(Finding(query_id, what, "Choose another name."))
     path = held.folder / f"{query_id}.sql"
     held.draft(text, path)
-    found = path.read_text(encoding="utf-8") if path.exists() else None
-    if found != before:
-        what = "was changed since this draft began." if before is not None else "is there already."
-        raise QueryRefused(Finding(shown(path), what, "Download the draft, or save it under another name."))
-    _write(path, text)
+    with _writing:
+        if text_of(path) != before:
+            what = "was changed since this draft began." if before is not None else "is there already."
+            raise QueryRefused(Finding(shown(path), what, "Download the draft, or save it under another name."))
+        _write(path, text)
     return path
+
+
+def text_of(path: Path) -> str | None:
+    """Return a file's text to the letter, line ends too, or None where there is none."""
+    return path.read_bytes().decode("utf-8", errors="replace") if path.is_file() else None
 
 
 def take_back(held: Catalogue, query_id: str, text: str, before: str | None) -> None:
@@ -36,17 +48,18 @@ def take_back(held: Catalogue, query_id: str, text: str, before: str | None) -> 
     Raises QueryRefused, and leaves the file alone, if it is another one by now.
     """
     path = held.folder / f"{query_id}.sql"
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        what = "was changed since it was saved from here."
-        raise QueryRefused(Finding(shown(path), what, "It stays as it is."))
-    if before is None:
-        path.unlink()
-    else:
-        _write(path, before)
+    with _writing:
+        if text_of(path) != text:
+            what = "was changed since it was saved from here."
+            raise QueryRefused(Finding(shown(path), what, "It stays as it is."))
+        if before is None:
+            path.unlink()
+        else:
+            _write(path, before)
 
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(text, encoding="utf-8")
+    fresh.write_bytes(text.encode())
     fresh.replace(path)

@@ -32,7 +32,7 @@ def style_of(text: str, where: str, rules: Path) -> list[Finding]:
     # It takes a quarter of a second to import, and most commands do without it.
     from sqlfluff.core import FluffConfig, Linter  # noqa: PLC0415
 
-    _, _, statement = text.partition(CLOSING)
+    statement = text.partition(CLOSING)[2] if CLOSING in text else text
     config = FluffConfig.from_string(rules.read_text(encoding="utf-8"))
     for name in set(re.findall(r"\$(\w+)", statement)):
         config.set_value(["templater", "placeholder", name], f"_{name}")

@@ -112,7 +112,7 @@ def checked(draft: Draft, query: Query, held: Catalogue) -> None:
         found = style_of(draft.ran, named(path), rules)
         st.caption("Its layout; save it and run `check` for what needs its cases and small worlds.")
     else:
-        found = list(check(Settings.read(), [path]).findings)
+        found = list(check(Settings.read(), [path], alone=True).findings)
         st.caption("Every rule, on the data, on the small worlds and in its cases.")
     if found:
         st.code("\n".join(map(str, found)), language=None, wrap_lines=True)

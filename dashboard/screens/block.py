@@ -29,7 +29,7 @@ CHART = {"displayModeBar": False, "responsive": True}
 def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:
     """Draw a panel; an error stands in its place and leaves the rest of the page alone."""
     with st.container(border=True):
-        st.subheader(place.question or place.title, anchor=place.id.replace("/", "-"))
+        st.subheader(escaped(place.question or place.title), anchor=place.id.replace("/", "-"))
         if place.error is not None or place.answer is None:
             error_box(place.error)
             _foot(place, view)
@@ -103,7 +103,7 @@ def tiles(answer: Answer) -> None:
             column = Column(type="number", format=row[chart.color or ""])
             value = "unknown" if row[chart.value or ""] is None else number(row[chart.value or ""], column)
             with st.container(border=True, width=300, height="stretch"):
-                st.metric(str(row[chart.y or ""]), value)
+                st.metric(escaped(row[chart.y or ""]), value)
                 st.caption(escaped(f"{row[chart.text or '']} · {row['period']} · {row['basis']}"))
 
 
@@ -142,7 +142,7 @@ def how_we_know(place: Panel, version: Version) -> None:
     with box:
         st.markdown(f"**Left out.** {escaped(query.header.leaves_out)}")
         for threshold in query.header.thresholds:
-            source = f", source `{threshold.source}`" if threshold.source else ""
+            source = escaped(f", source {threshold.source}") if threshold.source else ""
             st.markdown(f"**Line at {threshold.at}.** {escaped(threshold.label)} ({threshold.kind}{source})")
         sources, rows, statement = st.tabs(["Sources", "Rows", "SQL"])
         with sources:
@@ -158,7 +158,9 @@ def how_we_know(place: Panel, version: Version) -> None:
                 icon=":material/download:",
             )
         with statement:
-            st.caption(f"`queries/{query.id}.sql` on data version `{version.id}`, asked with {bound(answer)}")
+            st.caption(
+                f"`queries/{query.id}.sql` on data version `{version.id}`, asked with {escaped(bound(answer))}"
+            )
             st.code(query.statement, language="sql")
 
 

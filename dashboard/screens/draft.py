@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
-from dashboard.catalog.saving import save, take_back
-from dashboard.errors import QueryRefused
+from dashboard.catalog.saving import save, take_back, text_of
+from dashboard.errors import LinchpinError, QueryRefused
+from dashboard.panel import answer_for
 from dashboard.screens.parts import escaped
+from dashboard.view import View
+from dashboard.warehouse.version import Version
 
 BLANK = "drafts/draft"
 
@@ -19,15 +23,16 @@ BLANK = "drafts/draft"
 class Draft:
     """The text as it stands in the editor, as it was last run, and as the file was when the draft began.
 
-    `before` holds what the file was before this session saved it, until that is taken back.
+    `before` holds what the file was before this session saved it, and what it saved, until that is taken back.
+    A revision is never used twice: the browser knows texts by it.
     """
 
     id: str
     text: str
     ran: str
     saved: str | None
-    revision: int = 0
-    before: tuple[str | None] | None = None
+    revision: str = field(default_factory=lambda: uuid4().hex)
+    before: tuple[str | None, str] | None = None
 
     @property
     def is_edited(self) -> bool:
@@ -42,7 +47,7 @@ class Draft:
     def put(self, text: str) -> None:
         """Put another text into the editor and run it."""
         self.text = self.ran = text
-        self.revision += 1
+        self.revision = uuid4().hex
 
 
 def draft_of(query_id: str, text: str, path: Path) -> Draft:
@@ -51,7 +56,7 @@ def draft_of(query_id: str, text: str, path: Path) -> Draft:
     A draft that nobody edited follows its file; an edited one stays as it is when the file changes.
     """
     key = f"draft {query_id}"
-    saved = path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
+    saved = text_of(path)
     held: Draft | None = st.session_state.get(key)
     if held is None:
         held = st.session_state[key] = Draft(query_id, text, text, saved)
@@ -61,7 +66,7 @@ def draft_of(query_id: str, text: str, path: Path) -> Draft:
     return held
 
 
-def actions(draft: Draft, held: Catalogue, may_save: bool) -> bool:
+def actions(draft: Draft, held: Catalogue, version: Version, may_save: bool) -> bool:
     """Show what can be done with a draft; return whether it was asked to run."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         run = st.button("Run", icon=":material/play_arrow:", type="primary", key="draft_run")
@@ -79,7 +84,9 @@ def actions(draft: Draft, held: Catalogue, may_save: bool) -> bool:
             )
         if may_save:
             name = st.text_input("Save as", draft.id, key=f"save as {draft.id}", width=260)
-            st.button("Save", icon=":material/save:", on_click=_save, args=(draft, held, name), key="draft_save")
+            st.button(
+                "Save", icon=":material/save:", on_click=_save, args=(draft, held, version, name), key="draft_save"
+            )
         if may_save and draft.before is not None:
             st.button("Undo the save", icon=":material/undo:", on_click=_undo, args=(draft, held), key="draft_undo")
     if said := st.session_state.pop("draft_said", None):
@@ -88,26 +95,30 @@ def actions(draft: Draft, held: Catalogue, may_save: bool) -> bool:
     return run
 
 
-def _save(draft: Draft, held: Catalogue, name: str) -> None:
-    """Save a draft; what was there before stays in the session, one click away."""
+def _save(draft: Draft, held: Catalogue, version: Version, name: str) -> None:
+    """Save a draft that answers; what was there before stays in the session, one click away.
+
+    Once saved it is trusted and runs without limits, so it is asked within them first, its options too.
+    """
     try:
+        answer_for(held.draft(draft.text, held.folder / f"{name}.sql"), {}, View(), version)
         save(held, name, draft.text, draft.saved if name == draft.id else None)
-    except QueryRefused as refused:
+    except LinchpinError as refused:
         st.session_state["draft_said"] = ("error", str(refused))
         return
     st.session_state["draft_said"] = ("check_circle", f"Saved as queries/{name}.sql.")
     if name == draft.id:
-        draft.before, draft.saved, draft.ran = (draft.saved,), draft.text, draft.text
+        draft.before, draft.saved, draft.ran = (draft.saved, draft.text), draft.text, draft.text
     else:
-        st.session_state[f"draft {name}"] = Draft(name, draft.text, draft.text, draft.text, before=(None,))
+        st.session_state[f"draft {name}"] = Draft(name, draft.text, draft.text, draft.text, before=(None, draft.text))
         st.query_params["query"] = name
 
 
 def _undo(draft: Draft, held: Catalogue) -> None:
     """Take back the last save; the draft keeps its text."""
-    (before,) = draft.before or (None,)
+    before, written = draft.before or (None, "")
     try:
-        take_back(held, draft.id, draft.saved or "", before)
+        take_back(held, draft.id, written, before)
     except QueryRefused as refused:
         st.session_state["draft_said"] = ("error", str(refused))
         return

@@ -41,7 +41,8 @@ def table(answer: Answer, key: str) -> None:
     """Show the rows in words: few of them as plain text that wraps, many in a grid that scrolls and sorts."""
     frame = worded(answer)
     if len(frame) <= FEW:
-        st.table(frame.map(escaped), border="horizontal", hide_index=True)
+        plain = frame.map(escaped).rename(columns=escaped)
+        st.table(plain, border="horizontal", hide_index=True)
     else:
         st.dataframe(frame, hide_index=True, width="stretch", key=key)
 

@@ -8,6 +8,7 @@ import pandas
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
+from dashboard.catalog.saving import text_of
 from dashboard.catalog.scaffold import skeleton
 from dashboard.checking import check_text
 from dashboard.errors import Finding, LinchpinError
@@ -121,7 +122,7 @@ def _list(held: Catalogue, found: list[str]) -> pandas.DataFrame:
 
 def _one(query_id: str, view: View, held: Catalogue, version: Version) -> None:
     path = held.folder / f"{query_id}.sql"
-    begin = path.read_text(encoding="utf-8", errors="replace") if path.exists() else skeleton()
+    begin = text_of(path) or skeleton()
     draft = draft_of(query_id, begin, path)
     left, right = st.columns([1, 1], gap="medium")
     with left:
@@ -146,7 +147,7 @@ def _write_up(draft: Draft, path: Path, held: Catalogue, version: Version) -> No
         # The marks above were made for the text before.
         draft.text, draft.ran = text, text if asked else draft.ran
         st.rerun()
-    if actions(draft, held, Settings.read().edit):
+    if actions(draft, held, version, Settings.read().edit):
         draft.ran = draft.text
     if draft.ran != draft.text:
         st.caption(":material/edit: Edited since the last run. Press Run, or Ctrl+Enter.")
@@ -177,5 +178,9 @@ def _result(draft: Draft, path: Path, view: View, held: Catalogue, version: Vers
     found = panel(query, view, held, version, given)
     if query.draft:
         st.caption(":material/science: A draft: asked apart, read-only, within limits; nobody else sees it.")
-    block.show(found, view, held, version)
+    try:
+        block.show(found, view, held, version)
+    except (NotImplementedError, OverflowError, TypeError, ValueError) as error:
+        # What was typed may return what nothing here can draw, a day without end perhaps.
+        st.error(escaped(f"This result cannot be drawn: {error}. Cast the column to text."), icon=":material/error:")
     return behind.Shown(query, given, found)

@@ -49,7 +49,7 @@ def answered(
 ) -> Answer:
     """Return rows with all that a reader needs to judge them; raises QueryRefused if they are not those declared."""
     _check_columns(query, frame)
-    cited = sorted({source for row in _lists(query, frame) for source in row})
+    cited = sorted({source for row in _lists(query, frame) for source in row if source is not None})
     with version.cursor() as cursor:
         rows = cursor.execute(statement("sources"), {"source_ids": cited}).fetchall()
     counted = _count(frame, "basis")

@@ -129,6 +129,8 @@ def _rows(relation: duckdb.DuckDBPyRelation, limits: dict[str, float]) -> bytes:
     reader = relation.to_arrow_reader(BATCH)
     sink = pyarrow.BufferOutputStream()
     rows = 0
+    if len(reader.schema) > limits["columns"]:
+        raise _TooMuch("columns")
     with pyarrow.ipc.new_stream(sink, reader.schema) as stream:
         for batch in reader:
             rows += batch.num_rows

@@ -27,7 +27,7 @@ ORDER = ("basis", "whole", "number", "date", "boolean", "texts", "text")
 
 def is_bare(text: str) -> bool:
     """Tell whether a draft has no header."""
-    return not text.startswith(OPENING.strip())
+    return not text.lstrip("\ufeff \t\r\n").startswith(OPENING.strip())
 
 
 def bare_query(text: str, path: Path, held: Catalogue, version: Version) -> Query:
@@ -50,7 +50,6 @@ def _query(statement: Statement, text: str, path: Path, held: Catalogue) -> Quer
     asked = (f"{folder}/{name}" for folder, name in statement.tables)
     direct = {held.names[name] for name in asked if held.names.get(name) in held.queries}
     reads = [*dict.fromkeys(other for key in sorted(direct) for other in (*held.queries[key].reads, key))]
-    written = text.strip().rstrip(";")
     parameters = {
         **{name: held.queries[key].parameters[name] for key in reads for name in held.queries[key].parameters},
         **{name: _parameter(name) for name in sorted(statement.used)},
@@ -60,7 +59,7 @@ def _query(statement: Statement, text: str, path: Path, held: Catalogue) -> Quer
         path=path,
         header=_header({"none": Column(type="text")}, parameters),
         text=text,
-        statement=compose_statement(written, [held.files[key] for key in reads], held.names),
+        statement=compose_statement(statement.bare, [held.files[key] for key in reads], held.names),
         tables=tuple(sorted(name for folder, name in statement.tables if not folder)),
         reads=tuple(reads),
         parameters=parameters,

@@ -114,7 +114,8 @@ def unsettled(file: QueryFile, rows: Rows | None, others: Rows | None) -> list[F
     if rows is None or others is None or any(unordered(file)):
         return []
     one, other = [_rounded(row) for row in rows], [_rounded(row) for row in others]
-    if one == other:
+    # As texts, in which NaN is equal to itself.
+    if repr(one) == repr(other):
         return []
     order = file.statement.tree.args.get("order")
     if Counter(map(repr, one)) == Counter(map(repr, other)):

@@ -45,6 +45,7 @@ class Limits:
     seconds: float = 10.0
     memory_mb: int = 1024
     rows: int = 10_000
+    columns: int = 200
     output_mb: int = 32
 
 
@@ -103,7 +104,12 @@ def run_apart(
     said = json.loads(line)
     if said["fault"]:
         raise _told(said, limits)
-    return Ran(_frame(said, rows), tuple(said["types"]), said["seconds"], said["plan"])
+    try:
+        frame = _frame(said, rows)
+    except (duckdb.Error, pyarrow.ArrowException, ValueError, OverflowError) as error:
+        what = f"returns a value that cannot be shown ({str(error).splitlines()[0][:120]})."
+        raise _refused(what, "Cast the column to varchar.") from None
+    return Ran(frame, tuple(said["types"]), said["seconds"], said["plan"])
 
 
 def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
@@ -194,6 +200,8 @@ def _told(said: dict[str, Any], limits: Limits) -> DraftRefused:
             return _refused(f"needs more than {limits.memory_mb:,} MB of memory.", NARROW)
         case "rows":
             return _refused(f"returns more than {limits.rows:,} rows.", "Sum them, filter them, or write a limit.")
+        case "columns":
+            return _refused(f"returns more than {limits.columns:,} columns.", "Name those that you need.")
         case "output":
             return _too_large(limits)
     return DraftRefused(said_by_database(said["text"]))

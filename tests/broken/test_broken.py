@@ -128,7 +128,7 @@ def test_findings_are_printed_for_a_workflow_with_its_signs_escaped(
         "Name theme and file in small letters, digits and underscores.",
         "::notice file=queries/people/longest.sql,line=21,col=6,title=alias::people/buyers is called people/clients "
         "now. Write people.clients.",
-        "2 query files, 1 findings, 1 note",
+        "2 query files, 1 finding, 1 note",
     ]
 
 
@@ -142,7 +142,7 @@ def test_a_message_for_a_workflow_keeps_its_percent_signs_and_stays_on_one_line(
     assert first.startswith(
         '::error file=queries/people/clients.sql,line=4,col=9,title=value::chart.mark: "50%25,%0Abar: 1" is unknown.'
     )
-    assert last == "1 query files, 1 findings"
+    assert last == "1 query file, 1 finding"
 
 
 def test_findings_are_printed_as_json(faulty: Path, shipped_settings: Settings, capsys: pytest.CaptureFixture[str]):
@@ -181,7 +181,7 @@ def test_a_note_is_told_and_fails_nothing(
     )
     assert printed(capsys, shipped_settings, faulty, "queries/people/clients.sql") == (
         0,
-        "1 query files, 0 findings\n",
+        "1 query file, 0 findings\n",
         "",
     )
 
@@ -192,7 +192,7 @@ def test_without_a_data_version_the_small_world_is_asked_and_a_note_says_so(
     monkeypatch.chdir(tmp_path)
     lay(tmp_path / "queries", "people/clients", CLIENTS.replace("from party", "from partie as party"))
     status, out, err = printed(capsys, Settings(tmp_path / "data", tmp_path), tmp_path)
-    assert (status, out) == (1, "1 query files, 1 findings, 1 note\n")
+    assert (status, out) == (1, "1 query file, 1 finding, 1 note\n")
     assert err.splitlines() == [
         "queries/people/clients.sql:24:6: Catalog Error: Table with name partie does not exist in the small world, "
         'data/small. Did you mean "party"?',

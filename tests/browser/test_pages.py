@@ -31,7 +31,8 @@ PAGES = {
     "vendor": "Vendor",
     "vendor?vendor=scale-ai": "Scale AI",
     "evidence": "Evidence",
-    "queries": "Queries",
+    "workshop": "Workshop",
+    "workshop?query=dependence/known_spend": "Workshop",
 }
 
 

@@ -11,7 +11,7 @@ from dashboard.catalog.folder import catalogue
 from dashboard.catalog.scaffold import CASE, next_steps, placeholders, scaffold
 from dashboard.errors import QueryRefused
 from dashboard.warehouse.cases import cases_folder, cases_of, read_case, run_case, stray_cases
-from dashboard.warehouse.check import check_queries
+from dashboard.warehouse.check import held_against
 from dashboard.warehouse.small import empty, small
 
 NAME = "market/new_names"
@@ -51,7 +51,7 @@ def test_with_and_without_its_placeholders_replaced_it_is_whole_and_its_case_pas
     held = catalogue(tmp_path / "queries")
     assert held.broken == {}
     for world in (empty(), small()):
-        assert check_queries(held, world, tmp_path / "queries", set()) == []
+        assert held_against(held.files[NAME], held.queries[NAME], world)[0] == []
     folder = cases_folder(tmp_path / "queries")
     (case,) = cases_of(NAME, folder)
     assert run_case(read_case(case), held.queries[NAME]) == []

@@ -150,7 +150,8 @@ PARAMS = {
     "a list": ("- client\n", "params.yml:1:1: the file is not a list of keys. Write key: value."),
     "no YAML": (
         "client: [a\n",
-        "params.yml:2:1: expected ',' or ']', but got '<stream end>'. Quote the text or mend the indentation.",
+        "params.yml:1:9: the list that begins here is not closed. Close it with ]. "
+        "A text in it with a comma, a colon or a bracket needs quotes.",
     ),
 }
 

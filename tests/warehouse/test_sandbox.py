@@ -349,7 +349,7 @@ def started(version: Version, limits: Limits) -> tuple[threading.Thread, int, li
 
 
 def test_the_system_itself_holds_a_draft_in(shipped: Version, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("LINCHPIN_SECRET", "hidden")
+    monkeypatch.setenv("A_SECRET_OF_OURS", "hidden")
     thread, pid, _ = started(shipped, Limits(seconds=30.0))
     limits = Path(f"/proc/{pid}/limits").read_text()
     environment = Path(f"/proc/{pid}/environ").read_bytes()
