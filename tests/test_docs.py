@@ -274,7 +274,7 @@ def test_limits_of_drafts() -> None:
     table = rows(section(QUERIES, "Drafts"), "Limit")
     assert f"{limits.seconds:g} seconds" in table["Time"]
     assert f"{limits.memory_mb:,} MB" in table["Memory"]
-    assert f"{limits.rows:,} rows, and {limits.output_mb:,} MB" in table["Rows"]
+    assert f"{limits.rows:,} rows, {limits.columns:,} columns, and {limits.output_mb:,} MB" in table["Rows"]
     assert f"{LONGEST:,} characters" in table["Words"]
     assert "one other draft" in table["At once"]
     assert AT_ONCE == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.catalog.folder import catalogue
-from dashboard.catalog.saving import save, take_back
+from dashboard.catalog.saving import save, take_back, text_of
 from dashboard.errors import QueryRefused
 from tests.catalog.files import CLIENTS, lay
 
@@ -64,3 +64,25 @@ def test_a_save_that_somebody_edited_since_is_not_taken_back(tmp_path: Path):
     with pytest.raises(QueryRefused, match="was changed since it was saved from here"):
         take_back(catalogue(tmp_path), "people/clients", CLIENTS, None)
     assert path.read_text(encoding="utf-8") == OTHER
+
+
+def test_line_ends_are_put_back_to_the_letter(tmp_path: Path):
+    path = lay(tmp_path, "people/clients", CLIENTS)
+    path.write_bytes(CLIENTS.replace("\n", "\r\n").encode())
+    before = text_of(path)
+    save(catalogue(tmp_path), "people/clients", OTHER, before)
+    take_back(catalogue(tmp_path), "people/clients", OTHER, before)
+    assert path.read_bytes() == CLIENTS.replace("\n", "\r\n").encode()
+
+
+def test_a_file_that_is_not_utf_8_is_refused_in_words(tmp_path: Path):
+    path = lay(tmp_path, "people/clients", CLIENTS)
+    path.write_bytes(CLIENTS.encode() + b"-- caf\xe9")
+    with pytest.raises(QueryRefused, match="is there already"):
+        save(catalogue(tmp_path), "people/clients", OTHER, None)
+
+
+def test_a_former_name_of_another_query_is_refused(tmp_path: Path):
+    lay(tmp_path, "people/clients", CLIENTS.replace("owner:", "aliases: [people/buyers]\nowner:"))
+    with pytest.raises(QueryRefused, match="is a former name of people/clients"):
+        save(catalogue(tmp_path), "people/buyers", OTHER, None)
