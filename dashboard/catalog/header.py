@@ -89,7 +89,8 @@ def read_query_text(text: str, query_id: str, path: Path) -> QueryFile:
     findings += [*_undeclared(header, statement), *_parts(header, written), *_fit(header, written), *wrong]
     findings += _options(header, written)
     if findings:
-        raise QueryRefused(*findings)
+        # A unit is no reason to refuse a file; where it is refused anyway, all is told at once.
+        raise QueryRefused(*findings, *formats(header, written))
     return QueryFile(query_id, path, header, written, statement, claims)
 
 

@@ -17,13 +17,15 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from dashboard import checking
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.catalog.header import read_query_text
 from dashboard.catalog.rules import RULES, ruled
 from dashboard.checking import check, check_text
 from dashboard.errors import Finding, QueryRefused
 from dashboard.settings import PROJECT, Settings
-from dashboard.warehouse import small, version
+from dashboard.warehouse import version
+from dashboard.warehouse.laid import Worlds
 from dashboard.warehouse.version import Version, open_version
 from tests.catalog.files import CLIENTS, LONGEST, lay
 
@@ -266,9 +268,9 @@ def folder(tmp_path: Path, shipped_settings: Settings, monkeypatch: pytest.Monke
     """A folder of queries beside data on which no mutated statement runs long."""
     shipped = open_version(shipped_settings)
     monkeypatch.setitem(version._open, shipped.path, watched(shipped))
-    for name in ("small", "turned", "empty"):
-        world = watched(getattr(small, name)())
-        monkeypatch.setattr(small, name, lambda world=world: world)
+    laid = checking.worlds(shipped_settings.versions / "worlds")
+    kept = Worlds(watched(laid.small), watched(laid.turned), watched(laid.empty))
+    monkeypatch.setattr(checking, "worlds", lambda folder: kept)
     lay(tmp_path / "queries", "people/clients", CLIENTS)
     lay(tmp_path / "queries", "people/longest", LONGEST)
     monkeypatch.chdir(tmp_path)
