@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 
 from dashboard.catalog.folder import catalogue
+from dashboard.catalog.names import inside
 from dashboard.catalog.reference import reference
 from dashboard.catalog.revision import catalogue_at
 from dashboard.catalog.scaffold import next_steps, scaffold
 from dashboard.checking import check
-from dashboard.errors import Finding
+from dashboard.errors import Finding, QueryRefused
 from dashboard.settings import Settings
 from dashboard.warehouse.cases import cases_folder
 from dashboard.warehouse.version import open_version
@@ -33,6 +34,9 @@ def run(settings: Settings, known: argparse.Namespace) -> int:
 def run_check(settings: Settings, known: argparse.Namespace) -> int:
     """Check all queries, or those of the files named; print every finding. Exit status 1 if one is an error."""
     if known.diff is not None:
+        if known.format != "text":
+            do = "Leave one of them out."
+            raise QueryRefused(Finding("check --diff", f"tells sentences, not --format {known.format}.", do))
         return run_diff(settings, known.diff, known.files)
     report = check(settings, known.files)
     if known.format == "json":
@@ -52,6 +56,8 @@ def run_diff(settings: Settings, revision: str, files: list[Path]) -> int:
     # Only this asks for whole answers, which take their time to import.
     from dashboard.changes import changes  # noqa: PLC0415
 
+    if misplaced := [fault for path in files if (fault := inside(path.resolve(), settings.queries))]:
+        raise QueryRefused(*misplaced)
     held, version = catalogue(settings.queries), open_version(settings)
     with catalogue_at(settings.queries, revision) as former:
         told = changes(former, held, version, {path.resolve() for path in files})

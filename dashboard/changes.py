@@ -26,7 +26,11 @@ def changes(former: Catalogue, held: Catalogue, version: Version, wanted: set[Pa
             # It is called otherwise now, or cannot be asked, which is told at its own place.
             continue
         told += [f"{query_id}: {line}" for line in change(former, query_id, query, version)]
-    told += [f"{query_id}: it cannot be asked now: {error}" for query_id, error in held.broken.items() if not wanted]
+    told += [
+        f"{query_id}: it cannot be asked now: {error}"
+        for query_id, error in held.broken.items()
+        if not wanted or (held.folder / f"{query_id}.sql").resolve() in wanted
+    ]
     return told
 
 

@@ -26,6 +26,8 @@ from dashboard.warehouse.choices import choices
 from dashboard.warehouse.drafts import Drafted, ask_draft
 from dashboard.warehouse.version import Version
 
+Bound = tuple[tuple[str, Any], ...]
+Clock = tuple[str | None, ...]
 EVENTS = "events/timeline"
 # The last version of each file that could be asked: what a broken save takes the place of.
 _answered: dict[tuple[Path, str], Query] = {}
@@ -141,11 +143,14 @@ def _broken_claims(query: Query, version: Version) -> tuple[str, ...]:
 
 def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
     """Return a query's answer for the parameters given, under the view's clocks; answers are kept."""
+    asked = _asked(query, given, view, version)
+    return drafted(version, query, *asked).answer if query.draft else _kept(version, query, *asked)
+
+
+def _asked(query: Query, given: Mapping[str, Any], view: View, version: Version) -> tuple[Bound, Clock]:
+    """Return what an answer is kept by: the value of every parameter, and the view's clocks."""
     bound = bind(query, given, version.world, choices(version, query))
-    clock = (view.known, view.on, view.basis, view.scenario)
-    if query.draft:
-        return drafted(version, query, tuple(bound.items()), clock).answer
-    return _kept(version, query, tuple(bound.items()), clock)
+    return tuple(bound.items()), (view.known, view.on, view.basis, view.scenario)
 
 
 def _narrowed(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
@@ -164,9 +169,7 @@ def failing(queries: Catalogue, version: Version) -> list[Finding]:
 
 
 @lru_cache(maxsize=1024)
-def _kept(
-    version: Version, query: Query, bound: tuple[tuple[str, Any], ...], clock: tuple[str | None, ...]
-) -> Answer:
+def _kept(version: Version, query: Query, bound: Bound, clock: Clock) -> Answer:
     return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
 
 
@@ -184,15 +187,12 @@ def profile(
 ) -> tuple[float, dict[str, Any] | None]:
     """Return how many seconds a query took, run apart, and how DuckDB went about it."""
     wanted = {**_narrowed(query, view.params()), **given}
-    bound = bind(query, wanted, version.world, choices(version, query))
-    found = drafted(version, query, tuple(bound.items()), (view.known, view.on, view.basis, view.scenario))
+    found = drafted(version, query, *_asked(query, wanted, view, version))
     return found.seconds, found.plan
 
 
 @lru_cache(maxsize=16)
-def drafted(
-    version: Version, query: Query, bound: tuple[tuple[str, Any], ...], clock: tuple[str | None, ...]
-) -> Drafted:
+def drafted(version: Version, query: Query, bound: Bound, clock: Clock) -> Drafted:
     """Return a draft's answer with the profile of its run; only the last few are kept."""
     return ask_draft(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
 

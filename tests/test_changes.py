@@ -228,3 +228,24 @@ def test_only_the_first_of_many_rows_are_told(tmp_path: Path):
     assert lines[0] == "20 rows of 20 change, 0 came, 0 went."
     assert lines[1] == "Vendor 00: Share of spend 1% -> 2%."
     assert (len(lines), lines[-1]) == (10, "And 12 more rows.")
+
+
+def test_a_file_that_is_not_there_and_a_format_that_fits_no_sentence_are_refused(
+    repository: Path, shipped_settings: Settings, capsys: pytest.CaptureFixture[str]
+):
+    status, lines, said = told(capsys, shipped_settings, repository, "HEAD", "queries/people/client.sql")
+    assert (status, lines) == (1, [])
+    assert (
+        said == 'queries/people/client.sql:1:1: there is no such file. Did you mean "queries/people/clients.sql"?\n'
+    )
+    status, lines, said = told(capsys, shipped_settings, repository, "HEAD", "--format", "json")
+    assert (status, lines) == (1, [])
+    assert said == "check --diff: tells sentences, not --format json. Leave one of them out.\n"
+
+
+def test_a_named_file_that_is_broken_now_is_told(
+    repository: Path, shipped_settings: Settings, capsys: pytest.CaptureFixture[str]
+):
+    lay(repository / "queries", "people/clients", CLIENTS.replace("owner: record\n", ""))
+    _, lines, _ = told(capsys, shipped_settings, repository, "HEAD", "queries/people/clients.sql")
+    assert lines[0].startswith("people/clients: it cannot be asked now: queries/people/clients.sql:2:1:")

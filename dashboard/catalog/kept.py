@@ -51,5 +51,7 @@ class Kept:
             return
         told = {key: [astuple(found) for found in findings] for key, findings in known.items()}
         fresh = self._path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(told), encoding="utf-8")
-        fresh.replace(self._path)
+        # Where nothing can be written, all is found again the next time.
+        with contextlib.suppress(OSError):
+            fresh.write_text(json.dumps(told), encoding="utf-8")
+            fresh.replace(self._path)

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from dashboard.catalog.names import NAMED
 from dashboard.errors import Finding, QueryRefused
 from dashboard.settings import shown
 
 TEMPLATES = Path(__file__).parent / "scaffold"
 CASE = "REPLACE this name by the rule as a sentence"
 _WAITING = re.compile(r"REPLACE(: | this name )[^\"\n,}]*")
-_ID = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
 
 
 def scaffold(queries: Path, cases: Path, query_id: str, taken: Iterable[str] = ()) -> list[Path]:
@@ -88,7 +88,7 @@ def waiting(held: Path | str, where: str) -> list[Finding]:
 
 
 def _check_name(query_id: str) -> None:
-    if _ID.fullmatch(query_id):
+    if NAMED.fullmatch(query_id):
         return
     if query_id.count("/") != 1 or query_id.startswith("/") or query_id.endswith("/"):
         raise QueryRefused(

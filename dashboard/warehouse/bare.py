@@ -63,6 +63,7 @@ def _query(statement: Statement, text: str, path: Path, held: Catalogue) -> Quer
         tables=tuple(sorted(name for folder, name in statement.tables if not folder)),
         reads=tuple(reads),
         parameters=parameters,
+        options={name: text for key in reads for name, text in held.queries[key].options.items()},
         draft=True,
     )
 
