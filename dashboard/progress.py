@@ -20,3 +20,50 @@ def bar(steps: int) -> Iterator[Callable[[str], None]]:
             shown.update()
 
         yield tell
+
+
+class Watch:
+    """Told how far an import is; draws nothing. A terminal and a page draw it each in their way."""
+
+    def step(self, name: str) -> None:
+        """A step begins."""
+
+    def file(self, name: str, size: int, done: Callable[[], int]) -> None:
+        """A file of that many bytes is read; `done` says how many of them are."""
+
+    def rows(self, count: int) -> None:
+        """So many more rows were read."""
+
+
+class BarWatch(Watch):
+    """Draws a bar with rows a second and an estimate of the time left."""
+
+    def __init__(self, shown: tqdm) -> None:  # type: ignore[type-arg]
+        self._shown = shown
+        self._done: Callable[[], int] = lambda: 0
+        self._rows = 0
+
+    def step(self, name: str) -> None:
+        """Name the step before the bar."""
+        self._shown.set_description(name)
+
+    def file(self, name: str, size: int, done: Callable[[], int]) -> None:
+        """Begin the bar anew for a file."""
+        self._done, self._rows = done, 0
+        self._shown.reset(total=size)
+        self._shown.set_description(f"reading {name}")
+
+    def rows(self, count: int) -> None:
+        """Move the bar to the bytes read, and say how fast rows go by."""
+        self._rows += count
+        elapsed = self._shown.format_dict["elapsed"] or 1e-9
+        self._shown.set_postfix_str(f"{self._rows:,} rows, {self._rows / elapsed:,.0f} rows/s", refresh=False)
+        self._shown.update(self._done() - self._shown.n)
+
+
+@contextmanager
+def rows_bar() -> Iterator[Watch]:
+    """Yield a watch that draws a bar in a terminal, and nothing where nobody looks."""
+    form = "{desc}: {percentage:3.0f}%|{bar}| {postfix}, {remaining} left"
+    with tqdm(total=1, unit="B", leave=False, disable=None, bar_format=form) as shown:
+        yield BarWatch(shown)

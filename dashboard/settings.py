@@ -9,6 +9,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 SCHEMA = PROJECT / "data" / "schema"
 CHECKS = PROJECT / "data" / "checks"
+PROFILES = PROJECT / "data" / "profiles"
+INTAKE = PROJECT / "data" / "intake"
 DEFAULT_PORT = 8501
 
 
@@ -29,6 +31,11 @@ class Settings:
     def model(self) -> Path:
         """Folder of the modelled world: its parameters and statements; without it nothing is modelled."""
         return self.data / "model"
+
+    @property
+    def imports(self) -> Path:
+        """Folder of what was imported, one folder an import, and the list of those that count."""
+        return self.data / "imports"
 
     @property
     def versions(self) -> Path:

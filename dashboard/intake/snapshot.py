@@ -1,0 +1,69 @@
+"""Copies of the files a user gave, taken before anything is read: what is read cannot change while it is read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.errors import DataRefused, Finding
+from dashboard.settings import shown
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One file as received: the name it came under, where the copy lies, its size in bytes and its digest."""
+
+    name: str
+    path: Path
+    size: int
+    sha256: str
+
+
+def snapshot(files: list[Path], folder: Path, tell: Callable[[int], None] = lambda size: None) -> list[Snapshot]:
+    """Copy the files into `folder`. Raises DataRefused for one that is missing, no file, or still being written.
+
+    `tell` is called with the bytes of each chunk copied.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    taken: list[Snapshot] = []
+    for path in files:
+        name = _free_name(path.name, {copy.name for copy in taken})
+        taken.append(_copy(path, folder / name, name, tell))
+    return taken
+
+
+def _free_name(name: str, used: set[str]) -> str:
+    """Two files may have one name in different folders; the second gets a number."""
+    stem, suffix = name.partition(".")[::2]
+    tries = (f"{stem}-{number}.{suffix}" if suffix else f"{stem}-{number}" for number in range(2, 1_000_000))
+    return name if name not in used else next(free for free in tries if free not in used)
+
+
+def _copy(path: Path, target: Path, name: str, tell: Callable[[int], None]) -> Snapshot:
+    if not path.exists():
+        raise DataRefused(Finding(shown(path), "the file is not there.", "Check the name."))
+    if not path.is_file():
+        raise DataRefused(Finding(shown(path), "is no file.", "Name the files in it one by one."))
+    digest, size = hashlib.sha256(), 0
+    try:
+        before = path.stat()
+        with path.open("rb") as source, target.open("wb") as copy:
+            while chunk := source.read(CHUNK):
+                digest.update(chunk)
+                copy.write(chunk)
+                size += len(chunk)
+                tell(len(chunk))
+            copy.flush()
+            os.fsync(copy.fileno())
+        after = path.stat()
+    except PermissionError:
+        raise DataRefused(Finding(shown(path), "may not be read.", "Change its permissions.")) from None
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
+        what = "is still being written: it changed while it was read."
+        raise DataRefused(Finding(shown(path), what, "Wait until it is complete, then import it."))
+    return Snapshot(name, target, size, digest.hexdigest())

@@ -1,0 +1,216 @@
+"""One import, from the files a user names to a folder of taken, refused and ignored rows: nothing else changes."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from dashboard.errors import DataRefused, Finding
+from dashboard.intake.manifest import (
+    FORMAT,
+    PROFILE,
+    RECEIVED,
+    TOLD,
+    ImportCard,
+    ImportedFile,
+    Rule,
+    import_id,
+    read_card,
+    write_card,
+)
+from dashboard.intake.profile import ISO, Profile
+from dashboard.intake.snapshot import Snapshot, snapshot
+from dashboard.progress import Watch
+from dashboard.settings import INTAKE, SCHEMA, Settings, shown
+from dashboard.warehouse.imports.laying import Laid, Layer
+from dashboard.warehouse.statements import statement
+
+# The column that tells up to which day the rows of a kind reach.
+LATEST = {
+    "contract": ("known_on",),
+    "payment": ("billed_on",),
+    "delivery": ("submitted_at", "delivered_at"),
+    "judgment": ("judged_at",),
+}
+# Formats are never empty for strptime; this one matches nothing that a file holds.
+NO_FORMAT = "\x01"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A finished import: its id, its folder and its card; `is_new` is false where the same was imported before."""
+
+    id: str
+    folder: Path
+    card: ImportCard
+    is_new: bool
+
+
+def take_in(
+    settings: Settings,
+    profile: Profile,
+    profile_text: str,
+    files: list[Path],
+    watch: Watch,
+    strict: bool = False,
+    as_of: datetime.date | None = None,
+) -> Imported:
+    """Read files into a folder of `imports`. Raises DataRefused, and leaves nothing behind, where that cannot be.
+
+    `strict` refuses the whole if one row is refused. `as_of` is the day up to which the rows reach; without it, the
+    latest day on which one of them was known, and never a day to come.
+    """
+    settings.imports.mkdir(parents=True, exist_ok=True)
+    work = settings.imports / f".{os.getpid()}.importing"
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        watch.step("copying")
+        kept = snapshot(files, work / RECEIVED)
+        name = import_id(profile_text, kept)
+        folder = settings.imports / name
+        if folder.exists():
+            return Imported(name, folder, read_card(folder), is_new=False)
+        card = _read(work, profile, profile_text, kept, watch, as_of)
+        _expect(profile, card, work, strict)
+        write_card(work, card)
+        work.replace(folder)
+        return Imported(name, folder, card, is_new=True)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _read(
+    work: Path, profile: Profile, text: str, kept: list[Snapshot], watch: Watch, as_of: datetime.date | None
+) -> ImportCard:
+    (work / PROFILE).write_text(text, encoding="utf-8")
+    with _workshop(work, profile) as connection:
+        laid = Layer(connection, profile, work / "left.parquet", watch).lay(kept)
+        watch.step("reading values")
+        counts = _fates(connection, profile, work, laid, watch)
+        watch.step("writing")
+        day = as_of or _latest(connection, profile)
+        rules = connection.table("rule").fetchall()
+    (work / "left.parquet").unlink()
+    return ImportCard(
+        format=FORMAT,
+        profile=profile.title,
+        title=", ".join(file.name for file in kept),
+        publisher=profile.publisher,
+        kind=profile.kind_name,
+        files=tuple(ImportedFile(name=file.name, sha256=file.sha256, size=file.size) for file in kept),
+        as_of=day,
+        rules=tuple(Rule(rule=r, row_count=n, currency=c, amount=a) for r, n, c, a in rules),
+        told=tuple(laid.told),
+        **counts,
+    )
+
+
+@contextmanager
+def _workshop(work: Path, profile: Profile) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a database on disk, so that more rows than fit into memory can pass through it."""
+    path = work / "work.duckdb"
+    with duckdb.connect(str(path), config={"temp_directory": str(work / "spill")}) as connection:
+        connection.execute((SCHEMA / "10_macros.sql").read_text(encoding="utf-8"))
+        said = {
+            "zone": profile.zone,
+            "dates": list(profile.date_formats) or [NO_FORMAT],
+            "dates_iso": ISO in profile.dates,
+            "decimal": profile.decimal,
+            "negative": profile.negative,
+            "repeats": profile.repeats,
+            "row": profile.row,
+            "unknown": list(profile.unknown_if_impossible),
+            "placeholders": list(profile.placeholders),
+            "client_scheme": profile.numbers.get("client", ""),
+            "vendor_scheme": profile.numbers.get("vendor", ""),
+        }
+        connection.execute(statement("import_settings"), said)
+        connection.execute((INTAKE / "00_macros.sql").read_text(encoding="utf-8"))
+        yield connection
+    path.unlink()
+    shutil.rmtree(work / "spill", ignore_errors=True)
+
+
+def _fates(
+    connection: duckdb.DuckDBPyConnection, profile: Profile, work: Path, laid: Laid, watch: Watch
+) -> dict[str, int]:
+    """Give every row one fate, write the rows, and return the counts. Raises DataRefused if a row is lost."""
+    kind = profile.kind_name
+    connection.execute((INTAKE / f"{kind}.sql").read_text(encoding="utf-8"))
+    connection.view(f"{kind}_fault").create("fault")
+    left = connection.read_parquet(str(work / "left.parquet"))
+    left.create("left_out")
+    connection.execute(statement("import_fatal"))
+    _read_rows(connection, kind)
+    watch.step("sorting rows")
+    connection.execute((INTAKE / f"{kind}_fates.sql").read_text(encoding="utf-8"))
+    for end in ("ignored", "repeat", "rule"):
+        connection.table(f"{kind}_{end}").create_view(f"kind_{end}")
+    connection.execute(statement("import_told"))
+    connection.table("told").write_parquet(str(work / TOLD), compression="zstd")
+    taken = connection.table(f"{kind}_taken")
+    taken.write_parquet(str(work / f"{kind}.parquet"), compression="zstd")
+    counted = connection.execute(statement("import_counts")).fetchone()
+    refused, ignored = counted if counted else (0, 0)
+    rows = taken.count("*").fetchone()
+    counts = {"read": laid.read, "taken": rows[0] if rows else 0, "refused": refused, "ignored": ignored}
+    if laid.read != counts["taken"] + refused + ignored:
+        what = f"{laid.read} rows were read, and {counts} is not all of them."
+        raise DataRefused(Finding("import", what, "This is a fault of data/intake: report it. Nothing was changed."))
+    return counts
+
+
+def _read_rows(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Rows without a fatal fault. Text is read once and kept; columns with types are cheap to read again."""
+    fatal = connection.table("fatal").count("*").fetchone()
+    typed = connection.view(f"{kind}_typed")
+    if fatal and fatal[0]:
+        typed = typed.join(connection.table("fatal"), "file, line", how="anti")
+    is_view = connection.execute(statement("import_is_view"), {"name": f"{kind}_plain"}).fetchone()
+    if is_view and is_view[0]:
+        typed.create_view(f"{kind}_read")
+    else:
+        typed.create(f"{kind}_read")
+
+
+def _latest(connection: duckdb.DuckDBPyConnection, profile: Profile) -> datetime.date:
+    """The latest day on which a row was known, or today where no row has a day or it lies ahead."""
+    taken, today = connection.table(f"{profile.kind_name}_taken"), datetime.date.today()
+    days = [taken.max(name).fetchone() for name in LATEST[profile.kind_name]]
+    found = [value[0] for value in days if value and value[0] is not None]
+    plain = [day.date() if isinstance(day, datetime.datetime) else day for day in found]
+    return min(max(plain), today) if plain else today
+
+
+def _expect(profile: Profile, card: ImportCard, work: Path, strict: bool) -> None:
+    """Raise DataRefused where rows miss what the user expects of them."""
+    faults = []
+    if card.read < profile.expect.least_rows:
+        what = f"has {card.read} rows; the profile expects at least {profile.expect.least_rows}."
+        faults.append(Finding(card.title, what, "Check that the file is complete."))
+    limit = 0.0 if strict else profile.expect.most_refused
+    if card.refused > limit * card.read:
+        what = f"{card.refused} of {card.read} rows are refused."
+        faults.append(Finding(card.title, what, "Correct them, or import without --strict to take the others."))
+        faults += _refusals(work)
+    if card.read and not card.taken and not faults:
+        what = f"no row can be taken: {card.refused} are refused, {card.ignored} ignored."
+        faults += [Finding(card.title, what, "Correct the profile."), *_refusals(work)]
+    if faults:
+        raise DataRefused(*faults)
+
+
+def _refusals(work: Path, most: int = 20) -> list[Finding]:
+    """The first refused rows, as messages."""
+    with duckdb.connect() as connection:
+        told = connection.execute(statement("import_refusals"), {"path": str(work / TOLD), "most": most}).fetchall()
+    return [Finding(f"{file}:{line}", f'{field} "{value}": {reason}', hint) for file, line, field, value, reason, hint in told]
+
+

@@ -1,0 +1,213 @@
+"""Lay the rows of files into a work database as text, one column a column of their kind, with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pyarrow
+import pyarrow.parquet
+
+from dashboard.errors import DataRefused, Finding, nearest
+from dashboard.intake.profile import Profile
+from dashboard.intake.reading import Batch, Part, is_parquet, parts
+from dashboard.intake.snapshot import Snapshot
+from dashboard.progress import Watch
+
+FILE, LINE, STEM = "file", "line", "{stem}"
+TOLD = pyarrow.schema(
+    [
+        ("fate", pyarrow.string()),
+        ("rule", pyarrow.string()),
+        ("file", pyarrow.string()),
+        ("line", pyarrow.int64()),
+        ("field", pyarrow.string()),
+        ("value", pyarrow.string()),
+        ("reason", pyarrow.string()),
+        ("hint", pyarrow.string()),
+    ]
+)
+
+
+@dataclass
+class Laid:
+    """What was laid: rows read, those left out before they were read further, and what to tell of the files."""
+
+    read: int = 0
+    unread: int = 0
+    passed_over: int = 0
+    told: list[str] = field(default_factory=list)
+
+
+class Layer:
+    """Lays files of one profile into `<kind>_plain`; rows that go no further are written to a file of their own."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, profile: Profile, left: Path, watch: Watch) -> None:
+        self.connection, self.profile, self.watch = connection, profile, watch
+        self.table, self.laid = f"{profile.kind_name}_plain", Laid()
+        self.columns = tuple(profile.kind.fields)
+        self.left = pyarrow.parquet.ParquetWriter(left, TOLD)
+
+    def lay(self, files: list[Snapshot]) -> Laid:
+        """Lay every file; raises DataRefused where one cannot be read, or has not the fields of the profile."""
+        try:
+            if all(is_parquet(file.path) for file in files):
+                self._as_views(files)
+            else:
+                self._create()
+                for file in files:
+                    self._lay_file(file)
+        finally:
+            self.left.close()
+        return self.laid
+
+    def _schema(self) -> pyarrow.Schema:
+        text = [(name, pyarrow.string()) for name in self.columns]
+        return pyarrow.schema([(FILE, pyarrow.string()), (LINE, pyarrow.int64()), *text])
+
+    def _create(self) -> None:
+        empty = self._schema().empty_table()
+        self.connection.from_arrow(empty).create(self.table)
+
+    def _lay_file(self, file: Snapshot) -> None:
+        if is_parquet(file.path):
+            relation = self._parquet(file)
+            text = [duckdb.ColumnExpression(name).cast("varchar").alias(name) for name in (FILE, *self.columns)]
+            line = duckdb.ColumnExpression(LINE)
+            relation.select(text[0], line, *text[1:]).insert_into(self.table)
+            return
+        for part in parts(file.path, self.profile.read, file.name):
+            self.watch.file(part.name, file.size, part.read_bytes)
+            self.laid.told += [f"{part.name}: {told}" for told in part.told]
+            places = self._places(part)
+            reader = pyarrow.RecordBatchReader.from_batches(self._schema(), self._batches(part, places))
+            self.connection.from_arrow(reader).insert_into(self.table)
+
+    def _places(self, part: Part) -> dict[str, int]:
+        """Where each of our columns stands in the part. Raises DataRefused for a field that is not there."""
+        found = {name: place for place, name in enumerate(part.fields)}
+        wanted = {**self.profile.fields, **{name: name for name in self.profile.ignored_rows}}
+        faults = [
+            Finding(
+                part.name,
+                f'has no field "{name}", which the profile reads as {column}.',
+                nearest(name, found) or f"Its fields are {', '.join(part.fields[:30])}.",
+            )
+            for column, name in wanted.items()
+            if name not in found
+        ]
+        if faults:
+            raise DataRefused(*faults)
+        spare = [name for name in part.fields if name not in (*wanted.values(), *self.profile.ignored_fields)]
+        if spare:
+            self.laid.told.append(f"{part.name}: fields that the profile does not name: {', '.join(spare[:30])}")
+        return {column: found[name] for column, name in self.profile.fields.items()}
+
+    def _batches(self, part: Part, places: dict[str, int]) -> Iterator[pyarrow.RecordBatch]:
+        constants = {name: _constant(value, part.name) for name, value in self.profile.constants.items()}
+        ignored = {
+            part.fields.index(name): frozenset(values) for name, values in self.profile.ignored_rows.items()
+        }
+        for batch in part.batches:
+            self._leave_unread(part, batch)
+            kept = self._leave_ignored(part, batch, ignored)
+            self.laid.read += len(batch.lines) + len(batch.unread)
+            self.watch.rows(len(batch.lines) + len(batch.unread))
+            rows = len(kept) if kept is not None else len(batch.lines)
+            columns: list[list[str | None] | list[str] | list[int]] = [
+                [part.name] * rows,
+                [batch.lines[place] for place in kept] if kept is not None else batch.lines,
+            ]
+            for name in self.columns:
+                if name in places:
+                    values = batch.columns[places[name]]
+                    columns.append([values[place] for place in kept] if kept is not None else values)
+                else:
+                    columns.append([constants.get(name)] * rows)
+            yield pyarrow.RecordBatch.from_arrays(
+                [pyarrow.array(values, kind) for values, kind in zip(columns, self._schema().types, strict=True)],
+                schema=self._schema(),
+            )
+
+    def _leave_unread(self, part: Part, batch: Batch) -> None:
+        self.laid.unread += len(batch.unread)
+        rows = [("refused", "unreadable", part.name, u.line, "", u.value, u.reason, u.hint) for u in batch.unread]
+        self._leave(rows)
+
+    def _leave_ignored(self, part: Part, batch: Batch, ignored: dict[int, frozenset[str]]) -> list[int] | None:
+        """Return the places of the rows that stay, None for all of them."""
+        if not ignored:
+            return None
+        kept, rows = [], []
+        reason, hint = "The profile leaves such rows out.", "See ignored_rows: in the profile."
+        for place, line in enumerate(batch.lines):
+            found = next((at for at, values in ignored.items() if (batch.columns[at][place] or "") in values), None)
+            if found is None:
+                kept.append(place)
+            else:
+                value = batch.columns[found][place] or ""
+                rows.append(("ignored", "left_out", part.name, line, part.fields[found], value, reason, hint))
+        self.laid.passed_over += len(rows)
+        self._leave(rows)
+        return kept
+
+    def _leave(self, rows: list[tuple[str, str, str, int, str, str, str, str]]) -> None:
+        if rows:
+            columns = [pyarrow.array(values, kind) for values, kind in zip(zip(*rows, strict=True), TOLD.types, strict=True)]
+            self.left.write_table(pyarrow.Table.from_arrays(columns, schema=TOLD))
+
+    def _as_views(self, files: list[Snapshot]) -> None:
+        """Parquet keeps its own types and is read where it lies: a large log is passed over as few times as can be."""
+        whole = self._parquet(files[0])
+        for file in files[1:]:
+            whole = whole.union(self._parquet(file))
+        whole.create_view(self.table)
+
+    def _parquet(self, file: Snapshot) -> duckdb.DuckDBPyRelation:
+        try:
+            relation = self.connection.read_parquet(str(file.path), file_row_number=True)
+            rows = relation.count("*").fetchone()
+        except duckdb.Error as error:
+            what = f"cannot be read as Parquet ({str(error).splitlines()[0]})."
+            raise DataRefused(Finding(file.name, what, "Write the file again.")) from None
+        fields = [name for name in relation.columns if name != "file_row_number"]
+        part = Part(file.name, tuple(fields), iter(()), ())
+        self._places(part)
+        self.laid.read += rows[0] if rows else 0
+        constants = {name: _constant(value, file.name) for name, value in self.profile.constants.items()}
+        columns = [
+            duckdb.ColumnExpression(self.profile.fields[name]).alias(name)
+            if name in self.profile.fields
+            else duckdb.ConstantExpression(constants.get(name)).cast("varchar").alias(name)
+            for name in self.columns
+        ]
+        line = (duckdb.ColumnExpression("file_row_number") + duckdb.ConstantExpression(1)).alias(LINE)
+        name = duckdb.ConstantExpression(file.name).alias(FILE)
+        return self._without_ignored(file, relation).select(name, line, *columns)
+
+    def _without_ignored(self, file: Snapshot, relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+        reason, hint = "The profile leaves such rows out.", "See ignored_rows: in the profile."
+        for name, values in self.profile.ignored_rows.items():
+            blank = duckdb.ConstantExpression("")
+            value = duckdb.FunctionExpression("coalesce", duckdb.ColumnExpression(name).cast("varchar"), blank)
+            named = [duckdb.ConstantExpression(one) for one in values]
+            left = relation.filter(value.isin(*named)).select(
+                *(duckdb.ConstantExpression(one) for one in ("ignored", "left_out", file.name)),
+                duckdb.ColumnExpression("file_row_number") + duckdb.ConstantExpression(1),
+                duckdb.ConstantExpression(name),
+                value,
+                *(duckdb.ConstantExpression(one) for one in (reason, hint)),
+            )
+            for batch in left.to_arrow_reader():
+                self.laid.passed_over += batch.num_rows
+                columns = [column.cast(kind) for column, kind in zip(batch.columns, TOLD.types, strict=True)]
+                self.left.write_table(pyarrow.Table.from_arrays(columns, schema=TOLD))
+            relation = relation.filter(value.isnotin(*named))
+        return relation
+
+
+def _constant(value: str, name: str) -> str:
+    """`{stem}` in a constant stands for the name of the file without its endings."""
+    return value.replace(STEM, name.rsplit("/", 1)[-1].partition(".")[0])

@@ -1,0 +1,4 @@
+create table fatal as
+select distinct file, line
+from fault
+where is_fatal;

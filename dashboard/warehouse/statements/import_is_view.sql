@@ -1,0 +1,4 @@
+select exists (
+    from duckdb_views()
+    where view_name = $name
+);

@@ -1,0 +1,116 @@
+-- What becomes of the contract rows that could be read (contract_read): taken, or ignored by a rule of the profile.
+-- Amendments are versions of their contract: the last one known speaks, and no total is added to another.
+
+create table contract_sorted as
+select
+    *,
+    names_nobody(client) or names_nobody(vendor) as is_placeholder,
+    row_number() over (
+        partition by
+            contract_id, client, client_number, vendor, vendor_number, service, overarching_id, amendment, signed_on,
+            start_on, end_on, known_on, currency, total_value, committed_value, prepaid, notice_days, auto_renew,
+            renew_term_months, is_exclusive
+        order by file, line
+    ) > 1 as is_duplicate
+from contract_read;
+
+create table contract_ignored as
+select
+    file,
+    line,
+    case when is_duplicate then 'contract_id' when names_nobody(vendor) then 'vendor' else 'client' end as field,
+    case when is_duplicate then contract_id when names_nobody(vendor) then vendor else client end as value,
+    case
+        when is_duplicate then 'The same row stands there before.'
+        else 'The name stands for nobody in particular.'
+    end as reason,
+    case
+        when is_duplicate then 'Nothing is to be done.'
+        else 'Name the organisation, if it is known.'
+    end as hint,
+    case when is_duplicate then 'duplicate' else 'placeholder' end as rule,
+    currency,
+    total_value as amount
+from contract_sorted
+where is_duplicate
+    or is_placeholder;
+
+create table contract_numbered as
+select
+    * exclude (is_duplicate, is_placeholder),
+    row_number() over (
+        partition by contract_id
+        order by known_on, try_cast(amendment as integer) nulls last, file, line
+    ) as version,
+    count(*) over (partition by contract_id) as versions
+from contract_sorted
+where not is_duplicate
+    and not is_placeholder;
+
+-- An id that comes again where rows are no amendments: refused, the last one taken, or kept apart under a number.
+create table contract_repeat as
+select
+    file,
+    line,
+    'contract_id' as field,
+    contract_id as value,
+    'The contract stands there before, with other content.' as reason,
+    'If rows are amendments, say row: amendment_total or amendment_difference in the profile; if the last one counts, '
+        || 'repeats: last; if they are contracts of their own, repeats: keep.' as hint,
+    'repeated_id' as rule,
+    currency,
+    total_value as amount
+from contract_numbered
+where getvariable('import_row') = 'contract'
+    and (
+        getvariable('import_repeats') = 'refuse' and version > 1
+        or getvariable('import_repeats') = 'last' and version < versions
+    );
+
+create table contract_taken as
+select
+    * exclude (versions, version, contract_id, total_value),
+    case
+        when getvariable('import_row') = 'contract' and version > 1 and getvariable('import_repeats') = 'keep'
+            then contract_id || '#' || version
+        else contract_id
+    end as contract_id,
+    case when getvariable('import_row') = 'contract' then 1 else version end as version,
+    case
+        when getvariable('import_row') <> 'amendment_difference' then total_value
+        -- From an unknown difference on, the total is unknown.
+        when count(*) filter (where total_value is null) over to_here > 0 then null
+        else sum(total_value) over to_here
+    end::decimal(18, 2) as total_value
+from contract_numbered
+anti join contract_repeat using (file, line)
+window to_here as (partition by contract_id order by version)
+order by file, line;
+
+create table contract_rule as
+select rule, count(*) as row_count, currency, sum(amount) as amount
+from (
+    select rule, currency, amount
+    from contract_ignored
+    union all
+    select rule, currency, amount
+    from contract_repeat
+    where getvariable('import_repeats') <> 'refuse'
+    union all
+    select 'kept_apart', currency, total_value
+    from contract_numbered
+    where getvariable('import_row') = 'contract'
+        and getvariable('import_repeats') = 'keep'
+        and version > 1
+    union all
+    -- What adding up all rows would have counted above the last word on each contract.
+    select
+        'amendment',
+        currency,
+        case when getvariable('import_row') = 'amendment_total' then total_value end
+    from contract_numbered
+    where getvariable('import_row') <> 'contract'
+        and version < versions
+)
+group by rule, currency
+order by rule, currency;

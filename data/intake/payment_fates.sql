@@ -1,0 +1,73 @@
+-- What becomes of the payment rows that could be read (payment_read). Without an id, two equal payments are two.
+
+create table payment_sorted as
+select
+    *,
+    payment_id is not null and row_number() over (
+        partition by
+            payment_id, contract_id, client, client_number, vendor, vendor_number, service, billed_on, currency, amount
+        order by file, line
+    ) > 1 as is_duplicate,
+    row_number() over (partition by payment_id order by file, line) as place,
+    count(*) over (partition by payment_id) as places
+from payment_read;
+
+create table payment_ignored as
+select
+    file,
+    line,
+    'payment_id' as field,
+    payment_id as value,
+    'The same payment stands there before.' as reason,
+    'Nothing is to be done.' as hint,
+    'duplicate' as rule,
+    currency,
+    amount
+from payment_sorted
+where is_duplicate;
+
+create table payment_repeat as
+select
+    file,
+    line,
+    'payment_id' as field,
+    payment_id as value,
+    'The payment stands there before, with other content.' as reason,
+    'Correct the id; or say repeats: last in the profile if the last row counts, repeats: keep if both are payments.'
+        as hint,
+    'repeated_id' as rule,
+    currency,
+    amount
+from payment_sorted
+where payment_id is not null
+    and not is_duplicate
+    and (
+        getvariable('import_repeats') = 'refuse' and place > 1
+        or getvariable('import_repeats') = 'last' and place < places
+    );
+
+-- A payment to a name that stands for nobody is money spent all the same: it is taken, and its vendor is unknown.
+create table payment_taken as
+select * exclude (is_duplicate, place, places)
+from payment_sorted
+anti join payment_repeat using (file, line)
+where not is_duplicate
+order by file, line;
+
+create table payment_rule as
+select rule, count(*) as row_count, currency, sum(amount) as amount
+from (
+    select rule, currency, amount
+    from payment_ignored
+    union all
+    select rule, currency, amount
+    from payment_repeat
+    where getvariable('import_repeats') <> 'refuse'
+    union all
+    select 'unnamed', currency, amount
+    from payment_taken
+    where names_nobody(client)
+        or names_nobody(vendor)
+)
+group by rule, currency
+order by rule, currency;

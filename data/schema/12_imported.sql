@@ -1,0 +1,127 @@
+-- What imports bring, side by side, before names become organisations. It lies in memory and goes when the build ends.
+attach ':memory:' as imported;
+
+create table imported.import (
+    import_id varchar,
+    place integer,
+    profile varchar,
+    title varchar,
+    publisher varchar,
+    kind varchar,
+    as_of date,
+    read_rows bigint,
+    taken_rows bigint,
+    refused_rows bigint,
+    ignored_rows bigint,
+    told varchar[]
+);
+
+create table imported.import_rule (
+    import_id varchar,
+    rule varchar,
+    row_count bigint,
+    currency varchar,
+    amount decimal(38, 2)
+);
+
+create table imported.contract (
+    import_id varchar,
+    file varchar,
+    line bigint,
+    contract_id varchar,
+    version integer,
+    client varchar,
+    client_number varchar,
+    vendor varchar,
+    vendor_number varchar,
+    service varchar,
+    overarching_id varchar,
+    amendment varchar,
+    signed_on date,
+    start_on date,
+    end_on date,
+    known_on date,
+    currency varchar,
+    total_value decimal(18, 2),
+    committed_value decimal(18, 2),
+    prepaid decimal(18, 2),
+    notice_days integer,
+    auto_renew boolean,
+    renew_term_months integer,
+    is_exclusive boolean
+);
+
+create table imported.payment (
+    import_id varchar,
+    file varchar,
+    line bigint,
+    payment_id varchar,
+    contract_id varchar,
+    client varchar,
+    client_number varchar,
+    vendor varchar,
+    vendor_number varchar,
+    service varchar,
+    billed_on date,
+    currency varchar,
+    amount decimal(18, 2)
+);
+
+create table imported.delivery (
+    import_id varchar,
+    file varchar,
+    line bigint,
+    batch_id varchar,
+    client varchar,
+    client_number varchar,
+    vendor varchar,
+    vendor_number varchar,
+    service varchar,
+    submitted_at timestamp,
+    due_at timestamp,
+    delivered_at timestamp,
+    units bigint,
+    inspected bigint,
+    passed_first bigint,
+    accepted bigint,
+    rejected bigint,
+    reworked_tasks bigint,
+    rework_loops bigint,
+    currency varchar,
+    cost decimal(18, 2),
+    qa_cost decimal(18, 2),
+    rework_cost decimal(18, 2)
+);
+
+create table imported.judgment (
+    import_id varchar,
+    file varchar,
+    line bigint,
+    item varchar,
+    rater varchar,
+    label varchar,
+    gold varchar,
+    batch varchar,
+    client varchar,
+    client_number varchar,
+    vendor varchar,
+    vendor_number varchar,
+    service varchar,
+    judged_at timestamp,
+    seconds decimal(18, 2),
+    sequence integer
+);
+
+create table imported.told (
+    import_id varchar,
+    fate varchar,
+    rule varchar,
+    file varchar,
+    line bigint,
+    field varchar,
+    value varchar,
+    reason varchar,
+    hint varchar,
+    currency varchar,
+    amount decimal(18, 2)
+);
