@@ -39,6 +39,9 @@ OWNERS = {
     "uvicorn": {"serving", "bench"},
     "tqdm": {"progress"},
     "sqlfluff": {"catalog"},
+    "ijson": {"intake"},
+    "python_calamine": {"intake"},
+    "charset_normalizer": {"intake"},
 }
 UNOWNED = {"plotly.express", "importlib"}
 
