@@ -9,6 +9,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 SCHEMA = PROJECT / "data" / "schema"
 CHECKS = PROJECT / "data" / "checks"
+SHIPPED = PROJECT / "data" / "sources"
 PROFILES = PROJECT / "data" / "profiles"
 INTAKE = PROJECT / "data" / "intake"
 DEFAULT_PORT = 8501

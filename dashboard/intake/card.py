@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from dashboard import strict_yaml
 from dashboard.declared import Strict
 from dashboard.errors import DataRefused, Finding
-from dashboard.settings import shown
+from dashboard.settings import SHIPPED, shown
 
 
 class Rows(Strict):
@@ -75,6 +75,10 @@ def read_record(folder: Path) -> Record:
 def carded_files(folder: Path) -> list[CardedFile]:
     """Pair every CSV of the folder with its card, by name; raises DataRefused for either one alone."""
     cards = {path.stem: path for path in sorted(folder.glob("*.yml")) if path.name != "record.yml"}
+    # A user's own file of a known name needs no card: the shipped one says what is in it.
+    for path in sorted(folder.glob("*.csv")):
+        if path.stem not in cards and (SHIPPED / f"{path.stem}.yml").is_file():
+            cards[path.stem] = SHIPPED / f"{path.stem}.yml"
     files = {path.stem: path for path in sorted(folder.glob("*.csv"))}
     alone = [
         *(Finding(shown(files[n]), "has no card.", f"Write {n}.yml beside it.") for n in files.keys() - cards.keys()),

@@ -13,7 +13,8 @@ import pandas
 from dashboard.errors import DataRefused, Finding, NoVersion, nearest
 from dashboard.intake.card import carded_files, read_record
 from dashboard.intake.rows import Received, receive
-from dashboard.settings import CHECKS, PROJECT, SCHEMA, Settings, shown
+from dashboard.settings import CHECKS, PROJECT, SCHEMA, SHIPPED, Settings, shown
+from dashboard.warehouse.imports.loading import load
 from dashboard.warehouse.modelled import Progress, model, silent
 from dashboard.warehouse.moved import fitted_cells, moved
 from dashboard.warehouse.statements import statement
@@ -27,7 +28,7 @@ from dashboard.warehouse.version import (
     version_path,
 )
 
-SHIPPED, MODEL = PROJECT / "data" / "sources", PROJECT / "data" / "model"
+MODEL = PROJECT / "data" / "model"
 SHOWN_ROWS = 20
 
 
@@ -135,15 +136,17 @@ def _fill(path: Path, settings: Settings, version: str, received: dict[str, Rece
         for file in received.values():
             _stage(connection, file)
         check(connection, CHECKS / "received", settings)
-        connection.execute(schema.pop("20_tables"))
-        connection.execute(schema.pop("22_work_tables"))
-        bound = {"version_id": version, "title": record.title, "as_of": record.as_of}
+        connection.execute(schema.pop("12_imported"))
+        as_of = load(connection, settings, record.as_of)
+        for part in ("20_tables", "21_import_tables", "22_work_tables"):
+            connection.execute(schema.pop(part))
+        bound = {"version_id": version, "title": record.title, "as_of": as_of}
         connection.execute(statement("insert_version"), bound)
         rollup = schema.pop("36_rollup")
         for text in schema.values():
             connection.execute(text)
         if settings.model.exists():
-            model(connection, settings.model, record.as_of, tell)
+            model(connection, settings.model, as_of, tell)
         tell("roll-up")
         connection.execute(rollup)
         tell("checks")

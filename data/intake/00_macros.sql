@@ -161,19 +161,9 @@ create macro blank(field, value) as
 -- The faults of a row as a list, without the fields that have none.
 create macro faults_of(found) as list_filter(found, lambda one: one is not null);
 
--- Words that stand for nobody in particular, in any case; the profile may name more.
+-- A placeholder of any record, or of this profile.
 create macro names_nobody(name) as
     is_placeholder(name)
-    or regexp_full_match(
-        lower(trim(name)),
-        'unavailable|unknown|n/?a|n\.a\.|none|null|nil|tb[acd]|to be (advised|confirmed|determined)|various|multiple'
-        || '|undisclosed|confidential|withheld|redacted|not (applicable|available|disclosed|stated|specified)'
-        || '|miscellaneous|test|dummy|[-.?x*]+'
-    )
     or len(list_filter(
         getvariable('import_placeholders'), lambda pattern: regexp_full_match(trim(name), pattern, 'i')
     )) > 0;
-
--- One line of what a rule did: how many rows it touched, and the money in them by currency.
-create macro rule_row(rule, row_count, currency, amount) as
-    {'rule': rule, 'row_count': row_count, 'currency': currency, 'amount': amount};

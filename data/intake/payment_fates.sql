@@ -47,8 +47,14 @@ where payment_id is not null
     );
 
 -- A payment to a name that stands for nobody is money spent all the same: it is taken, and its vendor is unknown.
+-- Round brackets mark a name as a placeholder.
 create table payment_taken as
-select * exclude (is_duplicate, place, places)
+select
+    * exclude (is_duplicate, place, places)
+    replace (
+        case when names_nobody(client) then '(' || client || ')' else client end as client,
+        case when names_nobody(vendor) then '(' || vendor || ')' else vendor end as vendor
+    )
 from payment_sorted
 anti join payment_repeat using (file, line)
 where not is_duplicate

@@ -6,7 +6,13 @@ create macro slug(name) as
 -- A placeholder stands for nobody in particular and never becomes a party.
 create macro is_placeholder(name) as
     name is null
-    or regexp_matches(name, '^\(|^undisclosed |^top\d|^key global| \+ |^all$');
+    or regexp_matches(name, '^\(|^undisclosed |^top\d|^key global| \+ |^all$')
+    or regexp_full_match(
+        lower(trim(name)),
+        'unavailable|unknown|n/?a|n\.a\.|none|null|nil|tb[acd]|to be (advised|confirmed|determined)|various|multiple'
+        || '|undisclosed|confidential|withheld|redacted|not (applicable|available|disclosed|stated|specified)'
+        || '|miscellaneous|test|dummy|[-.?x*]+'
+    );
 
 create macro party_key(name) as
     case when is_placeholder(name) then null else slug(name) end;

@@ -1,4 +1,5 @@
--- What imports bring, side by side, before names become organisations. It lies in memory and goes when the build ends.
+-- What imports bring, side by side, before names become organisations. It goes when the build ends. The rows
+-- themselves stay in the imports' own files: `imported_contract` and its like are views of those, laid over these forms.
 attach ':memory:' as imported;
 
 create table imported.import (
@@ -24,7 +25,7 @@ create table imported.import_rule (
     amount decimal(38, 2)
 );
 
-create table imported.contract (
+create table imported.contract_form (
     import_id varchar,
     file varchar,
     line bigint,
@@ -51,7 +52,7 @@ create table imported.contract (
     is_exclusive boolean
 );
 
-create table imported.payment (
+create table imported.payment_form (
     import_id varchar,
     file varchar,
     line bigint,
@@ -67,7 +68,7 @@ create table imported.payment (
     amount decimal(18, 2)
 );
 
-create table imported.delivery (
+create table imported.delivery_form (
     import_id varchar,
     file varchar,
     line bigint,
@@ -93,7 +94,7 @@ create table imported.delivery (
     rework_cost decimal(18, 2)
 );
 
-create table imported.judgment (
+create table imported.judgment_form (
     import_id varchar,
     file varchar,
     line bigint,
@@ -112,7 +113,7 @@ create table imported.judgment (
     sequence integer
 );
 
-create table imported.told (
+create table imported.told_form (
     import_id varchar,
     fate varchar,
     rule varchar,

@@ -200,6 +200,8 @@ create table record.capacity_reservation (
 
 create table record.contract (
     contract_id varchar not null,
+    -- Orders what became known on one day: amendments of a contract are versions of it.
+    version integer not null default 1,
     client_id varchar not null references record.party (party_id),
     vendor_id varchar not null references record.party (party_id),
     kind contract_kind not null default 'standalone',
@@ -228,7 +230,7 @@ create table record.contract (
     basis basis not null,
     source_id varchar references record.source (source_id),
     run_id varchar references record.model_run (run_id),
-    primary key (contract_id, known_on),
+    primary key (contract_id, known_on, version),
     check (end_on is null or end_on >= start_on),
     check (kind <> 'subsequent' or overarching_id is not null),
     check (notice_days is null or notice_months is null),

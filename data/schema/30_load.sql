@@ -12,23 +12,54 @@ select
     end as known_on,
     url
 from received.sources
+union all
+select
+    'import-' || import_id,
+    title,
+    publisher,
+    as_of::varchar,
+    as_of,
+    null
+from imported.import
 order by source_id;
 
 insert into record.party
+with named as (
+    select
+        slug(organisation) as party_id,
+        organisation as name,
+        list_contains(string_split(roles, '|'), 'client') as is_client,
+        list_contains(string_split(roles, '|'), 'vendor') as is_vendor,
+        list_contains(string_split(roles, '|'), 'parent') as is_parent,
+        0 as place
+    from received.organisations
+    union all
+    select party_id, name, is_client, is_vendor, false, 1
+    from imported.party
+)
+
 select
-    slug(organisation) as party_id,
-    organisation as name,
-    list_contains(string_split(roles, '|'), 'client') as is_client,
-    list_contains(string_split(roles, '|'), 'vendor') as is_vendor,
-    list_contains(string_split(roles, '|'), 'parent') as is_parent
-from received.organisations
+    party_id,
+    min_by(name, place) as name,
+    bool_or(is_client) as is_client,
+    bool_or(is_vendor) as is_vendor,
+    bool_or(is_parent) as is_parent
+from named
+group by party_id
 order by party_id;
 
 insert into record.service
-select
-    slug(service) as service_id,
-    name
-from received.services
+with named as (
+    select slug(service) as service_id, name, 0 as place
+    from received.services
+    union all
+    select service_id, name, 1
+    from imported.service
+)
+
+select service_id, min_by(name, place) as name
+from named
+group by service_id
 order by service_id;
 
 insert into record.relationship_claim

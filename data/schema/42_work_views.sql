@@ -120,7 +120,7 @@ select * replace (
 )
 from record.contract
 where visible(known_on, basis)
-qualify row_number() over (partition by contract_id order by known_on desc) = 1;
+qualify row_number() over (partition by contract_id order by known_on desc, version desc) = 1;
 
 -- Every version of every contract, with the day from which and the day before which it was the last one known.
 create view contract_version as
@@ -129,7 +129,7 @@ select
     start_on,
     end_on,
     known_on as known_from,
-    coalesce(lead(known_on) over (partition by contract_id order by known_on), date '9999-12-31') as known_to,
+    coalesce(lead(known_on) over (partition by contract_id order by known_on, version), date '9999-12-31') as known_to,
     basis,
     source_id
 from record.contract

@@ -1,0 +1,52 @@
+"""Lay the imports that count before a build: their rows stay in their files, and views put them side by side."""
+
+from __future__ import annotations
+
+import datetime
+
+import duckdb
+
+from dashboard.errors import DataRefused, Finding
+from dashboard.intake.kinds import KINDS
+from dashboard.intake.live import read_live
+from dashboard.intake.manifest import FORMAT, TOLD, read_card
+from dashboard.settings import Settings, shown
+from dashboard.warehouse.statements import statement
+
+FORM, VIEW = "imported.{}_form", "imported_{}"
+
+
+def load(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: datetime.date) -> datetime.date:
+    """Make a view `imported_<kind>` of every kind; return the later of `as_of` and the days the imports reach to.
+
+    Raises DataRefused for an import that is not there, or was written by an older Linchpin.
+    """
+    files: dict[str, list[tuple[str, str]]] = {kind: [] for kind in (*KINDS, "told")}
+    for place, name in enumerate(read_live(settings), start=1):
+        folder = settings.imports / name
+        card = read_card(folder)
+        if card.format != FORMAT:
+            what = f"has form {card.format}; this Linchpin reads form {FORMAT}."
+            raise DataRefused(Finding(shown(folder), what, "Run `python -m dashboard upgrade`."))
+        said = card.model_dump(exclude={"format", "files", "rules"}) | {"told": list(card.told)}
+        connection.execute(statement("insert_import"), {**said, "import_id": name, "place": place})
+        for rule in card.rules:
+            connection.execute(statement("insert_import_rule"), {**rule.model_dump(), "import_id": name})
+        files[card.kind].append((name, str(folder / f"{card.kind}.parquet")))
+        files["told"].append((name, str(folder / TOLD)))
+        as_of = max(as_of, card.as_of)
+    for kind, found in files.items():
+        _side_by_side(connection, kind, found).create_view(VIEW.format(kind))
+    return as_of
+
+
+def _side_by_side(
+    connection: duckdb.DuckDBPyConnection, kind: str, files: list[tuple[str, str]]
+) -> duckdb.DuckDBPyRelation:
+    form = connection.table(FORM.format(kind))
+    whole = form
+    for name, path in files:
+        columns = [duckdb.ColumnExpression(column) for column in form.columns[1:]]
+        rows = connection.read_parquet(path).select(duckdb.ConstantExpression(name).alias("import_id"), *columns)
+        whole = whole.union(rows)
+    return whole

@@ -1,0 +1,4 @@
+insert into imported.import
+values (
+    $import_id, $place, $profile, $title, $publisher, $kind, $as_of, $read, $taken, $refused, $ignored, $told
+);

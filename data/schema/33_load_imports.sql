@@ -1,0 +1,451 @@
+-- From imports to the typed tables. Names mean the organisations of 24_import_names.sql; every row cites its import.
+
+insert into record.import
+select *, 'import-' || import_id
+from imported.import
+order by place;
+
+insert into record.import_rule
+select import_id, rule, row_count, currency, amount
+from imported.import_rule
+order by all;
+
+insert into record.import_row
+select import_id, fate, rule, file, line, field, value, reason, hint, currency, amount
+from imported_told
+order by import_id, file, line, field, rule;
+
+insert into record.currency_rate
+select currency, day::date, usd_per_unit::decimal(18, 8), source_id
+from received.currency_rates
+order by currency, day;
+
+-- One row a currency and day on which a rate holds.
+create table imported.rate_day as
+with dated as (
+    select
+        currency,
+        day,
+        least(
+            coalesce(lead(day) over (partition by currency order by day), date '9999-12-31'),
+            day + 366
+        ) as day_after,
+        usd_per_unit
+    from record.currency_rate
+)
+
+select currency, unnest(generate_series(day, day_after - 1, interval 1 day))::date as day, usd_per_unit
+from dated;
+
+-- Where two registers use one id, each contract bears its register's name before it.
+create table imported.contract_row as
+with placed as (
+    select
+        contract.*,
+        import.place,
+        import.publisher,
+        count(distinct import.publisher) over (partition by contract.contract_id) as publishers
+    from imported_contract as contract
+    join imported.import as import using (import_id)
+)
+
+select
+    placed.* exclude (contract_id, overarching_id, version, service),
+    case when publishers > 1 then slug(publisher) || '/' else '' end || contract_id as contract_id,
+    case when publishers > 1 then slug(publisher) || '/' else '' end || overarching_id as overarching_id,
+    -- A later import of one day is the later word.
+    row_number() over (
+        partition by case when publishers > 1 then publisher end, contract_id
+        order by known_on, place, version, file, line
+    ) as version,
+    client.party_id as client_id,
+    vendor.party_id as vendor_id,
+    slug(coalesce(placed.service, 'not stated')) as service_id
+from placed
+join imported.known_name as client
+    on client.name = placed.client
+    and client.number is not distinct from placed.client_number
+join imported.known_name as vendor
+    on vendor.name = placed.vendor
+    and vendor.number is not distinct from placed.vendor_number;
+
+insert into record.contract by name
+select
+    contract.contract_id,
+    contract.version,
+    contract.client_id,
+    contract.vendor_id,
+    case when contract.overarching_id is null then 'standalone' else 'subsequent' end as kind,
+    contract.overarching_id,
+    contract.signed_on,
+    contract.start_on,
+    contract.end_on,
+    contract.currency,
+    case when contract.currency = 'USD' then 1 else rate.usd_per_unit end as usd_per_unit,
+    contract.total_value,
+    contract.committed_value,
+    contract.prepaid,
+    contract.notice_days,
+    contract.auto_renew,
+    contract.renew_term_months,
+    least(contract.known_on, version.as_of) as known_on,
+    'reported' as basis,
+    'import-' || contract.import_id as source_id
+from imported.contract_row as contract
+cross join record.version
+left join imported.rate_day as rate
+    on rate.currency = contract.currency
+    and rate.day = coalesce(contract.signed_on, contract.start_on)
+order by contract.contract_id, contract.version;
+
+insert into record.contract_service by name
+select
+    contract_id,
+    service_id,
+    coalesce(is_exclusive, false) as is_exclusive
+from imported.contract_row
+qualify row_number() over (partition by contract_id, service_id order by version desc) = 1
+order by contract_id, service_id;
+
+insert into record.invoice by name
+select
+    payment.contract_id,
+    payment.billed_on,
+    payment.amount,
+    payment.currency,
+    case when payment.currency = 'USD' then 1 else rate.usd_per_unit end as usd_per_unit,
+    payment.billed_on as known_on,
+    'reported' as basis,
+    'import-' || payment.import_id as source_id
+from imported_payment as payment
+left join imported.rate_day as rate
+    on rate.currency = payment.currency
+    and rate.day = payment.billed_on
+where payment.contract_id is not null
+order by payment.contract_id, payment.billed_on, payment.import_id, payment.file, payment.line;
+
+-- What was paid in each year, or in the part of it that the payments cover.
+insert into record.spend by name
+with covered as (
+    select
+        min(date_trunc('month', billed_on))::date as first_day,
+        (select as_of from record.version) + 1 as day_after
+    from imported_payment
+),
+
+paid as (
+    select
+        client.party_id as client_id,
+        case when client.party_id is null then payment.client else client.organisation end as client_as_reported,
+        vendor.party_id as vendor_id,
+        case when vendor.party_id is null then payment.vendor else vendor.organisation end as vendor_as_reported,
+        greatest(date_trunc('year', payment.billed_on)::date, covered.first_day) as period_from,
+        least((date_trunc('year', payment.billed_on) + interval 1 year)::date, covered.day_after) as period_to,
+        payment.currency,
+        payment.amount,
+        case when payment.currency = 'USD' then 1 else rate.usd_per_unit end as usd_per_unit,
+        payment.import_id
+    from imported_payment as payment
+    cross join covered
+    left join imported.known_name as client
+        on client.name = payment.client
+        and client.number is not distinct from payment.client_number
+    left join imported.known_name as vendor
+        on vendor.name = payment.vendor
+        and vendor.number is not distinct from payment.vendor_number
+    left join imported.rate_day as rate
+        on rate.currency = payment.currency
+        and rate.day = payment.billed_on
+    where payment.billed_on < covered.day_after
+)
+
+select
+    client_id,
+    client_as_reported,
+    vendor_id,
+    vendor_as_reported,
+    case
+        when period_from = date_trunc('year', period_from) and period_to = period_from + interval 1 year
+            then year(period_from)::varchar
+        else period_from || ' to ' || (period_to - 1)
+    end as period,
+    period_from,
+    period_to,
+    sum(amount) as amount,
+    currency,
+    -- One payment without a rate leaves the sum without one.
+    case
+        when currency = 'USD' then 1
+        when count(*) = count(usd_per_unit) then sum(amount * usd_per_unit) / nullif(sum(amount), 0)
+    end::decimal(18, 8) as usd_per_unit,
+    'annual_spend' as amount_kind,
+    count(*) || ' payments' as fact,
+    period_to - 1 as known_on,
+    'direct' as evidence,
+    'reported' as basis,
+    'import-' || import_id as source_id
+from paid
+group by
+    client_id, client_as_reported, vendor_id, vendor_as_reported, period_from, period_to, currency, import_id
+order by client_as_reported, vendor_as_reported, period_from, currency, import_id;
+
+-- A batch that a later import brings again stands there as that import says.
+insert into record.delivery_log by name
+select
+    delivery.batch_id,
+    client.party_id as client_id,
+    vendor.party_id as vendor_id,
+    slug(coalesce(delivery.service, 'not stated')) as service_id,
+    delivery.submitted_at,
+    delivery.due_at,
+    delivery.delivered_at,
+    delivery.units,
+    delivery.inspected,
+    delivery.passed_first,
+    delivery.accepted,
+    delivery.rejected,
+    delivery.reworked_tasks,
+    delivery.rework_loops,
+    delivery.cost,
+    delivery.qa_cost,
+    delivery.rework_cost,
+    coalesce(delivery.currency, 'USD') as currency,
+    case when coalesce(delivery.currency, 'USD') = 'USD' then 1 else rate.usd_per_unit end as usd_per_unit,
+    delivery.submitted_at::date as known_on,
+    'reported' as basis,
+    'import-' || delivery.import_id as source_id
+from imported_delivery as delivery
+join imported.known_name as client
+    on client.name = delivery.client
+    and client.number is not distinct from delivery.client_number
+join imported.known_name as vendor
+    on vendor.name = delivery.vendor
+    and vendor.number is not distinct from delivery.vendor_number
+left join imported.rate_day as rate
+    on rate.currency = delivery.currency
+    and rate.day = coalesce(delivery.delivered_at, delivery.submitted_at)::date
+where not exists (
+    select 1
+    from imported_delivery as later
+    join imported.import as later_import on later_import.import_id = later.import_id
+    join imported.import as import on import.import_id = delivery.import_id
+    where later.batch_id = delivery.batch_id
+        and later_import.place > import.place
+);
+
+insert into record.annotation by name
+select
+    vendor.party_id || '/' || coalesce(judgment.batch, judgment.import_id) as batch_id,
+    judgment.item as item_id,
+    judgment.rater as rater_id,
+    row_number() over (
+        partition by vendor.party_id, coalesce(judgment.batch, judgment.import_id), judgment.item, judgment.rater
+        order by judgment.judged_at nulls first, judgment.sequence, judgment.import_id, judgment.file, judgment.line
+    ) as sequence,
+    client.party_id as client_id,
+    vendor.party_id as vendor_id,
+    slug(coalesce(judgment.service, 'not stated')) as service_id,
+    judgment.judged_at::date as judged_on,
+    judgment.label,
+    coalesce(judgment.judged_at::date, import.as_of) as known_on,
+    'reported' as basis,
+    'import-' || judgment.import_id as source_id
+from imported_judgment as judgment
+join imported.import as import using (import_id)
+join imported.known_name as client
+    on client.name = judgment.client
+    and client.number is not distinct from judgment.client_number
+join imported.known_name as vendor
+    on vendor.name = judgment.vendor
+    and vendor.number is not distinct from judgment.vendor_number
+order by all;
+
+-- A judgment whose right label is known is an inspected one.
+insert into record.qa_sample by name
+select
+    client.party_id as client_id,
+    vendor.party_id as vendor_id,
+    slug(coalesce(judgment.service, 'not stated')) as service_id,
+    date_trunc('week', coalesce(judgment.judged_at::date, import.as_of))::date as week_start,
+    count(*) as population,
+    count(judgment.gold) as sampled,
+    count(*) filter (where judgment.gold = judgment.label) as correct,
+    max(coalesce(judgment.judged_at::date, import.as_of)) as known_on,
+    'reported' as basis,
+    'import-' || judgment.import_id as source_id
+from imported_judgment as judgment
+join imported.import as import using (import_id)
+join imported.known_name as client
+    on client.name = judgment.client
+    and client.number is not distinct from judgment.client_number
+join imported.known_name as vendor
+    on vendor.name = judgment.vendor
+    and vendor.number is not distinct from judgment.vendor_number
+group by all
+having count(judgment.gold) > 0
+order by all;
+
+-- Judgments of one day are a batch delivered on it. Without a day there is no throughput to tell.
+insert into record.delivery_log by name
+select
+    'judgments/' || vendor.party_id || '/' || coalesce(judgment.batch, judgment.import_id) || '/'
+        || judgment.judged_at::date as batch_id,
+    client.party_id as client_id,
+    vendor.party_id as vendor_id,
+    slug(coalesce(judgment.service, 'not stated')) as service_id,
+    min(judgment.judged_at) as submitted_at,
+    max(judgment.judged_at) as delivered_at,
+    count(*) as units,
+    case when count(judgment.gold) > 0 then count(judgment.gold) end as inspected,
+    case
+        when count(judgment.gold) > 0 then count(*) filter (where judgment.gold = judgment.label)
+    end as passed_first,
+    judgment.judged_at::date as known_on,
+    'reported' as basis,
+    'import-' || judgment.import_id as source_id
+from imported_judgment as judgment
+join imported.known_name as client
+    on client.name = judgment.client
+    and client.number is not distinct from judgment.client_number
+join imported.known_name as vendor
+    on vendor.name = judgment.vendor
+    and vendor.number is not distinct from judgment.vendor_number
+where judgment.judged_at is not null
+group by
+    client.party_id, vendor.party_id, slug(coalesce(judgment.service, 'not stated')), judgment.batch,
+    judgment.import_id, judgment.judged_at::date
+order by all;
+
+-- Who bought what from whom, and until when, as far as contracts told it on each day on which that changed.
+insert into record.relationship_claim by name
+with version as (
+    select
+        client_id,
+        vendor_id,
+        service_id,
+        import_id,
+        least(known_on, (select as_of from record.version)) as known_from,
+        coalesce(
+            lead(known_on) over (partition by contract_id order by version),
+            date '9999-12-31'
+        ) as known_to,
+        start_on,
+        end_on
+    from imported.contract_row
+),
+
+turn as (
+    select distinct client_id, vendor_id, service_id, known_from
+    from version
+),
+
+stand as (
+    select
+        turn.client_id,
+        turn.vendor_id,
+        turn.service_id,
+        turn.known_from,
+        min(version.start_on) as started_on,
+        case when bool_and(version.end_on is not null) then max(version.end_on) end as ended_on,
+        count(*) as contracts,
+        max(version.import_id) as import_id
+    from turn
+    join version
+        on version.client_id = turn.client_id
+        and version.vendor_id = turn.vendor_id
+        and version.service_id = turn.service_id
+        and version.known_from <= turn.known_from
+        and version.known_to > turn.known_from
+    group by turn.client_id, turn.vendor_id, turn.service_id, turn.known_from
+),
+
+change as (
+    select *
+    from stand
+    qualify coalesce(
+        (started_on, coalesce(ended_on, date '9999-12-31'))
+        <> lag((started_on, coalesce(ended_on, date '9999-12-31'))) over (
+            partition by client_id, vendor_id, service_id
+            order by known_from
+        ),
+        true
+    )
+)
+
+select
+    'import/' || client_id || '/' || vendor_id || '/' || service_id || '/' || known_from as claim_id,
+    client_id,
+    vendor_id,
+    service_id,
+    case when ended_on is null then 'active' else 'ended' end as status,
+    started_on,
+    ended_on,
+    case when ended_on is null then started_on else ended_on end as status_from,
+    'none' as amount_kind,
+    contracts || case when contracts = 1 then ' contract' else ' contracts' end
+        || case when ended_on is null then ', at least one without an end' else ', the last until ' || ended_on end
+        as fact,
+    'on_record' as claimant,
+    known_from as known_on,
+    'direct' as evidence,
+    'reported' as basis,
+    'import-' || import_id as source_id
+from change
+order by claim_id;
+
+-- Where no contract speaks, payments and work show that one bought from the other.
+insert into record.relationship_claim by name
+with seen as (
+    select client, client_number, vendor, vendor_number, service, billed_on as day, import_id
+    from imported_payment
+    union all
+    select client, client_number, vendor, vendor_number, service, min(submitted_at)::date, import_id
+    from imported_delivery
+    group by all
+    union all
+    select client, client_number, vendor, vendor_number, service, min(judged_at)::date, import_id
+    from imported_judgment
+    group by all
+),
+
+pair as (
+    select
+        client.party_id as client_id,
+        vendor.party_id as vendor_id,
+        slug(coalesce(seen.service, 'not stated')) as service_id,
+        min(seen.day) as started_on,
+        min(import.as_of) as as_of,
+        min(seen.import_id) as import_id
+    from seen
+    join imported.import as import using (import_id)
+    join imported.known_name as client
+        on client.name = seen.client
+        and client.number is not distinct from seen.client_number
+    join imported.known_name as vendor
+        on vendor.name = seen.vendor
+        and vendor.number is not distinct from seen.vendor_number
+    group by client.party_id, vendor.party_id, slug(coalesce(seen.service, 'not stated'))
+)
+
+select
+    'work/' || client_id || '/' || vendor_id || '/' || service_id as claim_id,
+    client_id,
+    vendor_id,
+    service_id,
+    'active' as status,
+    started_on,
+    'none' as amount_kind,
+    'Work or payments are on record' as fact,
+    'on_record' as claimant,
+    coalesce(started_on, as_of) as known_on,
+    'direct' as evidence,
+    'reported' as basis,
+    'import-' || import_id as source_id
+from pair
+where not exists (
+    select 1
+    from record.relationship_claim as claim
+    where claim.client_id = pair.client_id
+        and claim.vendor_id = pair.vendor_id
+)
+order by claim_id;
