@@ -31,6 +31,11 @@ class Settings:
         return self.data / "model"
 
     @property
+    def imports(self) -> Path:
+        """Folder of the imports, each in a folder of its own, and the list of those that count."""
+        return self.data / "imports"
+
+    @property
     def versions(self) -> Path:
         """Folder of the immutable version files and the pointer to the current one."""
         return self.data / "versions"
