@@ -103,3 +103,12 @@ def _add_keeping(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     action = versions.add_subparsers(dest="action")
     using = action.add_parser("use", help="go back to a version; `latest` makes that of the present files")
     using.add_argument("version", metavar="ID", help="an id, the first four digits or more of it, or latest")
+    pruning = action.add_parser("prune", help="remove all but the newest versions, the current and the held one")
+    pruning.add_argument("--keep", type=_count, metavar="N", help="how many of the newest stay")
+
+
+def _count(text: str) -> int:
+    """Read a number that is not negative; argparse tells a ValueError."""
+    if (number := int(text)) < 0:
+        raise ValueError
+    return number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -21,6 +21,7 @@ from dashboard.warehouse.holding import HELD_BY_CHOICE, finish_use, held_id, rel
 from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.modelled import Progress, model, silent
 from dashboard.warehouse.moved import fitted_cells, moved
+from dashboard.warehouse.pruning import prune, tidy
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     REFUSED,
@@ -44,6 +45,7 @@ class Built:
     edited: tuple[str, ...]
     moved: tuple[str, ...] = ()
     is_held: bool = False
+    pruned: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if self.is_held:
@@ -51,7 +53,8 @@ class Built:
         first = f"data version {self.version} {'is now current' if self.is_new else 'was already current'}"
         differs = "differs from the edition that its card describes; the pages show your edit"
         told = [f"{name}.csv {differs}" for name in self.edited]
-        return "\n".join([first, *told, *self.moved])
+        gone = [f"removed data version {version}: newer ones are kept" for version in self.pruned]
+        return "\n".join([first, *told, *self.moved, *gone])
 
 
 def steps_of(settings: Settings) -> int:
@@ -91,8 +94,10 @@ def build_locked(
     try:
         with disk_told(settings):
             finish_use(settings, lock)
+            tidy(settings)
             built = _build(settings, lock, tell, live)
             told.unlink(missing_ok=True)
+            built = replace(built, pruned=prune(settings, lock).versions)
     except DataRefused as refused:
         with suppress(OSError):
             told.write_text(str(refused), encoding="utf-8")
@@ -114,9 +119,6 @@ def _build(settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...]
     if not is_whole(path):
         received = {file.name: file for file in _receive_all(settings)}
         unfinished = path.with_suffix(f".{os.getpid()}.building")
-        # The lock is ours, so what lies there was left by a build that was killed.
-        for left in settings.versions.glob("*.building*"):
-            left.unlink()
         try:
             _fill(unfinished, settings, version, received, tell, live=counted)
             if before is not None:

@@ -63,7 +63,7 @@ def _known(settings: Settings, version: str) -> Known:
 
 
 def find_version(settings: Settings, asked: str) -> str:
-    """Return the id that `asked` means: `current`, an id or the beginning of one; raises NoVersion if none or many."""
+    """Return the id that `asked` means: `current`, an id or how one begins; raises NoVersion if not just one."""
     listed = list_versions(settings)
     if asked == CURRENT:
         asked = named_in(settings, CURRENT)

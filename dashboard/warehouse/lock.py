@@ -102,3 +102,15 @@ def is_claimed(path: Path) -> bool:
         return not lock_file(handle, exclusive=True)
     finally:
         os.close(handle)
+
+
+def is_written(path: Path) -> bool:
+    """Tell whether another process has a database file open for writing: DuckDB locks it for that time."""
+    try:
+        with path.open("r+b") as stream:
+            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False

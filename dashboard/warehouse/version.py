@@ -152,8 +152,16 @@ def refusal(settings: Settings) -> str:
 
 def list_versions(settings: Settings) -> list[str]:
     """Return the ids of all version files, newest first."""
-    files = sorted(settings.versions.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+    files = sorted(settings.versions.glob("*.duckdb"), key=_built_at, reverse=True)
     return [path.stem for path in files]
+
+
+def _built_at(path: Path) -> tuple[int, str]:
+    """Return what orders versions by age; of two that are equally old, the name decides."""
+    try:
+        return path.stat().st_mtime_ns, path.stem
+    except FileNotFoundError:
+        return 0, path.stem
 
 
 def open_version(settings: Settings, version: str | None = None) -> Version:
@@ -167,16 +175,20 @@ def open_version(settings: Settings, version: str | None = None) -> Version:
     with _opening:
         if path not in _open:
             if not path.exists():
-                raise NoVersion(
-                    Finding(shown(path), "there is no such version.", "See `python -m dashboard versions`.")
-                )
+                raise _none(path)
             _open[path] = _opened(path)
         return _open[path]
+
+
+def _none(path: Path) -> NoVersion:
+    return NoVersion(Finding(shown(path), "there is no such version.", "See `python -m dashboard versions`."))
 
 
 def _opened(path: Path) -> Version:
     _keep(path)
     if not is_whole(path):
+        if not path.exists():
+            raise _none(path)
         raise DataRefused(Finding(shown(path), "is damaged: it is not the file that was built.", MEND))
     try:
         connection = duckdb.connect(str(path), read_only=True, config=LOCKED)
