@@ -18,6 +18,7 @@ from dashboard.settings import DEFAULT_PORT, Settings
 LASTING = ("build", "serve", "bench")
 FORMATS = ("table", "csv", "json", "parquet")
 FORMS = ("text", "github", "json")
+KEEPING = ("versions",)
 HEAD = "HEAD"
 
 
@@ -49,6 +50,10 @@ def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
         from dashboard.asking import run_query  # noqa: PLC0415
 
         return run_query(settings, known, rest)
+    if known.command in KEEPING:
+        from dashboard.keeping import run as keep  # noqa: PLC0415
+
+        return keep(settings, known)
     from dashboard.tending import run as tend  # noqa: PLC0415
 
     return tend(settings, known)
@@ -71,7 +76,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     asking = found.add_parser("query", help="ask a query; without a name, list them", add_help=False)
     asking.add_argument("--draft", type=Path, metavar="FILE.sql")
     asking.add_argument("--format", choices=FORMATS, default="table")
-    found.add_parser("versions", help="list the data versions, newest first")
+    _add_keeping(found)
     benching = found.add_parser("bench", help="time a warm run of every page, and a check of the query files")
     benching.add_argument("--runs", type=int, default=5)
     return parser, list(found.choices)
@@ -91,3 +96,19 @@ def _add_authoring(found: argparse._SubParsersAction[argparse.ArgumentParser]) -
     begin = found.add_parser("new", help="begin a query: a file and a case to fill in")
     begin.add_argument("name", metavar="THEME/NAME")
     found.add_parser("reference", help="print the reference of header keys, marks, types and formats")
+
+
+def _add_keeping(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    versions = found.add_parser("versions", help="list the data versions, newest first; or use, compare, prune them")
+    action = versions.add_subparsers(dest="action")
+    using = action.add_parser("use", help="go back to a version; `latest` makes that of the present files")
+    using.add_argument("version", metavar="ID", help="an id, the first four digits or more of it, or latest")
+    pruning = action.add_parser("prune", help="remove all but the newest versions, the current and the held one")
+    pruning.add_argument("--keep", type=_count, metavar="N", help="how many of the newest stay")
+
+
+def _count(text: str) -> int:
+    """Read a number that is not negative; argparse tells a ValueError."""
+    if (number := int(text)) < 0:
+        raise ValueError
+    return number

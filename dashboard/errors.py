@@ -50,6 +50,10 @@ class DataRefused(LinchpinError):
     """A data file or a built version that is not what it says it is."""
 
 
+class DiskRefused(LinchpinError):
+    """A disk or folder that does not take what has to be written: full, read-only, or without locks."""
+
+
 class NoVersion(LinchpinError):
     """There is no data version to read."""
 

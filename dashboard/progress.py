@@ -1,7 +1,8 @@
-"""How far a build is: a bar in a terminal, nothing where nobody looks."""
+"""How far a build is: a bar in a terminal, nothing where nobody looks; and what is said aloud beside it."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -20,6 +21,12 @@ def bar(steps: int) -> Iterator[Callable[[str], None]]:
             shown.update()
 
         yield tell
+
+
+def aloud(text: str) -> None:
+    """Say one line on stderr, above the bar if there is one."""
+    tqdm.write(text, file=sys.stderr)
+    sys.stderr.flush()
 
 
 class Watch:

@@ -9,11 +9,11 @@ import sys
 import uvicorn
 
 from dashboard.catalog.folder import catalogue
-from dashboard.errors import DataRefused, Finding, LinchpinError
+from dashboard.errors import DataRefused, DiskRefused, Finding, LinchpinError
 from dashboard.panel import failing
 from dashboard.progress import bar
 from dashboard.settings import PROJECT, Settings
-from dashboard.warehouse.build import build, steps_of
+from dashboard.warehouse.build import build_unless_held, steps_of
 from dashboard.warehouse.version import current_id, open_version
 
 HOST = "localhost"
@@ -36,13 +36,13 @@ def serve(settings: Settings, port: int, edit: bool = False) -> int:
     _check_port(port)
     try:
         with bar(steps_of(settings)) as tell:
-            built = build(settings, tell)
+            built = build_unless_held(settings, tell)
         print(built, flush=True)
         for found in failing(catalogue(settings.queries), open_version(settings)) if built.is_new else ():
             print(found, file=sys.stderr)
-    except DataRefused as refused:
+    except (DataRefused, DiskRefused) as refused:
         print(refused, file=sys.stderr)
-        print(f"The data was refused; version {current_id(settings)} goes on serving.", file=sys.stderr)
+        print(f"No data version could be made; version {current_id(settings)} goes on serving.", file=sys.stderr)
     os.environ["LINCHPIN_DATA"], os.environ["LINCHPIN_QUERIES"] = str(settings.data), str(settings.queries)
     os.environ["LINCHPIN_EDIT"] = "1" if edit else ""
     # Streamlit reads .streamlit/config.toml from the folder it stands in.

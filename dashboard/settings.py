@@ -35,7 +35,7 @@ class Settings:
 
     @property
     def imports(self) -> Path:
-        """Folder of what was imported, one folder an import, and the list of those that count."""
+        """Folder of the imports, each in a folder of its own, and the list of those that count."""
         return self.data / "imports"
 
     @property

@@ -1,4 +1,4 @@
-"""The commands of whoever tends the data and the server: build, list the versions, serve, measure."""
+"""The commands of whoever tends the data and the server: build, serve, measure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dashboard.panel import failing
 from dashboard.progress import bar
 from dashboard.settings import Settings
 from dashboard.warehouse.build import build, steps_of
-from dashboard.warehouse.version import current_id, list_versions, open_version
+from dashboard.warehouse.version import open_version
 
 
 def run(settings: Settings, known: argparse.Namespace) -> int:
@@ -20,8 +20,6 @@ def run(settings: Settings, known: argparse.Namespace) -> int:
             return run_build(settings)
         case "serve":
             return run_serve(settings, known)
-        case "versions":
-            return run_versions(settings)
     return run_bench(settings, known)
 
 
@@ -46,14 +44,6 @@ def run_serve(settings: Settings, known: argparse.Namespace) -> int:
     from dashboard.serving import serve  # noqa: PLC0415  Streamlit takes a second to import
 
     return serve(settings, known.port, known.edit)
-
-
-def run_versions(settings: Settings) -> int:
-    """List the data versions, the current one marked."""
-    current = current_id(settings)
-    for version in list_versions(settings):
-        print(f"{version}{' current' if version == current else ''}")
-    return 0
 
 
 def run_bench(settings: Settings, known: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ DASHBOARD = PROJECT / "dashboard"
 MODULES = sorted(DASHBOARD.rglob("*.py"))
 # From the lowest to the highest; a part imports from its own layer only as SIBLINGS allow.
 LAYERS = (
-    {"errors", "settings", "progress", "beside", "science"},
+    {"errors", "settings", "progress", "beside", "durable", "science"},
     {"declared", "wording"},
     {"strict_yaml"},
     {"model"},
@@ -26,10 +26,11 @@ LAYERS = (
     {"panel", "checking"},
     {"changes"},
     {"screens"},
-    {"app", "server", "serving", "authoring", "asking", "bench", "tending", "cli", "__main__"},
+    {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"},
 )
 SIBLINGS = {
-    *(("cli", name) for name in ("authoring", "asking", "tending")),
+    *(("cli", name) for name in ("authoring", "asking", "keeping", "tending")),
+    ("keeping", "tending"),
     *(("tending", name) for name in ("serving", "bench")),
     *(("catalog", "view"), ("__main__", "cli")),
 }

@@ -35,7 +35,9 @@ class Kind:
 _CLIENT = Field("text", "The buyer, as written", "Example Bank", True)
 _CLIENT_NUMBER = Field("number", "Its business number or LEI: the same number is the same organisation", "")
 _VENDOR = Field("text", "The supplier, as written", "Example Labelling Ltd", True)
-_VENDOR_NUMBER = Field("number", "Its business number or LEI: the same number is the same organisation", "47001407281")
+_VENDOR_NUMBER = Field(
+    "number", "Its business number or LEI: the same number is the same organisation", "47001407281"
+)
 _SERVICE = Field("text", "What is bought; without it, it is not stated", "Image annotation")
 _CURRENCY = Field("currency", "Three letters; may be a constant of the profile", "EUR", True)
 
@@ -49,7 +51,9 @@ KINDS: dict[str, Kind] = {
             "vendor": _VENDOR,
             "vendor_number": _VENDOR_NUMBER,
             "service": _SERVICE,
-            "overarching_id": Field("text", "The agreement above a call-off; its money is part of the agreement's", ""),
+            "overarching_id": Field(
+                "text", "The agreement above a call-off; its money is part of the agreement's", ""
+            ),
             "amendment": Field("text", "Number of the amendment; it orders amendments of one day", "0"),
             "signed_on": Field("day", "The day it was signed or awarded", "2024-03-01"),
             "start_on": Field("day", "First day; without it, the day it was signed", "2024-04-01"),
@@ -93,7 +97,9 @@ KINDS: dict[str, Kind] = {
             "service": _SERVICE,
             "submitted_at": Field("moment", "When the client sent it", "2024-05-02 09:00", True),
             "due_at": Field("moment", "When it was due", "2024-05-04 18:00"),
-            "delivered_at": Field("moment", "When it was delivered; without it, it is still open", "2024-05-04 16:30"),
+            "delivered_at": Field(
+                "moment", "When it was delivered; without it, it is still open", "2024-05-04 16:30"
+            ),
             "units": Field("count", "Tasks in it", "500", True),
             "inspected": Field("count", "Tasks inspected; at most all", "50"),
             "passed_first": Field("count", "Inspected tasks that passed at first (first-pass yield)", "47"),
@@ -121,7 +127,9 @@ KINDS: dict[str, Kind] = {
             "vendor": _VENDOR,
             "vendor_number": _VENDOR_NUMBER,
             "service": _SERVICE,
-            "judged_at": Field("moment", "When it was judged; without it there is no daily series", "2024-05-02 09:00"),
+            "judged_at": Field(
+                "moment", "When it was judged; without it there is no daily series", "2024-05-02 09:00"
+            ),
             "seconds": Field("amount", "How long it took", "14"),
         },
     ),

@@ -29,7 +29,9 @@ class Expectations(Strict):
     """What the user knows of the file beforehand; an import that misses it is refused as a whole."""
 
     least_rows: int = Field(default=1, ge=0, description="Fewer rows than this are refused.")
-    most_refused: float = Field(default=1.0, ge=0, le=1, description="A larger part of refused rows stops the import.")
+    most_refused: float = Field(
+        default=1.0, ge=0, le=1, description="A larger part of refused rows stops the import."
+    )
 
 
 class Profile(Strict):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
+import os
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -12,18 +13,22 @@ import pandas
 
 from dashboard.errors import DataRefused, Finding, NoVersion, nearest
 from dashboard.intake.card import carded_files, read_record
+from dashboard.intake.live import read_live
 from dashboard.intake.rows import Received, receive
 from dashboard.settings import CHECKS, PROJECT, SCHEMA, SHIPPED, Settings, shown
+from dashboard.warehouse.disk import disk_fault, disk_told
+from dashboard.warehouse.holding import HELD_BY_CHOICE, finish_use, held_id, release, swap_in
 from dashboard.warehouse.imports.loading import load
+from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.modelled import Progress, model, silent
 from dashboard.warehouse.moved import fitted_cells, moved
+from dashboard.warehouse.pruning import prune, tidy
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     REFUSED,
     current_id,
     is_whole,
-    point_to,
-    seal,
+    settle,
     version_id,
     version_path,
 )
@@ -40,12 +45,17 @@ class Built:
     is_new: bool
     edited: tuple[str, ...]
     moved: tuple[str, ...] = ()
+    is_held: bool = False
+    pruned: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        if self.is_held:
+            return f"data version {self.version} goes on serving\n{HELD_BY_CHOICE}"
         first = f"data version {self.version} {'is now current' if self.is_new else 'was already current'}"
         differs = "differs from the edition that its card describes; the pages show your edit"
         told = [f"{name}.csv {differs}" for name in self.edited]
-        return "\n".join([first, *told, *self.moved])
+        gone = [f"removed data version {version}: newer ones are kept" for version in self.pruned]
+        return "\n".join([first, *told, *self.moved, *gone])
 
 
 def steps_of(settings: Settings) -> int:
@@ -55,52 +65,75 @@ def steps_of(settings: Settings) -> int:
 
 
 def build(settings: Settings, tell: Progress = silent) -> Built:
-    """Make the version of the present sources current. Raises DataRefused and leaves the old one serving.
+    """Make the version of the present sources and imports current; one that was held is let go.
 
-    `tell` is called with the name of each step as it begins.
+    Raises DataRefused or DiskRefused and leaves the old version serving. `tell` is called with the name of each
+    step as it begins.
     """
-    settings.versions.mkdir(parents=True, exist_ok=True)
+    with locked(settings) as lock:
+        return build_locked(settings, lock, tell)
+
+
+def build_unless_held(settings: Settings, tell: Progress = silent) -> Built:
+    """Do the same unless somebody went back to a version on purpose: that one goes on serving."""
+    with locked(settings) as lock:
+        with disk_told(settings):
+            finish_use(settings, lock)
+            held = held_id(settings)
+            if held is not None and is_whole(version_path(settings, held)):
+                if version_id(settings) != held:
+                    return Built(held, is_new=False, edited=(), is_held=True)
+                release(settings)
+        return build_locked(settings, lock, tell)
+
+
+def build_locked(
+    settings: Settings, lock: Lock, tell: Progress = silent, live: tuple[str, ...] | None = None
+) -> Built:
+    """Build under a lock that is held already; `live` names the imports that are to count, None those that do."""
     told = settings.versions / REFUSED
-    # Two builds at once wait for each other; the lock goes with the file handle.
-    with (settings.versions / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            built = _build(settings, tell)
-        except DataRefused as refused:
+    try:
+        with disk_told(settings):
+            finish_use(settings, lock)
+            tidy(settings)
+            built = _build(settings, lock, tell, live)
+            told.unlink(missing_ok=True)
+            built = replace(built, pruned=prune(settings, lock).versions)
+    except DataRefused as refused:
+        with suppress(OSError):
             told.write_text(str(refused), encoding="utf-8")
-            raise
-        told.unlink(missing_ok=True)
+        raise
     return built
 
 
-def _build(settings: Settings, tell: Progress) -> Built:
+def _build(settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...] | None) -> Built:
     files = carded_files(settings.sources)
     if settings.model.exists():
         files += carded_files(settings.model)
     edited = tuple(file.name for file in files if file.is_edited)
-    version = version_id(settings)
+    counted = read_live(settings) if live is None else live
+    version = version_id(settings, counted)
     path = version_path(settings, version)
     before = _current_or_none(settings)
     is_new = before != version
     moves: list[str] = []
     if not is_whole(path):
         received = {file.name: file for file in _receive_all(settings)}
-        unfinished = path.with_suffix(".building")
-        # The lock is ours, so what lies there was left by a build that was killed.
-        for left in settings.versions.glob("*.building*"):
-            left.unlink()
+        unfinished = path.with_suffix(f".{os.getpid()}.building")
         try:
-            _fill(unfinished, settings, version, received, tell)
+            _fill(unfinished, settings, version, received, tell, live=counted)
             if before is not None:
                 moves = moved(fitted_cells(version_path(settings, before)), fitted_cells(unfinished))
-            unfinished.replace(path)
-            seal(path)
+            lock.check()
+            settle(unfinished, path)
         except duckdb.Error as error:
+            if refused := disk_fault(settings, error):
+                raise refused from None
             what = f"the record cannot be made from these files ({str(error).splitlines()[0]})."
             raise DataRefused(Finding(shown(settings.sources), what, "Correct the row it speaks of.")) from None
         finally:
             unfinished.unlink(missing_ok=True)
-    point_to(settings, version)
+    swap_in(settings, version, lock, live)
     return Built(version, is_new, edited, tuple(moves))
 
 
@@ -126,7 +159,15 @@ def _receive_all(settings: Settings) -> list[Received]:
     return received + [Received(file.name, ("line", *file.card.columns), []) for file in shipped]
 
 
-def _fill(path: Path, settings: Settings, version: str, received: dict[str, Received], tell: Progress) -> None:
+def _fill(
+    path: Path,
+    settings: Settings,
+    version: str,
+    received: dict[str, Received],
+    tell: Progress,
+    *,
+    live: tuple[str, ...],
+) -> None:
     record = read_record(settings.sources)
     with duckdb.connect(str(path)) as connection:
         schema = {file.stem: file.read_text(encoding="utf-8") for file in sorted(SCHEMA.glob("*.sql"))}
@@ -137,11 +178,12 @@ def _fill(path: Path, settings: Settings, version: str, received: dict[str, Rece
             _stage(connection, file)
         check(connection, CHECKS / "received", settings)
         connection.execute(schema.pop("12_imported"))
-        as_of = load(connection, settings, record.as_of)
+        as_of = load(connection, settings, live, record.as_of)
         for part in ("20_tables", "21_import_tables", "22_work_tables"):
             connection.execute(schema.pop(part))
         bound = {"version_id": version, "title": record.title, "as_of": as_of}
         connection.execute(statement("insert_version"), bound)
+        connection.execute(statement("insert_version_imports"), {"import_ids": list(live)})
         rollup = schema.pop("36_rollup")
         for text in schema.values():
             connection.execute(text)

@@ -14,7 +14,16 @@ from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import LOCKED
 
 # The loader (30_load) reads files as received; a small world lays its rows straight into the record.
-PARTS = ("00_types", "10_macros", "20_tables", "22_work_tables", "34_calendar", "40_views", "42_work_views")
+PARTS = (
+    "00_types",
+    "10_macros",
+    "20_tables",
+    "21_import_tables",
+    "22_work_tables",
+    "34_calendar",
+    "40_views",
+    "42_work_views",
+)
 ONE_THREAD: dict[str, str | bool | int | float | list[str]] = {**LOCKED, "threads": 1}
 
 

@@ -6,22 +6,27 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from dashboard.durable import replace_durably, write_durably
 from dashboard.errors import DataRefused, Finding, NoVersion
+from dashboard.intake.live import import_path, read_live
 from dashboard.model import World
 from dashboard.settings import CHECKS, SCHEMA, Settings, shown
 from dashboard.warehouse.inputs import model_inputs
+from dashboard.warehouse.lock import lock_file
 from dashboard.warehouse.statements import statement
 
 _ID = re.compile(r"[0-9a-f]{12}")
 MEND = "Run `make build`, which makes it anew from data/sources."
 REFUSED = "refused"
+# Raised with every change of the record's tables that the queries of before cannot read; the schema writes it.
+FORMAT = 1
 # One process cannot open a file twice with two configurations, so whoever reads a version takes this one.
 LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -29,6 +34,8 @@ LOCKED: dict[str, str | bool | int | float | list[str]] = {
 }
 _open: dict[Path, Version] = {}
 _opening = threading.Lock()
+# The handle of a version's seal, locked as read: no version that some process reads is removed.
+_reading: dict[Path, int] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +61,12 @@ class Version:
             cursor.close()
 
 
-def version_id(settings: Settings) -> str:
-    """Return the id that a build of the present inputs would have: sources, schema, checks and code."""
+def version_id(settings: Settings, live: Iterable[str] | None = None) -> str:
+    """Return the id that a build of the present inputs would have: sources, imports, schema, checks and code.
+
+    `live` names the imports that are to count; None takes those that do. Raises DataRefused if one is not there.
+    """
+    counted = read_live(settings) if live is None else tuple(live)
     digest = hashlib.sha256(duckdb.__version__.encode())
     code = Path(__file__).resolve().parent
     inputs = [
@@ -67,9 +78,12 @@ def version_id(settings: Settings) -> str:
         *sorted((code / "statements").glob("*.sql")),
         code / "build.py",
         *(model_inputs(settings.model) if settings.model.exists() else ()),
+        # An import's id is a digest of what it read, so its large files are not read again.
+        *(import_path(settings, one) / "import.yml" for one in counted),
     ]
     for path in inputs:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update("\n".join(counted).encode())
     return digest.hexdigest()[:12]
 
 
@@ -80,7 +94,13 @@ def version_path(settings: Settings, version: str) -> Path:
 
 def seal(path: Path) -> None:
     """Write the digest of a finished version file beside it."""
-    digest_path(path).write_text(_digest(path) + "\n", encoding="utf-8")
+    write_durably(digest_path(path), _digest(path) + "\n")
+
+
+def settle(unfinished: Path, path: Path) -> None:
+    """Put a finished version file in its place and seal it; it is on the disk before anything names it."""
+    replace_durably(unfinished, path)
+    seal(path)
 
 
 def is_whole(path: Path) -> bool:
@@ -101,8 +121,7 @@ def _digest(path: Path) -> str:
 
 def current_id(settings: Settings) -> str:
     """Return the id of the version that serves; raises NoVersion while there is none."""
-    pointer = settings.versions / "current"
-    named = pointer.read_text(encoding="utf-8").strip() if pointer.exists() else ""
+    pointer, named = settings.versions / "current", named_in(settings, "current")
     if not named:
         raise NoVersion(Finding(shown(pointer), "there is no data version yet.", "Run `make build`."))
     if not version_path(settings, named).exists():
@@ -111,11 +130,18 @@ def current_id(settings: Settings) -> str:
     return named
 
 
+def named_in(settings: Settings, file: str) -> str:
+    """Return the version id that a small file of the versions folder holds, or an empty text."""
+    try:
+        named = (settings.versions / file).read_text(encoding="utf-8", errors="replace").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    return named
+
+
 def point_to(settings: Settings, version: str) -> None:
-    """Make `version` the current one, by a single rename."""
-    fresh = settings.versions / f"current.{os.getpid()}"
-    fresh.write_text(version + "\n", encoding="utf-8")
-    fresh.replace(settings.versions / "current")
+    """Make `version` the current one, by a single rename; it is on the disk when this returns."""
+    write_durably(settings.versions / "current", version + "\n")
 
 
 def refusal(settings: Settings) -> str:
@@ -126,8 +152,16 @@ def refusal(settings: Settings) -> str:
 
 def list_versions(settings: Settings) -> list[str]:
     """Return the ids of all version files, newest first."""
-    files = sorted(settings.versions.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+    files = sorted(settings.versions.glob("*.duckdb"), key=_built_at, reverse=True)
     return [path.stem for path in files]
+
+
+def _built_at(path: Path) -> tuple[int, str]:
+    """Return what orders versions by age; of two that are equally old, the name decides."""
+    try:
+        return path.stat().st_mtime_ns, path.stem
+    except FileNotFoundError:
+        return 0, path.stem
 
 
 def open_version(settings: Settings, version: str | None = None) -> Version:
@@ -141,22 +175,55 @@ def open_version(settings: Settings, version: str | None = None) -> Version:
     with _opening:
         if path not in _open:
             if not path.exists():
-                raise NoVersion(
-                    Finding(shown(path), "there is no such version.", "See `python -m dashboard versions`.")
-                )
+                raise _none(path)
             _open[path] = _opened(path)
         return _open[path]
 
 
+def _none(path: Path) -> NoVersion:
+    return NoVersion(Finding(shown(path), "there is no such version.", "See `python -m dashboard versions`."))
+
+
 def _opened(path: Path) -> Version:
+    _keep(path)
     if not is_whole(path):
+        if not path.exists():
+            raise _none(path)
         raise DataRefused(Finding(shown(path), "is damaged: it is not the file that was built.", MEND))
     try:
         connection = duckdb.connect(str(path), read_only=True, config=LOCKED)
+        check_format(path, connection)
         return Version(path, connection, read_world(connection))
     except (duckdb.Error, ValueError) as error:
         first_line = str(error).splitlines()[0]
         raise DataRefused(Finding(shown(path), f"cannot be read ({first_line}).", MEND)) from None
+
+
+def _keep(path: Path) -> None:
+    """Lock a version's seal as read for the life of this process; raises NoVersion if it is being removed.
+
+    DuckDB's own lock on the file goes as soon as this process opens and closes that file another time.
+    """
+    if path in _reading:
+        os.close(_reading.pop(path))
+    with suppress(OSError):
+        handle = os.open(digest_path(path), os.O_RDONLY)
+        _reading[path] = handle
+        if not lock_file(handle, exclusive=False):
+            raise NoVersion(Finding(shown(path), "is being removed.", "See `python -m dashboard versions`."))
+
+
+def check_format(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    """Raise DataRefused for a version file made by a newer edition than this one."""
+    try:
+        (found,) = connection.execute(statement("version_format")).fetchall()
+    except (duckdb.BinderException, ValueError):
+        # One from before versions had a number, or no record at all.
+        return
+    if found[0] > FORMAT:
+        what = f"was made by a newer edition (format {found[0]}; this one reads {FORMAT})."
+        do = "Install that edition, or choose another version: `python -m dashboard versions`."
+        raise DataRefused(Finding(shown(path), what, do))
 
 
 def read_world(connection: duckdb.DuckDBPyConnection) -> World:

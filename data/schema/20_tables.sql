@@ -3,7 +3,15 @@
 create table record.version (
     version_id varchar primary key,
     title varchar not null,
-    as_of date not null
+    as_of date not null,
+    -- Of the tables; a newer edition raises it, and an older one reads no version with a higher number.
+    format integer not null default 1
+);
+
+-- The imports a version rests on, in the order in which they count.
+create table record.version_import (
+    import_id varchar primary key,
+    place integer not null unique
 );
 
 create table record.source (

@@ -211,6 +211,7 @@ def _refusals(work: Path, most: int = 20) -> list[Finding]:
     """The first refused rows, as messages."""
     with duckdb.connect() as connection:
         told = connection.execute(statement("import_refusals"), {"path": str(work / TOLD), "most": most}).fetchall()
-    return [Finding(f"{file}:{line}", f'{field} "{value}": {reason}', hint) for file, line, field, value, reason, hint in told]
-
-
+    return [
+        Finding(f"{file}:{line}", f'{field} "{value}": {reason}', hint)
+        for file, line, field, value, reason, hint in told
+    ]

@@ -107,9 +107,7 @@ class Layer:
 
     def _batches(self, part: Part, places: dict[str, int]) -> Iterator[pyarrow.RecordBatch]:
         constants = {name: _constant(value, part.name) for name, value in self.profile.constants.items()}
-        ignored = {
-            part.fields.index(name): frozenset(values) for name, values in self.profile.ignored_rows.items()
-        }
+        ignored = {part.fields.index(name): frozenset(values) for name, values in self.profile.ignored_rows.items()}
         for batch in part.batches:
             self._leave_unread(part, batch)
             kept = self._leave_ignored(part, batch, ignored)
@@ -155,7 +153,9 @@ class Layer:
 
     def _leave(self, rows: list[tuple[str, str, str, int, str, str, str, str]]) -> None:
         if rows:
-            columns = [pyarrow.array(values, kind) for values, kind in zip(zip(*rows, strict=True), TOLD.types, strict=True)]
+            columns = [
+                pyarrow.array(values, kind) for values, kind in zip(zip(*rows, strict=True), TOLD.types, strict=True)
+            ]
             self.left.write_table(pyarrow.Table.from_arrays(columns, schema=TOLD))
 
     def _as_views(self, files: list[Snapshot]) -> None:

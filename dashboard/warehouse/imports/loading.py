@@ -8,7 +8,6 @@ import duckdb
 
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.kinds import KINDS
-from dashboard.intake.live import read_live
 from dashboard.intake.manifest import FORMAT, TOLD, read_card
 from dashboard.settings import Settings, shown
 from dashboard.warehouse.statements import statement
@@ -16,13 +15,15 @@ from dashboard.warehouse.statements import statement
 FORM, VIEW = "imported.{}_form", "imported_{}"
 
 
-def load(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: datetime.date) -> datetime.date:
+def load(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, live: tuple[str, ...], as_of: datetime.date
+) -> datetime.date:
     """Make a view `imported_<kind>` of every kind; return the later of `as_of` and the days the imports reach to.
 
     Raises DataRefused for an import that is not there, or was written by an older Linchpin.
     """
     files: dict[str, list[tuple[str, str]]] = {kind: [] for kind in (*KINDS, "told")}
-    for place, name in enumerate(read_live(settings), start=1):
+    for place, name in enumerate(live, start=1):
         folder = settings.imports / name
         card = read_card(folder)
         if card.format != FORMAT:

@@ -1,2 +1,2 @@
-insert into record.version
+insert into record.version (version_id, title, as_of)
 values ($version_id, $title, $as_of);

@@ -1,0 +1,78 @@
+"""The imports that count: `imports/live.yml` names them in order, and one rename changes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+
+from dashboard import strict_yaml
+from dashboard.declared import Strict
+from dashboard.durable import sync, write_durably
+from dashboard.errors import DataRefused, Finding
+from dashboard.settings import Settings, shown
+
+ID = re.compile(r"[0-9a-f]{12}")
+RESTORE = "Import its files again, or go back with `python -m dashboard versions use`."
+
+
+class Live(Strict):
+    """`live.yml`: the ids of the imports that count, the first one first."""
+
+    imports: tuple[str, ...]
+
+
+def live_path(settings: Settings) -> Path:
+    """Return where the list of live imports lies."""
+    return settings.imports / "live.yml"
+
+
+def import_path(settings: Settings, import_id: str) -> Path:
+    """Return the folder of an import."""
+    return settings.imports / import_id
+
+
+def read_live(settings: Settings) -> tuple[str, ...]:
+    """Return the ids of the live imports in order, none if there is no list.
+
+    Raises DataRefused for a list that cannot be read, an id twice, or one whose folder is missing.
+    """
+    path = live_path(settings)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ()
+    except UnicodeDecodeError as error:
+        raise DataRefused(Finding(shown(path), f"is not UTF-8 ({error.reason}).", RESTORE)) from None
+    ids = strict_yaml.read(text, Live, shown(path), DataRefused).imports
+    check_live(settings, ids)
+    return ids
+
+
+def check_live(settings: Settings, ids: Iterable[str]) -> None:
+    """Raise DataRefused for each id that is none, stands twice, or whose import is not there."""
+    named = list(ids)
+    where = shown(live_path(settings))
+    faults = []
+    for place, import_id in enumerate(named):
+        if not ID.fullmatch(import_id):
+            faults.append(Finding(where, f'"{import_id}" is no import id.', "An id has 12 hex digits."))
+        elif import_id in named[:place]:
+            faults.append(Finding(where, f"import {import_id} stands twice.", "Keep one of them."))
+        elif not (import_path(settings, import_id) / "import.yml").is_file():
+            faults.append(Finding(where, f"import {import_id} is named and is not there.", RESTORE))
+    if faults:
+        raise DataRefused(*faults)
+
+
+def write_live(settings: Settings, ids: Iterable[str]) -> None:
+    """Make these the imports that count, in this order, by one rename. Raises DataRefused as `read_live` does."""
+    named = list(ids)
+    check_live(settings, named)
+    if not named and not live_path(settings).exists():
+        return
+    settings.imports.mkdir(exist_ok=True)
+    sync(settings.data)
+    write_durably(live_path(settings), yaml.safe_dump({"imports": named}, sort_keys=False))

@@ -1,0 +1,117 @@
+"""What goes: versions beyond the newest few, the imports only they rest on, and what a killed process left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.errors import DataRefused
+from dashboard.intake.live import import_path, read_live
+from dashboard.settings import Settings
+from dashboard.warehouse.holding import CURRENT, HELD, imports_of
+from dashboard.warehouse.lock import Lock, is_claimed, is_written, lock_file
+from dashboard.warehouse.version import digest_path, list_versions, named_in, version_path
+
+# Kept are the newest so many, by the time at which they were built, the current one and the held one.
+KEEP = 10
+# Endings of folders below `imports/` that are not there yet, or not any more.
+UNFINISHED = ("importing", "going")
+
+
+@dataclass(frozen=True)
+class Pruned:
+    """What a pruning removed, and which versions it left because a process reads them."""
+
+    versions: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    in_use: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        lines = [f"removed data version {version}" for version in self.versions]
+        lines += [f"removed import {import_id}, on which no kept version rests" for import_id in self.imports]
+        lines += [f"left data version {version}: a process has it open" for version in self.in_use]
+        return "\n".join(lines)
+
+
+def prune(settings: Settings, lock: Lock, keep: int = KEEP) -> Pruned:
+    """Remove all versions but the newest `keep`, the current, the held and those that some process reads.
+
+    An import goes with the last version that rests on it, unless it counts now. Raises DiskRefused for a lost lock.
+    """
+    lock.check()
+    sure = {named_in(settings, CURRENT), named_in(settings, HELD)}
+    listed = list_versions(settings)
+    sealed = [version for version in listed if digest_path(version_path(settings, version)).exists()]
+    doomed = [version for version in listed if version not in sure and version not in sealed[:keep]]
+    gone, in_use, imports = [], [], set()
+    for version in doomed:
+        path = version_path(settings, version)
+        with _unread(path) as is_free:
+            if not is_free:
+                in_use.append(version)
+                continue
+            kept = [other for other in listed if other != version and other not in gone]
+            # An import goes first: a kill in between leaves no import that nothing names.
+            imports |= {one for one in _only_of(settings, version, kept) if _remove_import(settings, one)}
+            path.unlink(missing_ok=True)
+            digest_path(path).unlink(missing_ok=True)
+        gone.append(version)
+    return Pruned(tuple(gone), tuple(sorted(imports)), tuple(in_use))
+
+
+@contextmanager
+def _unread(path: Path) -> Iterator[bool]:
+    """Yield whether no process reads a version; while it is so, none can begin to."""
+    try:
+        handle = os.open(digest_path(path), os.O_RDONLY)
+    except FileNotFoundError:
+        # Without its seal nobody opens it.
+        yield True
+        return
+    try:
+        yield lock_file(handle, exclusive=True)
+    finally:
+        os.close(handle)
+
+
+def _only_of(settings: Settings, version: str, kept: list[str]) -> set[str]:
+    """Return the imports on which a version rests and no kept one does; none if one of these cannot be read."""
+    if not settings.imports.exists():
+        return set()
+    try:
+        needed = set(read_live(settings)).union(*(imports_of(version_path(settings, other)) for other in kept))
+        return set(imports_of(version_path(settings, version))) - needed
+    except DataRefused:
+        return set()
+
+
+def _remove_import(settings: Settings, import_id: str) -> bool:
+    folder = import_path(settings, import_id)
+    if not folder.is_dir():
+        return False
+    # Under another name first, so that half of an import is never taken for one.
+    shutil.rmtree(folder.rename(folder.with_name(f".{import_id}.going")), ignore_errors=True)
+    return True
+
+
+def tidy(settings: Settings) -> None:
+    """Remove what a killed build or import left; the caller holds the lock, so nobody is at work on it."""
+    for path in settings.versions.glob("*.building*"):
+        if not is_written(path.with_name(path.name.removesuffix(".wal"))):
+            path.unlink(missing_ok=True)
+    for folder in (settings.versions, settings.imports):
+        for path in folder.glob("*.*"):
+            if path.suffix[1:].isdigit() and path.is_file():
+                path.unlink(missing_ok=True)
+    for path in settings.versions.glob("*.sha256"):
+        if not path.with_suffix(".duckdb").exists():
+            path.unlink(missing_ok=True)
+    for ending in UNFINISHED:
+        for path in settings.imports.glob(f".*.{ending}"):
+            with suppress(OSError):
+                if not is_claimed(path):
+                    shutil.rmtree(path)

@@ -1,0 +1,2 @@
+select format
+from record.version
