@@ -15,7 +15,7 @@ from pathlib import Path
 from dashboard.errors import LinchpinError
 from dashboard.settings import DEFAULT_PORT, Settings
 
-LASTING = ("build", "serve", "bench")
+LASTING = ("build", "import", "serve", "bench")
 FORMATS = ("table", "csv", "json", "parquet")
 FORMS = ("text", "github", "json")
 KEEPING = ("versions",)
@@ -46,6 +46,10 @@ def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
         from dashboard.authoring import run as author  # noqa: PLC0415
 
         return author(settings, known)
+    if known.command == "import":
+        from dashboard.bringing import run_import  # noqa: PLC0415
+
+        return run_import(settings, known)
     if known.command == "query":
         from dashboard.asking import run_query  # noqa: PLC0415
 
@@ -71,6 +75,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     serving.add_argument(
         "--edit", action="store_true", help="show a saved query file at once, and let the workshop save drafts"
     )
+    _add_bringing(found)
     _add_authoring(found)
     # Its help is the query's own.
     asking = found.add_parser("query", help="ask a query; without a name, list them", add_help=False)
@@ -80,6 +85,14 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     benching = found.add_parser("bench", help="time a warm run of every page, and a check of the query files")
     benching.add_argument("--runs", type=int, default=5)
     return parser, list(found.choices)
+
+
+def _add_bringing(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    bringing = found.add_parser("import", help="bring in files of your own by a profile, build, and swap")
+    bringing.add_argument("profile", metavar="PROFILE", help="a name from data/profiles, or a .yml file")
+    bringing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    bringing.add_argument("--strict", action="store_true", help="refuse the whole if one row is refused")
+    bringing.add_argument("--as-of", metavar="DAY", help="the day up to which the rows reach")
 
 
 def _add_authoring(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -10,27 +10,27 @@ create macro plausible_day(day) as
 create macro day_in_text(words) as
     case
         when words is null then null
-        when getvariable('import_dates_iso') and regexp_full_match(words, '\d{4}(-\d{2}){0,2}')
+        when getvariable('profile').dates_iso and regexp_full_match(words, '\d{4}(-\d{2}){0,2}')
             then last_day_of(words)
-        when getvariable('import_dates_iso')
+        when getvariable('profile').dates_iso
             and regexp_full_match(words, '\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?')
             then try_cast(words as timestamp)::date
-        when getvariable('import_dates_iso')
+        when getvariable('profile').dates_iso
             and regexp_full_match(words, '\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)')
-            then (try_cast(words as timestamptz) at time zone getvariable('import_zone'))::date
-        else try_strptime(words, getvariable('import_dates'))::date
+            then (try_cast(words as timestamptz) at time zone getvariable('profile').zone)::date
+        else try_strptime(words, getvariable('profile').dates)::date
     end;
 
 create macro moment_in_text(words) as
     case
         when words is null then null
-        when getvariable('import_dates_iso')
+        when getvariable('profile').dates_iso
             and regexp_full_match(words, '\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?')
             then try_cast(words as timestamp)
-        when getvariable('import_dates_iso')
+        when getvariable('profile').dates_iso
             and regexp_full_match(words, '\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)')
-            then try_cast(words as timestamptz) at time zone getvariable('import_zone')
-        else try_strptime(words, getvariable('import_dates'))
+            then try_cast(words as timestamptz) at time zone getvariable('profile').zone
+        else try_strptime(words, getvariable('profile').dates)
     end;
 
 -- A column that a file holds as days or moments is taken as it is; a moment with a zone counts in the profile's zone.
@@ -39,7 +39,7 @@ create macro moment_of(value) as
         when typeof(value) = 'DATE' or starts_with(typeof(value), 'TIMESTAMP') and not contains(typeof(value), 'ZONE')
             then try_cast(value as timestamp)
         when typeof(value) = 'TIMESTAMP WITH TIME ZONE'
-            then try_cast(value as timestamptz) at time zone getvariable('import_zone')
+            then try_cast(value as timestamptz) at time zone getvariable('profile').zone
         else moment_in_text(text_of(value))
     end;
 
@@ -65,7 +65,7 @@ create macro amount_with_point(words) as
 
 create macro amount_in_text(words) as
     amount_with_point(
-        case getvariable('import_decimal')
+        case getvariable('profile').decimal
             when ',' then translate(regexp_replace(words, '^\((.*)\)$', '-\1'), ',.', '.,')
             else regexp_replace(words, '^\((.*)\)$', '-\1')
         end
@@ -122,7 +122,7 @@ create macro fault(field, value, reason, hint) as
         'value': left(value::varchar, 200),
         'reason': reason,
         'hint': hint,
-        'is_fatal': not list_contains(getvariable('import_unknown'), field)
+        'is_fatal': not list_contains(getvariable('profile').unknown, field)
     };
 
 create macro unread(field, value, typed, kind) as
@@ -165,5 +165,5 @@ create macro faults_of(found) as list_filter(found, lambda one: one is not null)
 create macro names_nobody(name) as
     is_placeholder(name)
     or len(list_filter(
-        getvariable('import_placeholders'), lambda pattern: regexp_full_match(trim(name), pattern, 'i')
+        getvariable('profile').placeholders, lambda pattern: regexp_full_match(trim(name), pattern, 'i')
     )) > 0;

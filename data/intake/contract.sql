@@ -6,9 +6,9 @@ select
     line,
     text_of(contract_id) as contract_id,
     text_of(client) as client,
-    numbered(getvariable('import_client_scheme'), client_number) as client_number,
+    numbered(getvariable('profile').client_scheme, client_number) as client_number,
     text_of(vendor) as vendor,
-    numbered(getvariable('import_vendor_scheme'), vendor_number) as vendor_number,
+    numbered(getvariable('profile').vendor_scheme, vendor_number) as vendor_number,
     text_of(service) as service,
     text_of(overarching_id) as overarching_id,
     text_of(amendment) as amendment,
@@ -61,7 +61,7 @@ with found as (
                 )
             end,
             case
-                when amount_of(total_value) < 0 and getvariable('import_negative') = 'refuse' then fault(
+                when amount_of(total_value) < 0 and getvariable('profile').negative = 'refuse' then fault(
                     'total_value',
                     total_value,
                     'The worth of a contract is below zero.',

@@ -61,23 +61,23 @@ select
     currency,
     total_value as amount
 from contract_numbered
-where getvariable('import_row') = 'contract'
+where getvariable('profile').row = 'contract'
     and (
-        getvariable('import_repeats') = 'refuse' and version > 1
-        or getvariable('import_repeats') = 'last' and version < versions
+        getvariable('profile').repeats = 'refuse' and version > 1
+        or getvariable('profile').repeats = 'last' and version < versions
     );
 
 create table contract_taken as
 select
     * exclude (versions, version, contract_id, total_value),
     case
-        when getvariable('import_row') = 'contract' and version > 1 and getvariable('import_repeats') = 'keep'
+        when getvariable('profile').row = 'contract' and version > 1 and getvariable('profile').repeats = 'keep'
             then contract_id || '#' || version
         else contract_id
     end as contract_id,
-    case when getvariable('import_row') = 'contract' then 1 else version end as version,
+    case when getvariable('profile').row = 'contract' then 1 else version end as version,
     case
-        when getvariable('import_row') <> 'amendment_difference' then total_value
+        when getvariable('profile').row <> 'amendment_difference' then total_value
         -- From an unknown difference on, the total is unknown.
         when count(*) filter (where total_value is null) over to_here > 0 then null
         else sum(total_value) over to_here
@@ -95,21 +95,21 @@ from (
     union all
     select rule, currency, amount
     from contract_repeat
-    where getvariable('import_repeats') <> 'refuse'
+    where getvariable('profile').repeats <> 'refuse'
     union all
     select 'kept_apart', currency, total_value
     from contract_numbered
-    where getvariable('import_row') = 'contract'
-        and getvariable('import_repeats') = 'keep'
+    where getvariable('profile').row = 'contract'
+        and getvariable('profile').repeats = 'keep'
         and version > 1
     union all
     -- What adding up all rows would have counted above the last word on each contract.
     select
         'amendment',
         currency,
-        case when getvariable('import_row') = 'amendment_total' then total_value end
+        case when getvariable('profile').row = 'amendment_total' then total_value end
     from contract_numbered
-    where getvariable('import_row') <> 'contract'
+    where getvariable('profile').row <> 'contract'
         and version < versions
 )
 group by rule, currency

@@ -81,8 +81,8 @@ from delivery_sorted
 where not is_duplicate
     and (file, line) not in (select (file, line) from delivery_ignored)
     and (
-        getvariable('import_repeats') = 'refuse' and place > 1
-        or getvariable('import_repeats') = 'last' and place < places
+        getvariable('profile').repeats = 'refuse' and place > 1
+        or getvariable('profile').repeats = 'last' and place < places
     );
 
 create table delivery_left as
@@ -103,7 +103,7 @@ from (
     union all
     select rule, currency, amount
     from delivery_repeat
-    where getvariable('import_repeats') <> 'refuse'
+    where getvariable('profile').repeats <> 'refuse'
 )
 group by rule, currency
 order by rule, currency;

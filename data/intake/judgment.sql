@@ -10,9 +10,9 @@ select
     text_of(gold) as gold,
     text_of(batch) as batch,
     text_of(client) as client,
-    numbered(getvariable('import_client_scheme'), client_number) as client_number,
+    numbered(getvariable('profile').client_scheme, client_number) as client_number,
     text_of(vendor) as vendor,
-    numbered(getvariable('import_vendor_scheme'), vendor_number) as vendor_number,
+    numbered(getvariable('profile').vendor_scheme, vendor_number) as vendor_number,
     text_of(service) as service,
     plausible_moment(moment_of(judged_at)) as judged_at,
     amount_of(seconds) as seconds

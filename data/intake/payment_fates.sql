@@ -42,8 +42,8 @@ from payment_sorted
 where payment_id is not null
     and not is_duplicate
     and (
-        getvariable('import_repeats') = 'refuse' and place > 1
-        or getvariable('import_repeats') = 'last' and place < places
+        getvariable('profile').repeats = 'refuse' and place > 1
+        or getvariable('profile').repeats = 'last' and place < places
     );
 
 -- A payment to a name that stands for nobody is money spent all the same: it is taken, and its vendor is unknown.
@@ -68,7 +68,7 @@ from (
     union all
     select rule, currency, amount
     from payment_repeat
-    where getvariable('import_repeats') <> 'refuse'
+    where getvariable('profile').repeats <> 'refuse'
     union all
     select 'unnamed', currency, amount
     from payment_taken

@@ -29,7 +29,7 @@ from dashboard.intake.profile import ISO, Profile
 from dashboard.intake.snapshot import Snapshot, snapshot
 from dashboard.progress import Watch
 from dashboard.settings import INTAKE, SCHEMA, Settings, shown
-from dashboard.warehouse.imports.laying import Laid, Layer
+from dashboard.warehouse.imports.laying import Laid, Layer, len_of
 from dashboard.warehouse.statements import statement
 
 # The column that tells up to which day the rows of a kind reach.
@@ -117,7 +117,8 @@ def _workshop(work: Path, profile: Profile) -> Iterator[duckdb.DuckDBPyConnectio
     """Yield a database on disk, so that more rows than fit into memory can pass through it."""
     path = work / "work.duckdb"
     with duckdb.connect(str(path), config={"temp_directory": str(work / "spill")}) as connection:
-        connection.execute((SCHEMA / "10_macros.sql").read_text(encoding="utf-8"))
+        for part in ("00_types", "10_macros"):
+            connection.execute((SCHEMA / f"{part}.sql").read_text(encoding="utf-8"))
         said = {
             "zone": profile.zone,
             "dates": list(profile.date_formats) or [NO_FORMAT],
@@ -131,7 +132,7 @@ def _workshop(work: Path, profile: Profile) -> Iterator[duckdb.DuckDBPyConnectio
             "client_scheme": profile.numbers.get("client", ""),
             "vendor_scheme": profile.numbers.get("vendor", ""),
         }
-        connection.execute(statement("import_settings"), said)
+        connection.execute(statement("import_settings"), {"profile": said})
         connection.execute((INTAKE / "00_macros.sql").read_text(encoding="utf-8"))
         yield connection
     path.unlink()
@@ -157,10 +158,8 @@ def _fates(
     connection.table("told").write_parquet(str(work / TOLD), compression="zstd")
     taken = connection.table(f"{kind}_taken")
     taken.write_parquet(str(work / f"{kind}.parquet"), compression="zstd")
-    counted = connection.execute(statement("import_counts")).fetchone()
-    refused, ignored = counted if counted else (0, 0)
-    rows = taken.count("*").fetchone()
-    counts = {"read": laid.read, "taken": rows[0] if rows else 0, "refused": refused, "ignored": ignored}
+    ((refused, ignored),) = connection.execute(statement("import_counts")).fetchall()
+    counts = {"read": laid.read, "taken": len_of(taken), "refused": refused, "ignored": ignored}
     if laid.read != counts["taken"] + refused + ignored:
         what = f"{laid.read} rows were read, and {counts} is not all of them."
         raise DataRefused(Finding("import", what, "This is a fault of data/intake: report it. Nothing was changed."))
@@ -169,12 +168,11 @@ def _fates(
 
 def _read_rows(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Rows without a fatal fault. Text is read once and kept; columns with types are cheap to read again."""
-    fatal = connection.table("fatal").count("*").fetchone()
     typed = connection.view(f"{kind}_typed")
-    if fatal and fatal[0]:
+    if len_of(connection.table("fatal")):
         typed = typed.join(connection.table("fatal"), "file, line", how="anti")
-    is_view = connection.execute(statement("import_is_view"), {"name": f"{kind}_plain"}).fetchone()
-    if is_view and is_view[0]:
+    ((is_view,),) = connection.execute(statement("import_is_view"), {"name": f"{kind}_plain"}).fetchall()
+    if is_view:
         typed.create_view(f"{kind}_read")
     else:
         typed.create(f"{kind}_read")
@@ -183,8 +181,8 @@ def _read_rows(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
 def _latest(connection: duckdb.DuckDBPyConnection, profile: Profile) -> datetime.date:
     """The latest day on which a row was known, or today where no row has a day or it lies ahead."""
     taken, today = connection.table(f"{profile.kind_name}_taken"), datetime.date.today()
-    days = [taken.max(name).fetchone() for name in LATEST[profile.kind_name]]
-    found = [value[0] for value in days if value and value[0] is not None]
+    days = [taken.max(name).fetchall()[0][0] for name in LATEST[profile.kind_name]]
+    found = [day for day in days if day is not None]
     plain = [day.date() if isinstance(day, datetime.datetime) else day for day in found]
     return min(max(plain), today) if plain else today
 

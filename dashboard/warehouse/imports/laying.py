@@ -159,7 +159,7 @@ class Layer:
             self.left.write_table(pyarrow.Table.from_arrays(columns, schema=TOLD))
 
     def _as_views(self, files: list[Snapshot]) -> None:
-        """Parquet keeps its own types and is read where it lies: a large log is passed over as few times as can be."""
+        """Parquet keeps its own types and is read where it lies: a large log is gone over as few times as can be."""
         whole = self._parquet(files[0])
         for file in files[1:]:
             whole = whole.union(self._parquet(file))
@@ -168,14 +168,14 @@ class Layer:
     def _parquet(self, file: Snapshot) -> duckdb.DuckDBPyRelation:
         try:
             relation = self.connection.read_parquet(str(file.path), file_row_number=True)
-            rows = relation.count("*").fetchone()
+            rows = len_of(relation)
         except duckdb.Error as error:
             what = f"cannot be read as Parquet ({str(error).splitlines()[0]})."
             raise DataRefused(Finding(file.name, what, "Write the file again.")) from None
         fields = [name for name in relation.columns if name != "file_row_number"]
         part = Part(file.name, tuple(fields), iter(()), ())
         self._places(part)
-        self.laid.read += rows[0] if rows else 0
+        self.laid.read += rows
         constants = {name: _constant(value, file.name) for name, value in self.profile.constants.items()}
         columns = [
             duckdb.ColumnExpression(self.profile.fields[name]).alias(name)
@@ -206,6 +206,11 @@ class Layer:
                 self.left.write_table(pyarrow.Table.from_arrays(columns, schema=TOLD))
             relation = relation.filter(value.isnotin(*named))
         return relation
+
+
+def len_of(relation: duckdb.DuckDBPyRelation) -> int:
+    """Count the rows of a relation."""
+    return int(relation.count("*").fetchall()[0][0])
 
 
 def _constant(value: str, name: str) -> str:

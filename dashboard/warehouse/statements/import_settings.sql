@@ -1,11 +1,1 @@
-set variable import_zone = $zone;
-set variable import_dates = $dates;
-set variable import_dates_iso = $dates_iso;
-set variable import_decimal = $decimal;
-set variable import_negative = $negative;
-set variable import_repeats = $repeats;
-set variable import_row = $row;
-set variable import_unknown = $unknown;
-set variable import_placeholders = $placeholders;
-set variable import_client_scheme = $client_scheme;
-set variable import_vendor_scheme = $vendor_scheme;
+set variable profile = $profile;

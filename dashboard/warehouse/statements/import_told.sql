@@ -16,7 +16,7 @@ with told_row as (
     from kind_ignored
     union all
     select
-        case when getvariable('import_repeats') = 'refuse' then 'refused' else 'ignored' end,
+        case when getvariable('profile').repeats = 'refuse' then 'refused' else 'ignored' end,
         rule, file, line, field, value, reason, hint, currency, amount
     from kind_repeat
 )
