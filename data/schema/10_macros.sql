@@ -77,6 +77,25 @@ create macro visible(known_on, row_basis) as
     (getvariable('view_known') is null or coalesce(known_on <= getvariable('view_known')::date, false))
     and (getvariable('view_basis') is null or row_basis <= getvariable('view_basis')::basis);
 
+-- What a unit of a currency is in USD; without a rate that is unknown.
+create macro usd_rate(currency, usd_per_unit) as
+    case when currency = 'USD' then 1 else usd_per_unit end;
+
+-- Why an amount in USD is unknown, and what to do: null where the list of currencies without a rate is.
+create macro rate_gap(currencies) as
+    case when len(currencies) > 0
+        then 'no rate from ' || array_to_string(list_sort(list_distinct(currencies)), ' or ')
+            || ' to USD is given: add it to sources/currency_rates.csv'
+    end;
+
+-- The same at the end of a sentence, of so many things of a kind; nothing where there is none.
+create macro without_rate(things, thing, currencies) as
+    case
+        when things = 0 then ''
+        else '; for ' || things || ' ' || thing || case when things = 1 then '' else 's' end || ' '
+            || rate_gap(currencies)
+    end;
+
 -- The chance of exactly so many events where on average there are `mean`.
 create macro poisson_chance(events, mean) as
     exp(events * ln(mean) - mean - lgamma(events + 1));

@@ -100,7 +100,8 @@ create table record.spend (
     period_to date not null,
     amount decimal(18, 2) not null,
     currency varchar not null default 'USD',
-    usd_per_unit decimal(18, 8) not null default 1 check (usd_per_unit > 0),
+    -- What a unit of the currency is in USD; without it unknown, which is not one. A dollar needs none.
+    usd_per_unit decimal(18, 8) check (usd_per_unit > 0),
     amount_kind amount_kind not null,
     bound varchar check (bound in ('about', 'at_least')),
     fact varchar not null,
@@ -108,7 +109,8 @@ create table record.spend (
     evidence evidence not null,
     basis basis not null,
     source_id varchar not null references record.source (source_id),
-    check (period_to > period_from)
+    check (period_to > period_from),
+    check (currency <> 'USD' or usd_per_unit = 1)
 );
 
 create table record.customer_share (

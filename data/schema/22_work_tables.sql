@@ -1,5 +1,6 @@
 -- Contracts and delivered work as typed tables: a user's own rows and the modelled ones lie in the same tables.
 -- A client_id of null stands for the clients that nobody names. Every row has a source, or else the run that modelled it.
+-- usd_per_unit is what a unit of the row's currency is in USD; without it unknown, which is not one. A dollar needs none.
 
 create table record.model_run (
     run_id varchar primary key,
@@ -98,11 +99,12 @@ create table record.delivery_log (
     qa_cost decimal(18, 2),
     rework_cost decimal(18, 2),
     currency varchar not null default 'USD',
-    usd_per_unit decimal(18, 8) not null default 1 check (usd_per_unit > 0),
+    usd_per_unit decimal(18, 8) check (usd_per_unit > 0),
     known_on date,
     basis basis not null,
     source_id varchar references record.source (source_id),
     run_id varchar references record.model_run (run_id),
+    check (currency <> 'USD' or usd_per_unit = 1),
     check (delivered_at >= submitted_at),
     check ((basis = 'modelled') = (run_id is not null)),
     check (basis = 'modelled' or source_id is not null),
@@ -133,6 +135,8 @@ create table record.throughput (
     cost_usd decimal(18, 2),
     qa_cost_usd decimal(18, 2),
     rework_cost_usd decimal(18, 2),
+    -- The currency of what it cost, where no rate to USD is known.
+    unrated_currency varchar,
     known_on date,
     basis basis not null,
     source_id varchar,
@@ -212,8 +216,9 @@ create table record.contract (
     -- The last day, inclusive; without one the contract has no fixed end.
     end_on date,
     currency varchar not null default 'USD',
-    usd_per_unit decimal(18, 8) not null default 1 check (usd_per_unit > 0),
-    total_value decimal(18, 2) check (total_value >= 0),
+    usd_per_unit decimal(18, 8) check (usd_per_unit > 0),
+    -- Below zero it is a credit.
+    total_value decimal(18, 2),
     committed_value decimal(18, 2) check (committed_value >= 0),
     prepaid decimal(18, 2) check (prepaid >= 0),
     notice_days integer check (notice_days >= 0),
@@ -231,6 +236,7 @@ create table record.contract (
     source_id varchar references record.source (source_id),
     run_id varchar references record.model_run (run_id),
     primary key (contract_id, known_on, version),
+    check (currency <> 'USD' or usd_per_unit = 1),
     check (end_on is null or end_on >= start_on),
     check (kind <> 'subsequent' or overarching_id is not null),
     check (notice_days is null or notice_months is null),
@@ -265,11 +271,12 @@ create table record.invoice (
     billed_on date not null,
     amount decimal(18, 2) not null,
     currency varchar not null default 'USD',
-    usd_per_unit decimal(18, 8) not null default 1 check (usd_per_unit > 0),
+    usd_per_unit decimal(18, 8) check (usd_per_unit > 0),
     known_on date,
     basis basis not null,
     source_id varchar references record.source (source_id),
     run_id varchar references record.model_run (run_id),
+    check (currency <> 'USD' or usd_per_unit = 1),
     check ((basis = 'modelled') = (run_id is not null)),
     check (basis = 'modelled' or source_id is not null)
 );

@@ -7,7 +7,7 @@ select
     case when log.delivered_at < version.as_of + interval 1 day then log.delivered_at end as delivered_at,
     version.as_of + interval 1 day as now_at,
     -- Wide enough that a product of any two amounts is exact.
-    log.usd_per_unit::decimal(20, 8) as rate
+    usd_rate(log.currency, log.usd_per_unit)::decimal(20, 8) as rate
 from record.delivery_log as log
 cross join record.version
 where log.submitted_at < version.as_of + interval 1 day;
@@ -17,14 +17,14 @@ with day_count as (
     -- What a branch does not count is unknown to it, not zero: a sum of nothing known stays unknown.
     select
         client_id, vendor_id, service_id, submitted_at::date as day, scenario, range_only, known_on, basis, source_id,
-        run_id, '' as unknown, units as submitted, null as due, null as on_time, null as late, null as open_overdue,
+        run_id, '' as unknown, null as unrated_currency, units as submitted, null as due, null as on_time, null as late, null as open_overdue,
         null as delivered, null as inspected, null as passed_first, null as accepted, null as rejected,
         null as reworked_tasks, null as rework_loops, null as cost_usd, null as qa_cost_usd, null as rework_cost_usd
     from delivery_so_far
     union all
     select
         client_id, vendor_id, service_id, due_at::date, scenario, range_only, known_on, basis, source_id,
-        run_id, '', null, units,
+        run_id, '', null, null, units,
         case when delivered_at <= due_at then units else 0 end,
         case when delivered_at > due_at then units else 0 end,
         case when delivered_at is null then units else 0 end,
@@ -47,6 +47,8 @@ with day_count as (
             case when qa_cost is null then 'qa_cost' end,
             case when rework_cost is null then 'rework_cost' end
         ),
+        -- What it cost in a currency without a rate is unknown in USD, and never makes another's cost look whole.
+        case when rate is null and coalesce(cost, qa_cost, rework_cost) is not null then currency end,
         null, null, null, null, null, units, inspected, passed_first, accepted, rejected, reworked_tasks, rework_loops,
         cost * rate, qa_cost * rate, rework_cost * rate
     from delivery_so_far
@@ -75,15 +77,18 @@ select
     sum(cost_usd),
     sum(qa_cost_usd),
     sum(rework_cost_usd),
+    unrated_currency,
     known_on,
     basis,
     source_id,
     run_id
 from day_count
 group by
-    client_id, vendor_id, service_id, day, scenario, range_only, known_on, basis, source_id, run_id, unknown
+    client_id, vendor_id, service_id, day, scenario, range_only, known_on, basis, source_id, run_id, unknown,
+    unrated_currency
 order by
-    scenario, vendor_id, client_id, service_id, day, known_on, source_id, range_only, basis, run_id, unknown;
+    scenario, vendor_id, client_id, service_id, day, known_on, source_id, range_only, basis, run_id, unknown,
+    unrated_currency;
 
 insert into record.turnaround
 select

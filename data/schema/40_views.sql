@@ -79,7 +79,10 @@ select
     period,
     period_from,
     period_to,
-    amount::double * usd_per_unit::double as amount_usd,
+    amount::double as amount,
+    currency,
+    -- In a currency without a rate it is unknown.
+    amount::double * usd_rate(currency, usd_per_unit)::double as amount_usd,
     amount_kind,
     bound,
     fact,
@@ -383,14 +386,16 @@ join relationship_history as history
     and history.known_to is null;
 
 -- One row a client, vendor, period and kind of amount: what is public, and the share it makes, if that is known.
+-- An amount in a currency without a rate is no public amount: it is unknown in USD, and so is every share beside it.
 create view spend_share as
 with reported as (
     select
         spend.*,
-        -- Two sources for one amount are two reports of it: the better evidence speaks, the spread is kept.
+        -- Two sources for one amount are two reports of it: one that can be told in USD, then the better evidence,
+        -- speaks; the spread is kept.
         row_number() over (
             partition by spend.client_id, spend.vendor_id, spend.period, spend.amount_kind
-            order by spend.evidence, spend.source_id, spend.amount_usd
+            order by spend.amount_usd is null, spend.evidence, spend.source_id, spend.amount_usd
         ) = 1 as speaks
     from spend
     where spend.client_id is not null
@@ -411,6 +416,7 @@ client_vendor_period as (
         max(bound) filter (where speaks) as bound,
         max(basis) filter (where speaks) as basis,
         max(evidence) filter (where speaks) as evidence,
+        array_agg(currency) filter (where amount_usd is null) as unrated,
         source_list(source_id) as source_ids
     from reported
     group by client_id, vendor_id, period, period_from, period_to, amount_kind
@@ -447,8 +453,10 @@ client_period as (
         count(*) as vendors,
         bool_or(wanted.is_listed) as has_vendor_list,
         count(spent.amount_usd) as vendors_public,
+        flatten(array_agg(spent.unrated) filter (where spent.amount_usd is null and spent.unrated is not null))
+            as unrated,
         -- A vendor whose amount is a net credit counts as nothing.
-        sum(greatest(spent.amount_usd, 0)) as known_usd
+        sum(greatest(spent.amount_usd, 0)) filter (where spent.amount_usd is not null) as known_usd
     from client_period_vendor as wanted
     left join client_vendor_period as spent
         on spent.client_id = wanted.client_id
@@ -481,6 +489,8 @@ select
     client_period.vendors,
     client_period.vendors_public,
     client_period.has_vendor_list,
+    spent.unrated,
+    client_period.unrated as unrated_beside,
     spent.basis,
     spent.evidence,
     spent.source_ids
@@ -572,42 +582,43 @@ group by
 -- Every cited row of the record, whatever its table: what the evidence pages count.
 create view evidence_row as
 select 'relationship_claim' as table_name, claim_id as row_id, fact, basis, evidence, known_on, source_id,
-    null::double as amount_usd
+    null::double as amount_usd, null::varchar as unrated_currency
 from relationship_claim
 union all
-select 'ownership', owner_id || ' owns ' || target_id, fact, basis, evidence, known_on, source_id, null
+select 'ownership', owner_id || ' owns ' || target_id, fact, basis, evidence, known_on, source_id, null, null
 from ownership
 union all
-select 'rivalry', party_a || ' and ' || party_b, fact, basis, evidence, known_on, source_id, null
+select 'rivalry', party_a || ' and ' || party_b, fact, basis, evidence, known_on, source_id, null, null
 from rivalry
 union all
 -- Money of different kinds is never added: only annual spend counts as an amount.
 select 'spend', client_as_reported || ' at ' || vendor_as_reported || ', ' || period, fact, basis, evidence,
-    known_on, source_id, case when amount_kind = 'annual_spend' then amount_usd end
+    known_on, source_id, case when amount_kind = 'annual_spend' then amount_usd end,
+    case when amount_kind = 'annual_spend' and amount_usd is null then currency end
 from spend
 union all
 select 'customer_share', client_as_reported || ' of ' || vendor_id || ', ' || period, filing, basis, evidence,
-    known_on, source_id, null
+    known_on, source_id, null, null
 from customer_share
 union all
 select 'vendor_financial', vendor_id || ', ' || metric || ', ' || period, segment, basis, evidence, known_on,
-    source_id, null
+    source_id, null, null
 from vendor_financial
 union all
-select 'event', event_id, headline, basis, evidence, known_on, source_id, null
+select 'event', event_id, headline, basis, evidence, known_on, source_id, null, null
 from event
 union all
 select 'federal_award', vendor_id || ', ' || agency || ', ' || started_on, fact, basis, evidence, known_on,
-    source_id, null
+    source_id, null, null
 from federal_award
 union all
 select 'market_size', publisher || ', ' || market || ', ' || coalesce(base_year, target_year), market, basis,
-    evidence, known_on, source_id, null
+    evidence, known_on, source_id, null, null
 from market_size
 union all
 select 'labour', vendor_as_reported || ', ' || measure || ', ' || period, fact, basis, evidence, known_on,
-    source_id, null
+    source_id, null, null
 from labour
 union all
-select 'regulation', rule || ', ' || threshold_name, fact, basis, evidence, known_on, source_id, null
+select 'regulation', rule || ', ' || threshold_name, fact, basis, evidence, known_on, source_id, null, null
 from regulation;

@@ -74,7 +74,7 @@ select * replace (
     cost::double as cost,
     qa_cost::double as qa_cost,
     rework_cost::double as rework_cost,
-    usd_per_unit::double as usd_per_unit
+    usd_rate(currency, usd_per_unit)::double as usd_per_unit
 )
 from record.delivery_log
 where visible(known_on, basis) and in_scenario(scenario);
@@ -112,7 +112,7 @@ select * from record.capacity_reservation where visible(known_on, basis);
 -- A contract as last known: an amendment stands in place of what it amends.
 create view contract as
 select * replace (
-    usd_per_unit::double as usd_per_unit,
+    usd_rate(currency, usd_per_unit)::double as usd_per_unit,
     total_value::double as total_value,
     committed_value::double as committed_value,
     prepaid::double as prepaid,
@@ -162,13 +162,14 @@ create view contract_sla as
 select line.* from record.contract_sla as line semi join contract using (contract_id);
 
 create view invoice as
-select * replace (amount::double as amount, usd_per_unit::double as usd_per_unit)
+select * replace (amount::double as amount, usd_rate(currency, usd_per_unit)::double as usd_per_unit)
 from record.invoice
 where visible(known_on, basis);
 
 -- One row a contract on the day asked about: what is left of its commitment, and by when its renewal is decided.
 -- A call-off is part of its agreement where that has a committed value of its own: its invoices and services count
--- for the agreement, and its money is not added. Amounts in other currencies are turned at the contract's own rate.
+-- for the agreement, and its money is not added. Amounts in other currencies are turned at the contract's own rate;
+-- without one they are unknown in USD, and rate_gap says what to do.
 -- Where only a range is known of the money, it lies between low_factor and high_factor times what stands here.
 create view contract_state as
 with signed as (
@@ -279,15 +280,23 @@ service_list as (
 billing as (
     select
         member.contract_id,
-        coalesce(sum(invoice.amount * case
-            when invoice.currency = contract_day.currency then contract_day.usd_per_unit
-            else invoice.usd_per_unit
-        end) filter (where invoice.billed_on < contract_day.day), 0) as billed_usd,
+        coalesce(sum(invoice.amount * rated.usd_per_unit) filter (where invoice.billed_on < contract_day.day), 0)
+            as billed_usd,
+        array_agg(invoice.currency) filter (
+            where invoice.billed_on < contract_day.day
+                and rated.usd_per_unit is null
+        ) as unrated,
         max(invoice.basis) as basis,
         source_list(invoice.source_id) as source_ids
     from member
     join contract_day on contract_day.contract_id = member.contract_id
     join invoice on invoice.contract_id = member.member_id
+    cross join lateral (
+        select case
+            when invoice.currency = contract_day.currency then contract_day.usd_per_unit
+            else invoice.usd_per_unit
+        end as usd_per_unit
+    ) as rated
     group by member.contract_id
 ),
 
@@ -296,7 +305,20 @@ money as (
         contract_end.*,
         contract_end.total_value * contract_end.usd_per_unit as total_usd,
         contract_end.committed_value * contract_end.usd_per_unit as committed_usd,
-        billing.billed_usd,
+        case when billing.unrated is null then billing.billed_usd end as billed_usd,
+        billing.unrated as billed_unrated,
+        nullif(list_concat(
+            case
+                when contract_end.usd_per_unit is null
+                    and coalesce(
+                        contract_end.total_value,
+                        contract_end.committed_value,
+                        contract_end.prepaid,
+                        contract_end.early_termination_fee
+                    ) is not null then [contract_end.currency]
+            end,
+            billing.unrated
+        ), []) as unrated,
         billing.basis as billed_basis,
         coalesce(billing.source_ids, []) as billed_source_ids,
         contract_end.end_on + 1 - contract_end.start_on as term_days,
@@ -337,6 +359,9 @@ select
     named.range_only,
     named.low_factor,
     named.high_factor,
+    named.total_value,
+    named.committed_value,
+    named.prepaid,
     named.total_usd,
     named.committed_usd,
     named.billed_usd,
@@ -347,18 +372,24 @@ select
     case when named.end_on is not null then named.left_days end as left_days,
     coalesce(named.is_over, false) as is_over,
     case
-        when named.committed_usd is null then null
+        when named.committed_value is null then null
         when named.is_over then 0
+        when named.committed_usd is null then null
+        when named.billed_unrated is not null then null
         when named.billed_usd is not null then greatest(0, named.committed_usd - named.billed_usd)
         else named.committed_usd * named.left_days / nullif(named.term_days, 0)
     end as remaining_usd,
     case
-        when named.committed_usd is null then 'the committed value is not known'
+        when named.committed_value is null then 'the committed value is not known'
         when named.is_over then 'over'
+        when named.committed_usd is null then 'no rate to USD is given'
+        when named.billed_unrated is not null then 'no rate to USD is given'
         when named.billed_usd is not null then 'committed less billed'
         when named.term_days is null then 'neither an end nor an invoice is known'
         else 'straight line over the term'
     end as reckoned_by,
+    named.unrated,
+    rate_gap(named.unrated) as rate_gap,
     named.notice_days,
     named.notice_months,
     named.auto_renew,

@@ -26,6 +26,7 @@ columns:
   committed_usd:   {type: number, label: Committed value, format: usd}
   remaining_usd:   {type: number, label: Still committed, format: usd}
   currency:        {type: text, label: Currency of the contract}
+  value:           {type: number, label: Value in that currency, format: whole}
   notice:          {type: text, label: Notice}
   renews:          {type: text, label: Renews by itself}
   renewal:         {type: text, label: What holds}
@@ -39,7 +40,7 @@ columns:
   null_reason:     {type: text, label: Why unknown}
   finding:         {type: text}
 checks: ["low <= high"]
-leaves_out: "Contracts signed after the day asked about, and contracts nobody has published or modelled. A call-off is listed, but its money is part of its agreement. Where only a range is known of a contract's money, its value has two ends and the other amounts are left out."
+leaves_out: "Contracts signed after the day asked about, and contracts nobody has published or modelled. A call-off is listed, but its money is part of its agreement. Where only a range is known of a contract's money, its value has two ends and the other amounts are left out. Money in a currency without a rate to USD is shown in its own currency only."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -60,8 +61,12 @@ with kept as (
         range_only,
         low_factor,
         high_factor,
+        total_value,
+        committed_value,
         total_usd,
         committed_usd,
+        unrated,
+        rate_gap,
         early_termination_fee_usd,
         is_over,
         remaining_usd,
@@ -103,6 +108,8 @@ total as (
         count(*) as contracts,
         count(*) filter (where is_over and renewal <> 'locked until') as over,
         count(*) filter (where basis = 'modelled') as modelled,
+        count(unrated) as unrated_contracts,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated,
         count(distinct client_id) as clients,
         count(distinct vendor_id) as vendors
     from kept
@@ -121,12 +128,14 @@ select
     kept.start_on as start_on,
     kept.end_on as end_on,
     kept.runs_until as runs_until,
-    case when not kept.range_only then coalesce(kept.total_usd, kept.committed_usd) end as value_usd,
-    coalesce(kept.total_usd, kept.committed_usd) * kept.low_factor as low,
-    coalesce(kept.total_usd, kept.committed_usd) * kept.high_factor as high,
+    case when not kept.range_only then value.usd end as value_usd,
+    -- Of a credit the larger part is the lower end.
+    least(value.usd * kept.low_factor, value.usd * kept.high_factor) as low,
+    greatest(value.usd * kept.low_factor, value.usd * kept.high_factor) as high,
     case when not kept.range_only then kept.committed_usd end as committed_usd,
     case when not kept.range_only then kept.remaining_usd end as remaining_usd,
     kept.currency as currency,
+    case when not kept.range_only then coalesce(kept.total_value, kept.committed_value) end as value,
     coalesce(
         kept.notice_months || case when kept.notice_months = 1 then ' month' else ' months' end,
         kept.notice_days || case when kept.notice_days = 1 then ' day' else ' days' end,
@@ -149,6 +158,7 @@ select
     kept.money_basis as basis,
     kept.money_source_ids as source_ids,
     coalesce(
+        kept.rate_gap,
         kept.renewal_null_reason,
         case
             when kept.remaining_usd is null then kept.reckoned_by
@@ -163,11 +173,13 @@ select
             else '; ' || total.over || case when total.over = 1 then ' is over' else ' are over' end
         end
         || case
-            when total.modelled = 0 then '.'
-            when total.modelled = total.contracts then '; all modelled.'
-            else '; ' || total.modelled || ' modelled.'
-        end as finding
+            when total.modelled = 0 then ''
+            when total.modelled = total.contracts then '; all modelled'
+            else '; ' || total.modelled || ' modelled'
+        end
+        || without_rate(total.unrated_contracts, 'contract', total.unrated) || '.' as finding
 from kept
 cross join total
+cross join lateral (select coalesce(kept.total_usd, kept.committed_usd) as usd) as value
 left join contract_line on contract_line.contract_id = kept.contract_id
 order by kept.is_over, client, vendor, start_on, contract_id

@@ -31,7 +31,7 @@ thresholds:
   - {column: window_days, level: red, at: "<= 30", kind: convention, label: "within 30 days"}
   - {column: window_days, level: amber, at: "<= 90", kind: convention, label: "within 90 days"}
 checks: ["coverage between 0 and 1", "low <= high"]
-leaves_out: "Contracts whose deadline is past, which are locked in already, and those that another contract continues. Contracts without a known notice period, or of which nobody knows whether they renew. The windows lie within each other. A call-off is not added to its agreement. Where only a range is known of a contract's money, the value of a few clients has two ends and no point; over more clients such contracts count as modelled."
+leaves_out: "Contracts whose deadline is past, which are locked in already, and those that another contract continues. Contracts without a known notice period, or of which nobody knows whether they renew. The windows lie within each other. A call-off is not added to its agreement. Where only a range is known of a contract's money, the value of a few clients has two ends and no point; over more clients such contracts count as modelled. A value in a currency without a rate to USD is unknown, and lowers the coverage."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -52,6 +52,7 @@ with kept as (
         contract_state.high_factor,
         contract_state.total_usd,
         contract_state.committed_usd,
+        contract_state.unrated,
         contract_state.is_over,
         contract_state.auto_renew,
         contract_state.deadline_on,
@@ -99,13 +100,16 @@ window_total as (
     select
         window_days,
         sum(value_usd) as value_usd,
-        sum(value_usd * low_factor) as low,
-        sum(value_usd * high_factor) as high,
+        -- Of a credit the larger part is the lower end.
+        sum(least(value_usd * low_factor, value_usd * high_factor)) as low,
+        sum(greatest(value_usd * low_factor, value_usd * high_factor)) as high,
         -- The contracts of a few clients are known no better together than each alone.
         count(distinct client_id) filter (where range_only and value_usd is not null)
             not between 1 and $few - 1 as is_point,
         count(*) as contracts,
         count(value_usd) as contracts_valued,
+        count(*) filter (where value_usd is null and unrated is not null) as contracts_unrated,
+        flatten(array_agg(unrated) filter (where value_usd is null and unrated is not null)) as unrated,
         array_agg(contract_name order by deadline_on, contract_id) as contract_list,
         min(deadline_on) as first_on,
         source_list(source_id) as source_ids
@@ -115,7 +119,16 @@ window_total as (
 
 longest as (
     select
-        window_days, coalesce(contracts, 0) as contracts, value_usd, low, high, is_point, contracts_valued, first_on
+        window_days,
+        coalesce(contracts, 0) as contracts,
+        value_usd,
+        low,
+        high,
+        is_point,
+        contracts_valued,
+        coalesce(contracts_unrated, 0) as contracts_unrated,
+        unrated,
+        first_on
     from window_length
     left join window_total using (window_days)
     order by window_days desc
@@ -151,6 +164,7 @@ select
     total.basis as basis,
     coalesce(window_total.source_ids, []) as source_ids,
     case
+        when window_total.contracts_unrated > 0 then rate_gap(window_total.unrated)
         when window_total.contracts_valued = 0 then 'no value of these contracts is known'
         when not window_total.is_point then 'only a range is known of the money'
     end as null_reason,
@@ -169,9 +183,10 @@ select
     end
         || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
         || case when total.without_deadline + total.without_renewal > 0
-            then '; of ' || (total.without_deadline + total.without_renewal) || ' more it is not known.'
-            else '.'
-        end as finding
+            then '; of ' || (total.without_deadline + total.without_renewal) || ' more it is not known'
+            else ''
+        end
+        || without_rate(longest.contracts_unrated, 'contract', longest.unrated) || '.' as finding
 from window_length
 cross join total
 cross join longest

@@ -36,7 +36,7 @@ thresholds:
   - {column: burn_ratio, level: amber, at: "< 0.9", kind: convention, label: "slow"}
   - {column: burn_ratio, level: amber, at: "> 1.1", kind: convention, label: "fast"}
 checks: ["elapsed_share between 0 and 1"]
-leaves_out: "Work delivered and not yet billed: the burn is what was invoiced before the day. The plan is the committed value spread evenly over the days of the term. Call-offs count for their agreement. Where only a range is known of a contract's money, its amounts and their ratio are left out, and the headline does not count it. Contracts beyond the number shown."
+leaves_out: "Work delivered and not yet billed: the burn is what was invoiced before the day. The plan is the committed value spread evenly over the days of the term. Call-offs count for their agreement. Where only a range is known of a contract's money, its amounts and their ratio are left out, and the headline does not count it. Money in a currency without a rate to USD is unknown. Contracts beyond the number shown."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -55,6 +55,8 @@ with agreement as (
         contract_state.end_on,
         contract_state.range_only,
         contract_state.committed_usd,
+        contract_state.unrated,
+        contract_state.rate_gap,
         contract_state.billed_usd,
         contract_state.term_days,
         contract_state.is_over,
@@ -102,6 +104,12 @@ contract_pace as (
     from contract_burn
 ),
 
+unrated as (
+    select count(unrated) as contracts, flatten(array_agg(unrated) filter (where unrated is not null)) as currencies
+    from contract_pace
+    where burn_ratio is null
+),
+
 total as (
     select
         count(*) as contracts,
@@ -134,6 +142,7 @@ select
     case
         when contract_pace.burn_ratio is not null then null
         when contract_pace.is_to_begin then 'the term has not begun'
+        when contract_pace.rate_gap is not null then contract_pace.rate_gap
         when contract_pace.committed_usd is null then 'the committed value is not known'
         when contract_pace.end_on is null then 'the contract has no fixed end, so no plan'
         when contract_pace.billed_usd is null then 'no invoice is known'
@@ -141,7 +150,7 @@ select
         else 'nothing is committed'
     end as null_reason,
     case
-        when total.contracts = 0 then 'For no contract far enough into its term are both plan and billing known.'
+        when total.contracts = 0 then 'For no contract far enough into its term are both plan and billing known'
         else case
                 when total.slow + total.fast = 0 then 'No contract of ' || total.contracts || ' is off plan'
                 else 'Of ' || total.contracts || case when total.contracts = 1 then ' contract ' else ' contracts ' end
@@ -152,9 +161,11 @@ select
                     || round(100 * $slow)::integer || '%'
             end
             || '; furthest off is ' || total.furthest_name || ', at ' || round(100 * total.furthest)::integer || '%'
-            || case when total.basis <> 'reported' then ' (' || total.basis || ').' else '.' end
-    end as finding
+            || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
+    end
+        || without_rate(unrated.contracts, 'contract', unrated.currencies) || '.' as finding
 from contract_pace
 cross join total
+cross join unrated
 order by contract_pace.pace = 'too early to tell', abs(burn_ratio - 1) desc nulls last, contract_id
 limit $most

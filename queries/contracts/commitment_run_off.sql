@@ -30,12 +30,13 @@ columns:
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
 checks: ["low <= high"]
-leaves_out: "Contracts without a fixed end and those whose remainder is not known. What is left on the day asked about is spread evenly over the days to come; a term not yet begun counts whole until it begins. Call-offs are part of their agreement. What an automatic renewal would add is not counted. Where an area holds contracts of fewer than five clients known only by a range, it has two ends and no height; those of five or more together count as modelled. A vendor with fewer such clients stands among all others."
+leaves_out: "Contracts without a fixed end and those whose remainder is not known, as where no rate to USD is given. What is left on the day asked about is spread evenly over the days to come; a term not yet begun counts whole until it begins. Call-offs are part of their agreement. What an automatic renewal would add is not counted. Where an area holds contracts of fewer than five clients known only by a range, it has two ends and no height; those of five or more together count as modelled. A vendor with fewer such clients stands among all others."
+when_empty: "No contract with a fixed end is known to have a commitment left, in USD."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
 
-with agreement as (
+with kept as (
     select
         contract_state.contract_name,
         contract_state.client_id,
@@ -49,7 +50,7 @@ with agreement as (
         contract_state.range_only,
         contract_state.low_factor,
         contract_state.high_factor,
-        contract_state.total_usd,
+        contract_state.unrated,
         contract_state.left_days,
         contract_state.remaining_usd,
         contract_state.basis,
@@ -66,11 +67,23 @@ with agreement as (
     from contract_state
     cross join version
     where contract_state.agreement_id is null
-        and contract_state.remaining_usd > 0
         and contract_state.end_on is not null
+        and not contract_state.is_over
         and ($client is null or contract_state.client_id = $client)
         and ($vendor is null or contract_state.vendor_id = $vendor)
         and ($service is null or list_contains(contract_state.services, $service))
+),
+
+agreement as (
+    select *
+    from kept
+    where remaining_usd > 0
+),
+
+unrated as (
+    select count(unrated) as contracts, flatten(array_agg(unrated) filter (where unrated is not null)) as currencies
+    from kept
+    where remaining_usd is null
 ),
 
 party_total as (
@@ -202,9 +215,11 @@ select
             else ', about half has run off by ' || strftime(half.half_on, '%b %Y')
         end
         || ' if it is drawn evenly'
-        || case when half.basis <> 'reported' then ' (' || half.basis || ').' else '.' end as finding
+        || case when half.basis <> 'reported' then ' (' || half.basis || ')' else '' end
+        || without_rate(unrated.contracts, 'contract', unrated.currencies) || '.' as finding
 from party_day
 join day_total on day_total.day = party_day.day
 cross join first_total
 cross join half
+cross join unrated
 order by day, party_day.place, party

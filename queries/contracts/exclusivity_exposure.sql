@@ -33,7 +33,7 @@ columns:
 thresholds:
   - {column: critical_services, level: red, at: ">= 1", kind: convention, label: "exclusive on a critical service"}
 checks: ["low <= high"]
-leaves_out: "Clients beyond the number shown, and those without delivered work or an exclusive clause in the record. All spend on a service counts, also that at other vendors, if any exclusive clause on it is live on the day. A service of a vendor whose spend is a net credit counts as nothing. Where only a range is known of what a vendor is paid, all its services are taken to lie on the same path through it. A clause without days of its own holds as long as its contract runs."
+leaves_out: "Clients beyond the number shown, and those without delivered work or an exclusive clause in the record. All spend on a service counts, also that at other vendors, if any exclusive clause on it is live on the day. A service of a vendor whose spend is a net credit counts as nothing. Where only a range is known of what a vendor is paid, all its services are taken to lie on the same path through it. A clause without days of its own holds as long as its contract runs. Where a price, or a rate to USD, is missing, the share is unknown."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -65,10 +65,11 @@ clause as (
 spend_row as (
     select
         client_id, vendor_id, service_id, day, false as is_range, cost_usd as usd, cost_usd as low_usd,
-        cost_usd as high_usd, basis, source_id
+        cost_usd as high_usd, coalesce(delivered > 0 and cost_usd is null, false) as is_unpriced, unrated_currency,
+        basis, source_id
     from throughput
     where not range_only
-        and cost_usd is not null
+        and (cost_usd is not null or delivered > 0)
     union all
     select
         client_id,
@@ -79,11 +80,13 @@ spend_row as (
         null,
         case when scenario in ('actual', 'low') then cost_usd end,
         case when scenario in ('actual', 'high') then cost_usd end,
+        coalesce(delivered > 0 and cost_usd is null, false),
+        unrated_currency,
         basis,
         source_id
     from throughput_path
     where range_only
-        and cost_usd is not null
+        and (cost_usd is not null or delivered > 0)
 ),
 
 pair_service as (
@@ -92,6 +95,8 @@ pair_service as (
         spend_row.vendor_id,
         spend_row.service_id,
         bool_or(spend_row.is_range) as is_range,
+        bool_or(spend_row.is_unpriced) as is_unpriced,
+        array_agg(spend_row.unrated_currency) filter (where spend_row.unrated_currency is not null) as unrated,
         case when not bool_or(spend_row.is_range) then greatest(sum(spend_row.usd), 0) end as usd,
         case when count(spend_row.low_usd) > 0 then greatest(sum(spend_row.low_usd), 0) end as low_usd,
         case when count(spend_row.high_usd) > 0 then greatest(sum(spend_row.high_usd), 0) end as high_usd,
@@ -146,6 +151,8 @@ pair_spend as (
         pair_service.client_id,
         pair_service.vendor_id,
         bool_or(pair_service.is_range) as is_range,
+        bool_or(pair_service.is_unpriced) as is_unpriced,
+        flatten(array_agg(pair_service.unrated) filter (where pair_service.unrated is not null)) as unrated,
         sum(pair_service.usd) as usd,
         coalesce(sum(pair_service.usd) filter (where client_clause.is_live), 0) as exclusive_usd,
         case when count(low_usd) = count(*) then sum(low_usd) end as low_usd,
@@ -204,9 +211,12 @@ client_spend as (
     select
         client_id,
         bool_or(is_range) as is_range,
-        bool_and(low_usd is not null and high_usd is not null) as has_ends,
-        case when not bool_or(is_range) then sum(usd) end as usd,
-        case when not bool_or(is_range) then sum(exclusive_usd) end as exclusive_usd,
+        bool_or(is_unpriced) as is_unpriced,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated,
+        -- What a client pays is known only if the price of all its work is, in USD.
+        bool_and(low_usd is not null and high_usd is not null) and not bool_or(is_unpriced) as has_ends,
+        case when not bool_or(is_range or is_unpriced) then sum(usd) end as usd,
+        case when not bool_or(is_range or is_unpriced) then sum(exclusive_usd) end as exclusive_usd,
         max(basis) as basis,
         flatten(array_agg(source_ids)) as source_ids
     from pair_spend
@@ -232,6 +242,8 @@ client_share as (
     select
         coalesce(spent.client_id, bound.client_id) as client_id,
         spent.client_id is not null as has_spend,
+        coalesce(spent.is_unpriced, false) as is_unpriced,
+        spent.unrated,
         spent.usd,
         spent.exclusive_usd,
         spent.exclusive_usd / nullif(spent.usd, 0) as share,
@@ -259,6 +271,8 @@ largest as (
         count(*) filter (where len(exclusive_services) > 0) as clients_bound,
         count(*) filter (where critical_services > 0) as clients_critical,
         count(*) filter (where low > 0.995) as clients_whole,
+        count(*) filter (where unrated is not null) as clients_unrated,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated,
         -- The one whose share is largest for certain.
         min_by(client.name, (-low, -high, client_share.client_id)) filter (where low is not null) as client,
         min_by(high, (-low, -high, client_share.client_id)) filter (where low is not null) as high,
@@ -288,6 +302,8 @@ select
     case
         when client_share.share is not null then null
         when not client_share.has_spend then 'no spend by service is on record in the period'
+        when client_share.is_unpriced
+            then coalesce(rate_gap(client_share.unrated), 'the cost of some delivered work is not known')
         when client_share.usd = 0 then 'the spend of the period is zero'
         else 'of a vendor among them only a range is known'
     end as null_reason,
@@ -318,9 +334,10 @@ select
             when largest.clients_critical > 0
                 then '; at ' || largest.clients_critical
                     || case when largest.clients_critical = 1 then ' client' else ' clients' end
-                    || ' a critical service is bound.'
-            else '.'
-        end as finding
+                    || ' a critical service is bound'
+            else ''
+        end
+        || without_rate(largest.clients_unrated, 'client', largest.unrated) || '.' as finding
 from client_share
 cross join spend_window
 cross join largest

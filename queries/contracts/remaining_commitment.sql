@@ -35,7 +35,7 @@ columns:
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
 checks: ["left_share between 0 and 1", "low <= high"]
-leaves_out: "Call-offs, whose money is part of their agreement, and what an automatic renewal would add, which no contract says. Billed is what was invoiced before the day. Other currencies at the contract's own rate. A contract over several services counts whole under each. The total counts contracts beyond the number shown, too. Where only a range is known of a contract's money, its row has the ends and no point, and so has a total with such contracts of fewer than five clients; those of five or more together count as modelled."
+leaves_out: "Call-offs, whose money is part of their agreement, and what an automatic renewal would add, which no contract says. Billed is what was invoiced before the day. Other currencies at the contract's own rate; without one the remainder is unknown. A contract over several services counts whole under each. The total counts contracts beyond the number shown, too. Where only a range is known of a contract's money, its row has the ends and no point, and so has a total with such contracts of fewer than five clients; those of five or more together count as modelled."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -55,9 +55,10 @@ with agreement as (
         range_only,
         low_factor,
         high_factor,
-        total_usd,
         committed_usd,
         billed_usd,
+        unrated,
+        rate_gap,
         term_days,
         left_days,
         is_over,
@@ -79,6 +80,8 @@ total as (
     select
         count(*) as contracts,
         count(remaining_usd) as contracts_known,
+        count(*) filter (where remaining_usd is null and unrated is not null) as contracts_unrated,
+        flatten(array_agg(unrated) filter (where remaining_usd is null and unrated is not null)) as unrated,
         sum(remaining_usd) as remaining_usd,
         sum(remaining_usd * low_factor) as low,
         sum(remaining_usd * high_factor) as high,
@@ -117,12 +120,12 @@ select
     agreement.money_basis as basis,
     agreement.money_source_ids as source_ids,
     case
-        when agreement.remaining_usd is null then agreement.reckoned_by
+        when agreement.remaining_usd is null then coalesce(agreement.rate_gap, agreement.reckoned_by)
         when agreement.range_only then 'only a range is known of the money'
     end as null_reason,
     case
         when total.remaining_usd is null then 'What is left of the commitment is known for none of ' || total.contracts
-            || case when total.contracts = 1 then ' contract.' else ' contracts.' end
+            || case when total.contracts = 1 then ' contract' else ' contracts' end
         else case when total.contracts_known < total.contracts then 'At least ' else '' end
             || case
                 when total.is_point then usd_words(total.remaining_usd)
@@ -142,10 +145,11 @@ select
             || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
             || case
                 when total.contracts_known < total.contracts
-                    then '; for ' || (total.contracts - total.contracts_known) || ' more it is not known.'
-                else '.'
+                    then '; for ' || (total.contracts - total.contracts_known) || ' more it is not known'
+                else ''
             end
-    end as finding
+    end
+        || without_rate(total.contracts_unrated, 'contract', total.unrated) || '.' as finding
 from agreement
 cross join total
 left join largest on true

@@ -27,7 +27,7 @@ columns:
   null_reason:      {type: text, label: Why unknown}
   finding:          {type: text}
 checks: ["coverage between 0 and 1", "low <= high"]
-leaves_out: "Contracts without a fixed end, and those whose remainder is not known. Each contract's days to come, counted from its first day if it is yet to begin, weigh as much as what is still committed in it. Call-offs are part of their agreement. Where only a range is known of the money, the term lies between what the lightest and the heaviest weights within the ranges make of it. Clients beyond the number shown."
+leaves_out: "Contracts without a fixed end, and those whose remainder is not known, as where no rate to USD is given; the coverage says how many are counted. Each contract's days to come, counted from its first day if it is yet to begin, weigh as much as what is still committed in it. Call-offs are part of their agreement. Where only a range is known of the money, the term lies between what the lightest and the heaviest weights within the ranges make of it. Clients beyond the number shown."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -48,6 +48,7 @@ with agreement as (
         left_days,
         is_over,
         remaining_usd,
+        unrated,
         basis,
         money_basis,
         source_ids,
@@ -125,6 +126,11 @@ client_total as (
         count(agreement.contract_id) as contracts_live,
         count(*) filter (where agreement.remaining_usd is not null and agreement.left_days is not null)
             as contracts_known,
+        count(*) filter (where agreement.remaining_usd is null and agreement.unrated is not null) as contracts_unrated,
+        flatten(array_agg(agreement.unrated) filter (
+            where agreement.remaining_usd is null
+                and agreement.unrated is not null
+        )) as unrated,
         -- Of contracts in force, where there are any.
         coalesce(max(agreement.money_basis), max(contract_state.money_basis)) as basis,
         list_sort(list_distinct(flatten(coalesce(
@@ -156,6 +162,8 @@ longest as (
         min_by(client, (-low, client_id)) filter (where low is not null) as client,
         min_by(high, (-low, client_id)) filter (where low is not null) as high,
         max(low) as low,
+        sum(contracts_unrated)::bigint as contracts_unrated,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated,
         max(basis) filter (where low is not null) as basis
     from client_term
 )
@@ -173,6 +181,7 @@ select
     client_term.basis as basis,
     client_term.source_ids as source_ids,
     case
+        when client_term.contracts_unrated > 0 then rate_gap(client_term.unrated)
         when client_term.high - client_term.low < 1e-9 and not client_term.is_range then null
         when client_term.contracts_live = 0 then 'no contract is in force or to come'
         when client_term.contracts_known = 0 then 'what is still committed, or until when, is not known'
@@ -180,7 +189,7 @@ select
         else 'only a range is known of the money'
     end as null_reason,
     case
-        when longest.clients = 0 then 'No client is known to have a commitment left with a fixed end.'
+        when longest.clients = 0 then 'No client is known to have a commitment left with a fixed end'
         else longest.client || ' is tied in '
             || case when longest.clients > 1 then 'longest: ' else 'for ' end
             || case
@@ -188,8 +197,9 @@ select
                 else round(longest.low, 1) || ' to '
             end
             || round(longest.high, 1) || ' months, each contract weighted by what is still committed in it'
-            || case when longest.basis <> 'reported' then ' (' || longest.basis || ').' else '.' end
-    end as finding
+            || case when longest.basis <> 'reported' then ' (' || longest.basis || ')' else '' end
+    end
+        || without_rate(longest.contracts_unrated, 'contract', longest.unrated) || '.' as finding
 from client_term
 cross join longest
 order by client_term.high desc nulls last, client_id

@@ -47,7 +47,7 @@ thresholds:
   - {column: days_left, level: red, at: "<= 30", kind: convention, label: "30 days"}
   - {column: days_left, level: amber, at: "<= 90", kind: convention, label: "90 days"}
 checks: ["low <= high"]
-leaves_out: "Contracts beyond the number shown, those signed after the day, and, unless asked for, those that are over. The deadline day itself still counts. A term that renews by itself is counted from the end as signed. A contract that another one of the two takes up the day after its end does not renew by itself, nor does one between two that have parted."
+leaves_out: "Contracts beyond the number shown, those signed after the day, and, unless asked for, those that are over. The deadline day itself still counts. A term that renews by itself is counted from the end as signed. A contract that another one of the two takes up the day after its end does not renew by itself, nor does one between two that have parted. A value in a currency without a rate to USD is unknown."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -69,6 +69,8 @@ with kept as (
         contract_state.high_factor,
         contract_state.total_usd,
         contract_state.committed_usd,
+        contract_state.unrated,
+        contract_state.rate_gap,
         contract_state.is_over,
         contract_state.notice_days,
         contract_state.notice_months,
@@ -120,8 +122,13 @@ total as (
         count(*) filter (where renewal_null_reason is not null and renewal <> 'no fixed end') as unknown,
         count(*) filter (where is_near) as near,
         sum(value_usd) filter (where is_near and agreement_id is null) as near_usd,
-        sum(value_usd * low_factor) filter (where is_near and agreement_id is null) as near_low,
-        sum(value_usd * high_factor) filter (where is_near and agreement_id is null) as near_high,
+        -- Of a credit the larger part is the lower end.
+        sum(least(value_usd * low_factor, value_usd * high_factor)) filter (where is_near and agreement_id is null)
+            as near_low,
+        sum(greatest(value_usd * low_factor, value_usd * high_factor)) filter (where is_near and agreement_id is null)
+            as near_high,
+        count(unrated) filter (where is_near and value_usd is null) as near_unrated,
+        flatten(array_agg(unrated) filter (where is_near and value_usd is null and unrated is not null)) as unrated,
         -- The contracts of a few clients are known no better together than each alone.
         count(distinct client_id) filter (
             where range_only and is_near and agreement_id is null and value_usd is not null
@@ -167,12 +174,14 @@ select
         else 'for ' || contract_day.renew_term_months || ' months'
     end as renews,
     case when not contract_day.range_only then contract_day.value_usd end as value_usd,
-    contract_day.value_usd * contract_day.low_factor as low,
-    contract_day.value_usd * contract_day.high_factor as high,
+    least(contract_day.value_usd * contract_day.low_factor, contract_day.value_usd * contract_day.high_factor) as low,
+    greatest(contract_day.value_usd * contract_day.low_factor, contract_day.value_usd * contract_day.high_factor)
+        as high,
     contract_day.basis as basis,
     contract_day.source_ids as source_ids,
     coalesce(
         contract_day.renewal_null_reason,
+        case when contract_day.value_usd is null then contract_day.rate_gap end,
         case when contract_day.range_only then 'only a range is known of the money' end
     ) as null_reason,
     case
@@ -194,9 +203,10 @@ select
     end
         || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
         || case
-            when total.unknown > 0 then '; for ' || total.unknown || ' the day is not known.'
-            else '.'
-        end as finding
+            when total.unknown > 0 then '; for ' || total.unknown || ' the day is not known'
+            else ''
+        end
+        || without_rate(total.near_unrated, 'contract', total.unrated) || '.' as finding
 from contract_day
 cross join total
 order by

@@ -33,7 +33,7 @@ columns:
 thresholds:
   - {column: low, level: red, at: "> 0.33", kind: convention, label: "a third in one quarter"}
 checks: ["share, low, high, coverage between 0 and 1", "low <= high"]
-leaves_out: "Contracts without a fixed end, those that are over, and those whose committed value is not known. Call-offs are part of their agreement. The whole committed value counts, not what is left of it. Where a sum holds contracts of fewer than five clients known only by a range, it has two ends and no point; those of five or more together count as modelled."
+leaves_out: "Contracts without a fixed end, those that are over, and those whose committed value is not known, as where no rate to USD is given; the coverage says how many are counted. Call-offs are part of their agreement. The whole committed value counts, not what is left of it. Where a sum holds contracts of fewer than five clients known only by a range, it has two ends and no point; those of five or more together count as modelled."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -53,6 +53,7 @@ with agreement as (
         contract_state.low_factor,
         contract_state.high_factor,
         contract_state.committed_usd,
+        contract_state.unrated,
         contract_state.is_over,
         contract_state.basis,
         contract_state.source_id,
@@ -95,6 +96,8 @@ total as (
         coalesce(sum(committed_usd) filter (where end_on <= on_day + $days::integer), 0) as within_usd,
         count(*) as contracts,
         count(committed_usd) as contracts_known,
+        count(*) filter (where committed_usd is null and unrated is not null) as contracts_unrated,
+        flatten(array_agg(unrated) filter (where committed_usd is null and unrated is not null)) as unrated,
         max(basis) as basis
     from agreement
 ),
@@ -177,27 +180,29 @@ select
     quarter_share.basis as basis,
     quarter_share.source_ids as source_ids,
     case
+        when total.contracts_unrated > 0 then rate_gap(total.unrated)
         when total.all_usd is null then 'no committed value is known'
         when total.all_usd = 0 then 'nothing is committed'
         when quarter_share.committed_usd is null then 'the committed value is not known'
         when not (total.is_point and quarter_share.is_usd_point) then 'only a range is known of the money'
     end as null_reason,
     case
-        when coalesce(total.all_usd, 0) = 0 then 'No committed value with a fixed end is known.'
+        when coalesce(total.all_usd, 0) = 0 then 'No committed value with a fixed end is known'
         when total.is_point and total.is_within_point
             then round(100 * within.share)::integer || '% of the ' || usd_words(total.all_usd)
             || ' committed ends within ' || $days || ' days; the highest step is '
             || case when highest.low < highest.high then 'up to ' else '' end
             || round(100 * highest.high)::integer || '%, '
             || case when highest.quarter = 'later' then 'later' else 'in ' || highest.quarter end
-            || case when total.basis <> 'reported' then ' (' || total.basis || ').' else '.' end
+            || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
         else round(100 * coalesce(within.least, within.most))::integer || ' to '
             || round(100 * coalesce(within.most, within.least))::integer
             || '% of what is committed ends within ' || $days || ' days; the highest step is up to '
             || round(100 * highest.high)::integer || '%, '
             || case when highest.quarter = 'later' then 'later' else 'in ' || highest.quarter end
-            || case when total.basis <> 'reported' then ' (' || total.basis || ').' else '.' end
-    end as finding
+            || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
+    end
+        || without_rate(total.contracts_unrated, 'contract', total.unrated) || '.' as finding
 from quarter_share
 cross join total
 cross join within

@@ -38,7 +38,7 @@ columns:
   source_ids:         {type: sources}
   null_reason:        {type: text, label: Why unknown}
   finding:            {type: text}
-leaves_out: "Contracts that are over or without a committed value, and those beyond the number shown. The burn is the cost of work delivered in the contract's services while it ran; where several contracts cover the same work, it is split by committed value. The range is that of the weeks within the trailing days; where only a range is known of the money, that of its low and its high path, each with its own commitment and its own work. Days beyond the end are counted as if the contract went on."
+leaves_out: "Contracts that are over or without a committed value, and those beyond the number shown. The burn is the cost of work delivered in the contract's services while it ran; where several contracts cover the same work, it is split by committed value. The range is that of the weeks within the trailing days; where only a range is known of the money, that of its low and its high path, each with its own commitment and its own work. Days beyond the end are counted as if the contract went on. Where a price, or a rate to USD, is missing, the burn is unknown."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -59,6 +59,8 @@ with agreement as (
         contract_state.low_factor,
         contract_state.high_factor,
         contract_state.committed_usd,
+        contract_state.unrated,
+        contract_state.rate_gap,
         contract_state.left_days,
         contract_state.is_over,
         contract_state.remaining_usd,
@@ -75,7 +77,7 @@ with agreement as (
     from contract_state
     cross join version
     where contract_state.agreement_id is null
-        and contract_state.committed_usd is not null
+        and contract_state.committed_value is not null
         and not contract_state.is_over
 ),
 
@@ -83,10 +85,11 @@ with agreement as (
 work_row as (
     select
         client_id, vendor_id, service_id, day, false as is_range, cost_usd as usd, cost_usd as low_usd,
-        cost_usd as high_usd, basis, source_id
+        cost_usd as high_usd, coalesce(delivered > 0 and cost_usd is null, false) as is_unpriced, unrated_currency,
+        basis, source_id
     from throughput
     where not range_only
-        and cost_usd is not null
+        and (cost_usd is not null or delivered > 0)
     union all
     select
         client_id,
@@ -97,11 +100,13 @@ work_row as (
         null,
         case when scenario in ('actual', 'low') then cost_usd end,
         case when scenario in ('actual', 'high') then cost_usd end,
+        coalesce(delivered > 0 and cost_usd is null, false),
+        unrated_currency,
         basis,
         source_id
     from throughput_path
     where range_only
-        and cost_usd is not null
+        and (cost_usd is not null or delivered > 0)
 ),
 
 work_day as (
@@ -111,6 +116,8 @@ work_day as (
         work_row.service_id,
         work_row.day,
         bool_or(work_row.is_range) as is_range,
+        bool_or(work_row.is_unpriced) as is_unpriced,
+        array_agg(work_row.unrated_currency) filter (where work_row.unrated_currency is not null) as unrated,
         sum(work_row.usd) as usd,
         sum(work_row.low_usd) as low_usd,
         sum(work_row.high_usd) as high_usd,
@@ -129,7 +136,9 @@ contract_work as (
         agreement.contract_id,
         agreement.burn_days,
         (agreement.on_day - 1 - work_day.day) // 7 as week,
-        work_day.*,
+        work_day.* exclude (is_unpriced),
+        -- Work of an unknown price, or shared with a commitment that is unknown in USD, leaves the burn unknown.
+        work_day.is_unpriced or count(agreement.committed_usd) over work < count(*) over work as is_unknown,
         coalesce(
             agreement.committed_usd / nullif(sum(agreement.committed_usd) over work, 0),
             1 / nullif(count(*) over work, 0)
@@ -149,6 +158,8 @@ contract_week as (
         week,
         (week + 1) * 7 <= any_value(burn_days) as is_whole,
         bool_or(is_range) as is_range,
+        bool_or(is_unknown) as is_unknown,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated,
         sum(usd * part) as usd,
         sum(low_usd * part) as low_usd,
         sum(high_usd * part) as high_usd,
@@ -162,6 +173,8 @@ contract_spend as (
     select
         agreement.contract_id,
         bool_or(contract_week.is_range) as is_range,
+        bool_or(contract_week.is_unknown) as is_unknown,
+        flatten(array_agg(contract_week.unrated) filter (where contract_week.unrated is not null)) as unrated,
         case when not bool_or(contract_week.is_range) then sum(contract_week.usd) end as usd,
         sum(contract_week.low_usd) as low_usd,
         sum(contract_week.high_usd) as high_usd,
@@ -183,6 +196,8 @@ contract_burn as (
     select
         agreement.*,
         spent.contract_id is not null as has_work,
+        coalesce(spent.is_unknown, false) as is_unknown,
+        coalesce(agreement.rate_gap, rate_gap(spent.unrated)) as work_rate_gap,
         coalesce(spent.is_range, false) or agreement.range_only as is_range,
         case when not agreement.range_only then spent.usd / nullif(agreement.burn_days, 0) end as burn,
         -- The slowest and the fastest week of either path; a week without any work burned nothing.
@@ -195,7 +210,19 @@ contract_burn as (
             agreement.money_source_ids, coalesce(spent.source_ids, [])
         ))) as row_source_ids
     from agreement
-    left join contract_spend as spent on spent.contract_id = agreement.contract_id
+    left join (
+        select * replace (
+            case when not is_unknown then usd end as usd,
+            case when not is_unknown then low_usd end as low_usd,
+            case when not is_unknown then high_usd end as high_usd,
+            case when not is_unknown then slow_low_usd end as slow_low_usd,
+            case when not is_unknown then fast_low_usd end as fast_low_usd,
+            case when not is_unknown then slow_high_usd end as slow_high_usd,
+            case when not is_unknown then fast_high_usd end as fast_high_usd,
+            case when not is_unknown then weeks_worked end as weeks_worked
+        )
+        from contract_spend
+    ) as spent on spent.contract_id = agreement.contract_id
     left join lateral (select case when spent.weeks_worked < spent.weeks then 0 end as burn) as idle on true
     where ($client is null or agreement.client_id = $client)
         and ($vendor is null or agreement.vendor_id = $vendor)
@@ -243,7 +270,7 @@ contract_verdict as (
             when renewal = 'decide by' and run_out_on is not null then run_out_on < deadline_on
         end as is_before_deadline,
         case
-            when remaining_usd is null or not has_work then 'not known'
+            when remaining_usd is null or not has_work or is_unknown then 'not known'
             when remaining_usd = 0 then 'used up'
             when is_range and early_on is null then 'nothing is burned'
             when is_range and late_on <= end_on and not is_open_ended then 'gone before the end'
@@ -271,6 +298,8 @@ total as (
         sum(remaining_usd - burn_to_end_usd) filter (where remaining_usd > burn_to_end_usd) as unused_usd,
         count(*) filter (where verdict = 'used up') as used_up,
         count(*) filter (where verdict <> 'not known') as known,
+        count(*) filter (where verdict = 'not known' and work_rate_gap is not null) as unrated,
+        max(work_rate_gap) filter (where verdict = 'not known') as rate_gap,
         min(run_out_on) filter (where verdict in ('gone before notice is due', 'gone before the end')) as first_on,
         min_by(contract_name, (run_out_on, contract_id)) filter (
             where verdict in ('gone before notice is due', 'gone before the end')
@@ -312,8 +341,11 @@ select
     contract_verdict.row_basis as basis,
     contract_verdict.row_source_ids as source_ids,
     case
-        when contract_verdict.remaining_usd is null then contract_verdict.reckoned_by
+        when contract_verdict.remaining_usd is null
+            then coalesce(contract_verdict.rate_gap, contract_verdict.reckoned_by)
         when contract_verdict.burn_days <= 0 then 'the term has not begun'
+        when contract_verdict.is_unknown
+            then coalesce(contract_verdict.work_rate_gap, 'the cost of some delivered work is not known')
         when not contract_verdict.has_work then 'no delivered work is on record in the ' || $trailing || ' days'
         when contract_verdict.is_range then 'only a range is known of the money'
         when contract_verdict.days is null then 'nothing is burned'
@@ -322,7 +354,7 @@ select
     end as null_reason,
     case
         when total.known = 0 then 'The burn is known for none of ' || total.contracts
-            || case when total.contracts = 1 then ' contract.' else ' contracts.' end
+            || case when total.contracts = 1 then ' contract' else ' contracts' end
         else case
                 when total.gone = 0
                     then 'At the present burn no commitment of ' || total.known || ' will run out before its end'
@@ -347,8 +379,13 @@ select
                 then '; ' || usd_words(total.unused_usd) || ' would be left unused'
                 else ''
             end
-            || case when total.basis <> 'reported' then ' (' || total.basis || ').' else '.' end
-    end as finding
+            || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
+    end
+        || case
+            when total.unrated = 0 then '.'
+            else '; for ' || total.unrated || case when total.unrated = 1 then ' contract ' else ' contracts ' end
+                || total.rate_gap || '.'
+        end as finding
 from contract_verdict
 cross join total
 cross join assumed

@@ -51,7 +51,7 @@ columns:
 thresholds:
   - {column: low, level: red, at: "> 0.25", kind: convention, label: "locked in, in practice"}
 checks: ["low <= high"]
-leaves_out: "What has no price: know-how, trust, delay. The weeks, the overlap, the dip and the saving are our assumptions, so the result is at best estimated. A prepayment is taken to be used up evenly over the term; a contract that states none has none. Where only a range is known of the money, the ends are those of its low and its high path. Pairs without spend in the year before it, and those whose cost may be more than the given multiple of it: they are winding down, or so little may be bought that the fixed cost of moving stands against next to nothing."
+leaves_out: "What has no price: know-how, trust, delay. The weeks, the overlap, the dip and the saving are our assumptions, so the result is at best estimated. A prepayment is taken to be used up evenly over the term; a contract that states none has none. Where only a range is known of the money, the ends are those of its low and its high path. Pairs without spend in the year before it, and those whose cost may be more than the given multiple of it: they are winding down, or so little may be bought that the fixed cost of moving stands against next to nothing. Where a price, or a rate to USD, is missing, the cost of leaving is unknown."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -60,16 +60,18 @@ reviewed: 2026-11-26
 with work_row as (
     select
         client_id, vendor_id, service_id, day, false as is_range, unnest(['low', 'high']) as bound, cost_usd, delivered,
-        basis, source_id
+        unrated_currency, basis, source_id
     from throughput
     where not range_only
     union all
-    select client_id, vendor_id, service_id, day, true, 'low', cost_usd, delivered, basis, source_id
+    select
+        client_id, vendor_id, service_id, day, true, 'low', cost_usd, delivered, unrated_currency, basis, source_id
     from throughput_path
     where range_only
         and scenario in ('actual', 'low')
     union all
-    select client_id, vendor_id, service_id, day, true, 'high', cost_usd, delivered, basis, source_id
+    select
+        client_id, vendor_id, service_id, day, true, 'high', cost_usd, delivered, unrated_currency, basis, source_id
     from throughput_path
     where range_only
         and scenario in ('actual', 'high')
@@ -84,7 +86,7 @@ kept_row as (
         and ($vendor is null or work_row.vendor_id = $vendor)
         and work_row.day >= (version.on_day - interval 1 year)::date
         and work_row.day < version.on_day
-        and work_row.cost_usd is not null
+        and (work_row.cost_usd is not null or work_row.delivered > 0)
 ),
 
 pair_bound as (
@@ -92,8 +94,13 @@ pair_bound as (
         client_id,
         vendor_id,
         bound,
-        sum(cost_usd) as annual_usd,
-        coalesce(sum(cost_usd) filter (where is_recent), 0) * 7 / nullif($trailing, 0) as weekly_usd,
+        -- Where the price of some work, or its rate to USD, is not known, neither is the spend.
+        count(*) filter (where cost_usd is null) = 0 as is_priced,
+        array_agg(unrated_currency) filter (where unrated_currency is not null) as unrated,
+        case when is_priced then sum(cost_usd) end as annual_usd,
+        case when is_priced
+            then coalesce(sum(cost_usd) filter (where is_recent), 0) * 7 / nullif($trailing, 0)
+        end as weekly_usd,
         case when count(*) filter (where is_recent and delivered is null) = 0
             then coalesce(sum(delivered) filter (where is_recent), 0) * 7 / nullif($trailing, 0)
         end as weekly_tasks,
@@ -147,10 +154,11 @@ pair_contract as (
             early_termination_fee_usd * case bound_name.bound when 'low' then low_factor else high_factor end
         ) end as fee_usd,
         -- What is prepaid without an end cannot be spread over a term.
-        case when not bool_or(coalesce(prepaid_usd, 0) > 0 and end_on is null) then sum(
+        case when not bool_or(coalesce(prepaid, 0) > 0 and (end_on is null or prepaid_usd is null)) then sum(
             coalesce(prepaid_usd * left_days / nullif(term_days, 0), 0)
             * case bound_name.bound when 'low' then low_factor else high_factor end
         ) end as prepaid_usd,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated,
         max(basis) as basis,
         array_agg(source_id) filter (where source_id is not null) as source_ids
     from contract_state
@@ -165,6 +173,7 @@ bound_cost as (
         pair_bound.*,
         pair_bound.is_range or coalesce(pair_contract.is_range, false) as is_range_known,
         pair_contract.client_id is not null as has_contract,
+        pair_contract.unrated as contract_unrated,
         coalesce($one_off, pair_move.move_usd) as one_off_usd,
         pair_bound.weekly_usd * $dual_run_weeks * $overlap as dual_run_usd,
         case
@@ -212,6 +221,9 @@ pair_total as (
         vendor_id,
         bool_or(is_range_known) as is_range,
         bool_or(has_contract) as has_contract,
+        bool_and(is_priced) as is_priced,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated,
+        flatten(array_agg(contract_unrated) filter (where contract_unrated is not null)) as contract_unrated,
         count(*) = 2 as has_ends,
         count(one_off_usd) = count(*) as has_one_off,
         count(termination_fee_usd) = count(*) as has_fee,
@@ -272,6 +284,11 @@ total as (
         count(*) as pairs_bought,
         count(*) filter (where verdict = 'locked in') as locked,
         count(*) filter (where verdict = 'may be locked in') as perhaps,
+        count(*) filter (where verdict = 'not known' and coalesce(unrated, contract_unrated) is not null) as unrated_pairs,
+        list_concat(
+            flatten(array_agg(unrated) filter (where verdict = 'not known' and unrated is not null)),
+            flatten(array_agg(contract_unrated) filter (where verdict = 'not known' and contract_unrated is not null))
+        ) as unrated,
         min_by(pair, (-low, client_id, vendor_id)) filter (where low is not null) as top_pair,
         min_by(high, (-low, client_id, vendor_id)) filter (where low is not null) as top_high,
         max(low) as top_low,
@@ -303,9 +320,13 @@ select
     pair_verdict.basis as basis,
     pair_verdict.source_ids as source_ids,
     case
+        when not pair_verdict.is_priced
+            then coalesce(rate_gap(pair_verdict.unrated), 'the cost of some delivered work is not known')
         when not pair_verdict.has_one_off then 'what moving would cost is not known'
         when not pair_verdict.has_contract and not (pair_verdict.has_fee and pair_verdict.has_prepaid)
             then 'no contract of the two is on record'
+        when not (pair_verdict.has_fee and pair_verdict.has_prepaid) and pair_verdict.contract_unrated is not null
+            then rate_gap(pair_verdict.contract_unrated)
         when not pair_verdict.has_fee then 'the fee for leaving early is not known'
         when not pair_verdict.has_prepaid then 'what is prepaid and not used up is not known'
         when not pair_verdict.has_tasks then 'how many tasks are delivered is not known'
@@ -315,7 +336,7 @@ select
     end as null_reason,
     case
         when total.pairs = 0 then 'What leaving would cost is known for none of ' || total.pairs_bought
-            || case when total.pairs_bought = 1 then ' pair.' else ' pairs.' end
+            || case when total.pairs_bought = 1 then ' pair' else ' pairs' end
         else case
                 when total.locked + total.perhaps = 0 then 'Leaving costs at most ' || round(100 * $locked)::integer
                     || '% of a year''s spend at each of ' || total.pairs
@@ -332,12 +353,13 @@ select
             end
             || round(100 * total.top_low)::bigint || '% of a year''s spend (' || total.basis || ')'
             || case
-                when left_out.pairs = 0 then '.'
+                when left_out.pairs = 0 then ''
                 else '; ' || left_out.pairs || case when left_out.pairs = 1 then ' pair' else ' pairs' end
                     || case when left_out.pairs = 1 then ' is' else ' are' end
-                    || ' left out, where it may be more than ' || printf('%g', $ceiling) || ' times a year''s spend.'
+                    || ' left out, where it may be more than ' || printf('%g', $ceiling) || ' times a year''s spend'
             end
-    end as finding
+    end
+        || without_rate(total.unrated_pairs, 'pair', total.unrated) || '.' as finding
 from kept_pair as pair_verdict
 cross join total
 cross join left_out

@@ -32,7 +32,7 @@ columns:
   null_reason:       {type: text, label: Why there is no one number}
   finding:           {type: text}
 checks: ["coverage between 0 and 1", "low <= high"]
-leaves_out: "Work of which price, checks, rework or acceptance is not recorded; coverage says how much is. The client's own staff. Services are never added up: a task of one is not a task of another."
+leaves_out: "Work of which price, checks, rework, acceptance or the rate to USD is not recorded; coverage says how much is. The client's own staff. Services are never added up: a task of one is not a task of another."
 owner: partnerships
 reviewed: 2026-11-25
 ---*/
@@ -60,6 +60,7 @@ kept as (
         work.cost_usd,
         work.qa_cost_usd,
         work.rework_cost_usd,
+        work.unrated_currency,
         work.basis,
         work.source_id,
         work.delivered is not null
@@ -89,6 +90,7 @@ path_vendor_service as (
         (sum(kept.accepted) filter (where kept.is_complete))::bigint as accepted,
         sum(kept.cost_usd) filter (where kept.is_complete) as cost_usd,
         sum(kept.qa_cost_usd + kept.rework_cost_usd) filter (where kept.is_complete) as quality_usd,
+        array_agg(kept.unrated_currency) filter (where kept.unrated_currency is not null) as unrated,
         max(kept.basis) as basis,
         source_list(kept.source_id) as source_ids
     from kept
@@ -120,6 +122,7 @@ offer as (
         any_value(cost_per_accepted) filter (where path = 'own') as own,
         min(cost_per_accepted) filter (where path <> 'own') as low,
         max(cost_per_accepted) filter (where path <> 'own') as high,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated,
         max(basis) as basis,
         list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
     from path_offer
@@ -142,6 +145,7 @@ measured as (
         case when not offer.is_range then offer.own end as cost_per_accepted,
         case when offer.is_range then offer.low else offer.own end as low,
         case when offer.is_range then offer.high else offer.own end as high,
+        offer.unrated,
         offer.basis,
         offer.source_ids,
         row_number() over (order by offer.cost_usd desc nulls last, offer.vendor_id, offer.service_id) as place
@@ -202,7 +206,7 @@ select
     case
         when measured.is_range then 'only a range is known for this client and vendor'
         when coalesce(measured.coverage, 0) = 0 and measured.accepted_own < 0
-            then 'price, checks, rework or acceptance is not recorded'
+            then coalesce(rate_gap(measured.unrated), 'price, checks, rework or acceptance is not recorded')
         when measured.accepted_own = 0 then 'nothing was accepted'
     end as null_reason,
     coalesce(top.said, 'No cost of an accepted task is known for the period.') as finding

@@ -27,7 +27,7 @@ columns:
   null_reason: {type: text, label: Why there is no one number}
   finding:     {type: text}
 checks: ["low <= high"]
-leaves_out: "The client's own costs of checks and rework, and whatever is paid without work delivered. Work counts when it is delivered, not when it is billed. With a client chosen, vendors of which only a range is known are shown as a range."
+leaves_out: "The client's own costs of checks and rework, and whatever is paid without work delivered. Work counts when it is delivered, not when it is billed. With a client chosen, vendors of which only a range is known are shown as a range. A period with work of which the price, or the rate to USD, is missing has no sum."
 owner: partnerships
 reviewed: 2026-11-25
 ---*/
@@ -40,6 +40,7 @@ with kept as (
         work.range_only,
         work.cost_usd,
         coalesce(work.delivered > 0 and work.cost_usd is null, false) as is_unknown,
+        work.unrated_currency,
         work.basis,
         work.source_id
     from throughput_path as work
@@ -83,6 +84,7 @@ vendor_period as (
         ) as high,
         $client is not null and bool_or(kept.range_only) as is_range,
         bool_or(kept.is_unknown) filter (where in_scenario(kept.scenario)) as is_unknown,
+        array_agg(kept.unrated_currency) filter (where kept.unrated_currency is not null) as unrated,
         max(kept.basis) as basis,
         source_list(kept.source_id) as source_ids
     from kept
@@ -113,6 +115,7 @@ measured as (
             or coalesce(period_end($grain, vendor_period.begins_on) > $to, false)
             or coalesce(vendor_period.begins_on < $from, false) as is_partial,
         coalesce(is_unknown, false) as is_unknown,
+        vendor_period.unrated,
         vendor_period.basis,
         vendor_period.source_ids
     from vendor_period
@@ -136,6 +139,11 @@ period as (
     from measured
     left join party on party.party_id = measured.vendor_id
     group by begins_on, is_partial
+),
+
+unrated as (
+    select flatten(array_agg(unrated) filter (where unrated is not null)) as currencies
+    from measured
 ),
 
 top as (
@@ -165,11 +173,16 @@ select
     measured.basis as basis,
     measured.source_ids as source_ids,
     case
-        when measured.is_unknown then 'the price of some delivered work is not recorded'
+        when measured.is_unknown
+            then coalesce(rate_gap(measured.unrated), 'the price of some delivered work is not recorded')
         when measured.spend_usd is null then 'only a range is known for a client and vendor'
     end as null_reason,
-    coalesce(top.said, 'No period''s spend is known.') as finding
+    coalesce(
+        top.said,
+        'No period''s spend is known' || coalesce('; ' || rate_gap(unrated.currencies), '') || '.'
+    ) as finding
 from measured
+cross join unrated
 left join party as vendor on vendor.party_id = measured.vendor_id
 left join top on true
 order by begins_on, vendor.name is null, vendor, vendor_id

@@ -29,7 +29,7 @@ columns:
   null_reason: {type: text, label: Why there is no single figure}
   finding:     {type: text}
 checks: ["low <= high"]
-leaves_out: "Clients nobody names, work not delivered yet, years not whole (unless there is no other) and pairs beyond the first few. Where nothing is public of a pair, its range is as wide as what the vendor's revenue leaves open: it says what we cannot rule out, not what is likely. Amounts that sources state stand on the Dependence page."
+leaves_out: "Clients nobody names, work not delivered yet, years not whole (unless there is no other) and pairs beyond the first few. Where nothing is public of a pair, its range is as wide as what the vendor's revenue leaves open: it says what we cannot rule out, not what is likely. Amounts that sources state stand on the Dependence page. Where a price, or a rate to USD, is missing, the amount is unknown."
 owner: delivery
 reviewed: 2026-11-25
 ---*/
@@ -52,6 +52,9 @@ pair_year as (
         sum(path.cost_usd) filter (where in_scenario(path.scenario)) as cost_usd,
         sum(path.cost_usd) filter (where path.scenario in ('actual', 'low')) as low,
         sum(path.cost_usd) filter (where path.scenario in ('actual', 'high')) as high,
+        -- Where the price of some work, or its rate to USD, is missing, the sum is not the whole.
+        bool_or(coalesce(path.delivered > 0 and path.cost_usd is null, false)) as is_unpriced,
+        array_agg(path.unrated_currency) filter (where path.unrated_currency is not null) as unrated,
         max(path.basis) as basis,
         source_list(path.source_id) as source_ids
     from throughput_path as path
@@ -76,9 +79,16 @@ ranged as (
         pair_year.year,
         pair_year.range_only,
         coalesce(pair_year.is_partial, false) as is_partial,
-        case when not pair_year.range_only then pair_year.cost_usd end as cost_usd,
-        case when pair_year.range_only then pair_year.low else coalesce(pair_year.low, pair_year.cost_usd) end as low,
+        pair_year.is_unpriced,
+        pair_year.unrated,
+        case when not pair_year.range_only and not pair_year.is_unpriced then pair_year.cost_usd end as cost_usd,
         case
+            when pair_year.is_unpriced then null
+            when pair_year.range_only then pair_year.low
+            else coalesce(pair_year.low, pair_year.cost_usd)
+        end as low,
+        case
+            when pair_year.is_unpriced then null
             when pair_year.range_only then pair_year.high
             else coalesce(pair_year.high, pair_year.cost_usd)
         end as high,
@@ -158,6 +168,8 @@ total as (
         min_by(coalesce(kept.low, 0), kept.place) filter (where kept.range_only and kept.high is not null) as ranged_low,
         min_by(kept.high, kept.place) filter (where kept.range_only and kept.high is not null) as ranged_high,
         min_by(kept.how_little_known, kept.place) filter (where kept.range_only and kept.high is not null) < 2 as is_bounded,
+        count(kept.unrated) as unrated_pairs,
+        flatten(array_agg(kept.unrated) filter (where kept.unrated is not null)) as unrated,
         max(kept.basis) as basis
     from latest
     join kept on kept.year = latest.year
@@ -177,13 +189,14 @@ select
     kept.basis as basis,
     kept.source_ids as source_ids,
     case
+        when kept.is_unpriced then coalesce(rate_gap(kept.unrated), 'the cost of some delivered work is not known')
         when kept.range_only and kept.high is null then 'no range of this pair has been modelled'
         when kept.range_only then 'no figure of this pair is public: it is known only as a range'
         when kept.cost_usd is null then 'no cost of this work is on record'
     end as null_reason,
     case
         when total.known is null and total.ranged is null
-            then 'What these pairs cost in ' || total.year_name || ' is not on record'
+            then 'What these pairs cost in ' || total.year_name || ' is not on record in USD'
         when total.known is null
             then 'In ' || total.year_name || ' ' || total.ranged || ' lay between ' || usd_words(total.ranged_low)
                 || ' and ' || usd_words(total.ranged_high)
@@ -202,7 +215,8 @@ select
                 else '; ' || total.ranged || ' is a range, not a point: '
                     || usd_words(total.ranged_low) || ' to ' || usd_words(total.ranged_high)
             end
-    end || case when total.basis = 'reported' then '.' else ' (' || total.basis || ').' end as finding
+    end || case when total.basis = 'reported' then '' else ' (' || total.basis || ')' end
+        || without_rate(total.unrated_pairs, 'pair', total.unrated) || '.' as finding
 from kept
 cross join total
 order by kept.place, year, client_id, vendor_id

@@ -36,7 +36,7 @@ columns:
   null_reason:    {type: text, label: Why there is no single figure}
   finding:        {type: text}
 checks: ["coverage between 0 and 1", "low <= high"]
-leaves_out: "Work not delivered yet, and services without a standard time (they lower the coverage). Without a client or vendor chosen each line is a vendor's total. A pair without a public figure is shown from low to high, never as one line; a vendor's total has no range, since a client's more may be another's less. Lines beyond the largest few."
+leaves_out: "Work not delivered yet, and services without a standard time (they lower the coverage). Without a client or vendor chosen each line is a vendor's total. A pair without a public figure is shown from low to high, never as one line; a vendor's total has no range, since a client's more may be another's less. Lines beyond the largest few. A cost in a currency without a rate to USD is unknown, and a price not recorded adds nothing."
 owner: delivery
 reviewed: 2026-11-25
 ---*/
@@ -61,6 +61,7 @@ work as (
         path.delivered * path.std_hours_per_unit as std_hours,
         path.accepted * path.std_hours_per_unit as accepted_hours,
         path.cost_usd,
+        path.unrated_currency,
         path.basis as cost_basis,
         greatest(path.basis, path.std_basis) as basis,
         path.source_id
@@ -104,6 +105,7 @@ line_period as (
             case when bool_or(work.is_range) and sum(work.cost_usd) filter (where work.is_high) is not null then 0 end
         ) as cost_low,
         sum(work.cost_usd) filter (where work.is_high and work.is_pair) as cost_high,
+        array_agg(work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
         sum(work.delivered) filter (where work.std_hours is not null) / nullif(sum(work.delivered), 0) as coverage,
         max(work.cost_basis) as cost_basis,
         max(work.basis) as basis,
@@ -180,11 +182,16 @@ select
         as accepted_low,
     case when line_period.is_range or line_period.accepted_low <> line_period.accepted_high then line_period.accepted_high end
         as accepted_high,
-    case when not line_period.is_range then line_period.cost_usd end as cost_usd,
-    case when line_period.is_range or line_period.cost_low <> line_period.cost_high then line_period.cost_low end
-        as cost_low,
-    case when line_period.is_range or line_period.cost_low <> line_period.cost_high then line_period.cost_high end
-        as cost_high,
+    -- A sum that leaves out what has no rate would look whole.
+    case when not line_period.is_range and line_period.unrated is null then line_period.cost_usd end as cost_usd,
+    case
+        when line_period.unrated is null and (line_period.is_range or line_period.cost_low <> line_period.cost_high)
+            then line_period.cost_low
+    end as cost_low,
+    case
+        when line_period.unrated is null and (line_period.is_range or line_period.cost_low <> line_period.cost_high)
+            then line_period.cost_high
+    end as cost_high,
     coalesce(line_period.coverage, 0) as coverage,
     line_period.cost_basis as cost_basis,
     line_period.basis as basis,
@@ -192,6 +199,7 @@ select
     case
         when line_period.is_range then 'no figure of this pair is public: it is known only as a range'
         when line_period.std_hours is null then 'no standard time of this work is on record'
+        else rate_gap(line_period.unrated)
     end as null_reason,
     case
         when latest_line.leader is null and latest_line.widest is null

@@ -34,23 +34,29 @@ thresholds:
   - {column: share, level: red, at: ">= 0.5", kind: convention, label: "half of spend"}
   - {column: share, level: amber, at: ">= 0.3", kind: convention, label: "30% of spend"}
 checks: ["coverage between 0 and 1", "low <= high"]
-leaves_out: "Pairs without a public amount; they are unknown, not zero. Plans, ceilings and investments are never added to spend."
+leaves_out: "Pairs without a public amount; they are unknown, not zero. Plans, ceilings and investments are never added to spend. An amount in a currency without a rate to USD is unknown, and so is every share beside it."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/
 
 with pair as (
-    select client_id, vendor_id, false as is_public
+    select client_id, vendor_id, false as is_public, null as unrated
     from relationship
     union all
-    select client_id, vendor_id, amount_kind in ('annual_spend', 'contract_total')
+    select
+        client_id,
+        vendor_id,
+        amount_kind in ('annual_spend', 'contract_total'),
+        case when amount_usd is null then unrated end
     from spend_share
 ),
 
 total as (
     select
         count(distinct row(client_id, vendor_id)) as pairs,
-        count(distinct row(client_id, vendor_id)) filter (where is_public) as pairs_public
+        count(distinct row(client_id, vendor_id)) filter (where is_public) as pairs_public,
+        count(unrated) as amounts_unrated,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated
     from pair
     where ($client is null or client_id = $client)
         and ($vendor is null or vendor_id = $vendor)
@@ -73,19 +79,21 @@ select
     spent.evidence as evidence,
     spent.source_ids as source_ids,
     case
+        when spent.amount_usd is null then rate_gap(spent.unrated)
         when spent.amount_kind <> 'annual_spend' then 'a ' || replace(spent.amount_kind::varchar, '_', ' ')
             || ' is not a year of spending'
         when not spent.has_vendor_list then 'no list of the client''s vendors is public'
         when spent.vendors_public < spent.vendors
             then 'spend with ' || (spent.vendors - spent.vendors_public) || ' of '
-                || spent.vendors || ' vendors is not public'
+                || spent.vendors || ' vendors is not public' || coalesce('; ' || rate_gap(spent.unrated_beside), '')
         when coalesce(spent.known_usd, 0) = 0 then 'total spend is zero'
     end as null_reason,
     'An amount is public for ' || total.pairs_public || ' of ' || total.pairs || ' client-vendor pairs in the record'
         || case when total.pairs_public < total.pairs
-            then '; the rest is unknown, so hardly any share can be given.'
-            else '.'
-        end as finding
+            then '; the rest is unknown, so hardly any share can be given'
+            else ''
+        end
+        || without_rate(total.amounts_unrated, 'amount', total.unrated) || '.' as finding
 from spend_share as spent
 join party as client on client.party_id = spent.client_id
 join party as vendor on vendor.party_id = spent.vendor_id

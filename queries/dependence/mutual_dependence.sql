@@ -26,7 +26,7 @@ columns:
   source_ids:     {type: sources}
   finding:        {type: text}
 checks: ["low <= high"]
-leaves_out: "Pairs for which neither side is public. Where one side is unknown, its range is all that arithmetic allows."
+leaves_out: "Pairs for which neither side is public. Where one side is unknown, its range is all that arithmetic allows; an amount in a currency without a rate to USD is unknown."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/
@@ -58,7 +58,11 @@ pair_period as (
         coalesce(spent.vendor_id, earned.vendor_id) as vendor_id,
         coalesce(spent.period, earned.period) as period,
         coalesce(spent.share, 0) as a_low,
-        coalesce(spent.share, greatest(spent.amount_usd, 0) / nullif(spent.known_usd, 0), 1) as a_high,
+        coalesce(
+            spent.share,
+            case when spent.amount_usd is not null then greatest(spent.amount_usd, 0) / nullif(spent.known_usd, 0) end,
+            1
+        ) as a_high,
         coalesce(earned.low, 0) as b_low,
         coalesce(earned.high, 1 - earned_vendor_period.low, 1) as b_high,
         greatest(spent.basis, earned.basis) as basis,

@@ -25,7 +25,7 @@ columns:
   null_reason:        {type: text, label: Why there is no one number}
   finding:            {type: text}
 checks: ["low <= high"]
-leaves_out: "The owner itself, which is not its own rival; clients without a reported relationship. Spend shares are hardly ever public, so most ranges are wide."
+leaves_out: "The owner itself, which is not its own rival; clients without a reported relationship. Spend shares are hardly ever public, so most ranges are wide; an amount in a currency without a rate to USD counts as not public."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/

@@ -46,7 +46,7 @@ columns:
   finding:         {type: text}
 thresholds:
   - {column: gross_share_low, level: amber, at: ">= 0.1", kind: convention, label: "10% of revenue, as for a major client"}
-leaves_out: "Clients nobody names, and those that have left; costs that end with the work; sales elsewhere unless a part resold is given. Without a known contract we assume no notice and no fee, the most that can be lost. Of several contracts the shortest notice counts; fees add up, but a call-off's is part of its agreement's. The year is the last 12 complete months of work delivered."
+leaves_out: "Clients nobody names, and those that have left; costs that end with the work; sales elsewhere unless a part resold is given. Without a known contract we assume no notice and no fee, the most that can be lost. Of several contracts the shortest notice counts; fees add up, but a call-off's is part of its agreement's. The year is the last 12 complete months of work delivered. A revenue, fee or prepayment in a currency without a rate to USD is unknown, and so is the loss."
 owner: partnerships
 reviewed: 2026-11-25
 ---*/
@@ -62,6 +62,17 @@ with live_contract as (
         case when contract.kind <> 'subsequent' then contract.early_termination_fee * contract.usd_per_unit end
             as fee_usd,
         case when contract.kind <> 'subsequent' then contract.prepaid * contract.usd_per_unit end as prepaid_usd,
+        -- A fee or a prepayment in a currency without a rate is there, and nobody knows how much it is.
+        case
+            when contract.kind <> 'subsequent'
+                and contract.usd_per_unit is null
+                and contract.early_termination_fee > 0 then contract.currency
+        end as unrated_fee,
+        case
+            when contract.kind <> 'subsequent'
+                and contract.usd_per_unit is null
+                and contract.prepaid > 0 then contract.currency
+        end as unrated_prepaid,
         contract.low_factor,
         contract.high_factor,
         contract.range_only,
@@ -84,6 +95,8 @@ pair_contract as (
         sum(case when range_only then fee_usd * high_factor else fee_usd end) as fee_high,
         coalesce(bool_or(range_only) filter (where fee_usd > 0), false) as is_fee_range,
         sum(prepaid_usd) as prepaid_usd,
+        array_agg(unrated_fee) filter (where unrated_fee is not null) as unrated_fee,
+        array_agg(unrated_prepaid) filter (where unrated_prepaid is not null) as unrated_prepaid,
         max(basis) as basis,
         source_list(source_id) as source_ids
     from live_contract
@@ -94,7 +107,8 @@ pair_worked_off as (
     select
         pair_contract.client_id,
         pair_contract.vendor_id,
-        sum(work.cost_usd) as worked_usd
+        sum(work.cost_usd) as worked_usd,
+        array_agg(work.unrated_currency) filter (where work.unrated_currency is not null) as unrated
     from pair_contract
     cross join version
     join throughput as work
@@ -116,26 +130,31 @@ pair_year as (
         income.high * 12 / nullif(income.months, 0) as annual_high,
         income.vendor_usd * 12 / nullif(income.months, 0) as vendor_annual_usd,
         coalesce($notice_months, terms.notice, 0) as notice,
-        coalesce($termination_fee, terms.fee_usd, 0) as fee_usd,
-        coalesce($termination_fee, terms.fee_low, 0) as fee_low,
-        coalesce($termination_fee, terms.fee_high, 0) as fee_high,
+        coalesce($termination_fee, case when terms.unrated_fee is null then coalesce(terms.fee_usd, 0) end) as fee_usd,
+        coalesce($termination_fee, case when terms.unrated_fee is null then coalesce(terms.fee_low, 0) end) as fee_low,
+        coalesce($termination_fee, case when terms.unrated_fee is null then coalesce(terms.fee_high, 0) end) as fee_high,
         $termination_fee is null and coalesce(terms.is_fee_range, false) as is_fee_range,
         case
             when $keeps_prepaid = 0 then 0
+            when terms.unrated_prepaid is not null or worked.unrated is not null then null
             else greatest(coalesce(terms.prepaid_usd, 0) - coalesce(worked.worked_usd, 0), 0)
         end as prepaid_usd,
         case
             when terms.client_id is null and ($notice_months is null or $termination_fee is null)
                 then 'no contract is known'
             when ($notice_months is null and terms.notice is null)
-                or ($termination_fee is null and terms.fee_usd is null)
+                or ($termination_fee is null and terms.fee_usd is null and terms.unrated_fee is null)
                 then 'the contract is silent on one of them'
             when $notice_months is null and $termination_fee is null then 'the contract'
             else 'the parameters given'
         end as terms,
         greatest(income.basis, terms.basis) as basis,
         list_sort(list_distinct(list_concat(income.source_ids, coalesce(terms.source_ids, [])))) as source_ids,
-        income.null_reason
+        income.null_reason,
+        rate_gap(list_concat(
+            case when $termination_fee is null then terms.unrated_fee end,
+            case when $keeps_prepaid <> 0 then list_concat(terms.unrated_prepaid, worked.unrated) end
+        )) as rate_gap
     from dependence.vendor_income as income
     left join pair_contract as terms
         on terms.client_id = income.client_id
@@ -175,8 +194,8 @@ pair_net as (
     select
         pair_end.*,
         -- What is prepaid has been earned once and is not lost a second time.
-        case when gross_high is not null then greatest(least(net_on_low, net_on_high), 0) end as net_low,
-        case when gross_high is not null then greatest(net_on_low, net_on_high, 0) end as net_high
+        case when gross_high is not null and rate_gap is null then greatest(least(net_on_low, net_on_high), 0) end as net_low,
+        case when gross_high is not null and rate_gap is null then greatest(net_on_low, net_on_high, 0) end as net_high
     from pair_end
 ),
 
@@ -232,6 +251,7 @@ select
     case
         when ranked.annual_low is null then 'the period is shorter than a month'
         when not ranked.is_point then ranked.null_reason
+        when ranked.rate_gap is not null then ranked.rate_gap
         when ranked.is_fee_range then 'only a range is known of the fee'
         when ranked.vendor_annual_usd = 0 then 'the vendor had no revenue'
     end as null_reason,

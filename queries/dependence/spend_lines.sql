@@ -36,7 +36,7 @@ columns:
   null_reason:  {type: text, label: Why there is no single amount}
   finding:      {type: text}
 checks: ["coverage between 0 and 1", "low <= high"]
-leaves_out: "Clients nobody names. Months in which a vendor under contract, that delivered in others, has no row of what happened. A service without a standard time has no hours."
+leaves_out: "Clients nobody names. Months in which a vendor under contract, that delivered in others, has no row of what happened. A service without a standard time has no hours. A cost in a currency without a rate to USD is unknown."
 owner: partnerships
 reviewed: 2026-11-24
 ---*/
@@ -69,6 +69,7 @@ work as (
         sum(cost_usd) as usd,
         sum(delivered) as units,
         count(*) filter (where delivered > 0 and cost_usd is null) as unpriced,
+        array_agg(unrated_currency) filter (where unrated_currency is not null) as unrated,
         any_value(std_hours_per_unit) as hours_per_unit,
         max(basis) as basis,
         max(std_basis) as std_basis,
@@ -91,6 +92,7 @@ work as (
         sum(cost_usd),
         sum(delivered),
         count(*) filter (where delivered > 0 and cost_usd is null),
+        array_agg(unrated_currency) filter (where unrated_currency is not null),
         any_value(std_hours_per_unit),
         max(basis),
         max(std_basis),
@@ -180,6 +182,7 @@ part as (
         sum(work.units) filter (where gap_month.month is null) as units,
         any_value(work.hours_per_unit) as hours_per_unit,
         sum(work.unpriced) as unpriced,
+        flatten(array_agg(work.unrated) filter (where work.unrated is not null)) as unrated,
         max(work.basis) as basis,
         max(work.std_basis) as std_basis,
         source_list(work.source_id) as source_ids
@@ -207,6 +210,7 @@ line as (
         sum(units) filter (where part = 'own') as own_units,
         any_value(hours_per_unit) as hours_per_unit,
         sum(unpriced) > 0 as is_unpriced,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated,
         max(basis) as basis,
         max(std_basis) as std_basis,
         list_sort(list_distinct(flatten(list(source_ids)))) as source_ids
@@ -221,7 +225,8 @@ counted as (
         point_usd + greatest(low_usd, high_usd, own_usd) as most_usd,
         point_units + least(low_units, high_units, own_units) as least_units,
         point_units + greatest(low_units, high_units, own_units) as most_units,
-        max(is_unpriced) over (partition by client_id) as client_is_unpriced
+        max(is_unpriced) over (partition by client_id) as client_is_unpriced,
+        flatten(array_agg(unrated) filter (where unrated is not null) over (partition by client_id)) as client_unrated
     from line
 ),
 
@@ -253,12 +258,16 @@ select
     counted.most_units * counted.hours_per_unit as hours_high,
     gap.coverage as coverage,
     gap.record_gap as record_gap,
-    case when counted.client_is_unpriced then 'the cost of some delivered work is not known' end as cost_gap,
+    case
+        when counted.client_is_unpriced
+            then coalesce(rate_gap(counted.client_unrated), 'the cost of some delivered work is not known')
+    end as cost_gap,
     counted.basis as basis,
     greatest(counted.basis, counted.std_basis) as hours_basis,
     counted.source_ids as source_ids,
     case
-        when counted.is_unpriced then 'the cost of some delivered work is not known'
+        when counted.is_unpriced
+            then coalesce(rate_gap(counted.unrated), 'the cost of some delivered work is not known')
         when counted.is_range then 'no figure for the pair is public: only a range is modelled'
     end as null_reason,
     'The figures on dependence count ' || total.lines || case total.basis when 'modelled' then ' modelled' else '' end

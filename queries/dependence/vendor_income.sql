@@ -28,7 +28,7 @@ columns:
   null_reason: {type: text, label: Why there is no one number}
   finding:     {type: text}
 checks: ["low <= high"]
-leaves_out: "Revenue from anything but the work delivered. Where only a range is known for a client, its point lies within the vendor's total and is not shown. A share is of all the vendor earns in the reader's scenario."
+leaves_out: "Revenue from anything but the work delivered. Where only a range is known for a client, its point lies within the vendor's total and is not shown. A share is of all the vendor earns in the reader's scenario. Revenue in a currency without a rate to USD is unknown."
 owner: partnerships
 reviewed: 2026-11-25
 ---*/
@@ -53,6 +53,7 @@ vendor_client as (
         bool_or(work.range_only) as is_range,
         -- Work delivered at a price that nobody has written down leaves the revenue unknown.
         coalesce(bool_or(work.delivered > 0 and work.cost_usd is null), false) as is_unknown,
+        array_agg(work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from throughput_path as work
@@ -75,7 +76,8 @@ vendor_client_range as (
         case
             when not bool_or(is_unknown) over (partition by vendor_id)
                 then sum(point_usd) over (partition by vendor_id)
-        end as vendor_usd
+        end as vendor_usd,
+        flatten(array_agg(unrated) filter (where unrated is not null) over (partition by vendor_id)) as vendor_unrated
     from vendor_client
 ),
 
@@ -113,8 +115,10 @@ select
     found.basis as basis,
     found.source_ids as source_ids,
     case
-        when found.is_unknown then 'the price of some delivered work is not recorded'
-        when found.vendor_usd is null then 'the price of some work for another client is not recorded'
+        when found.is_unknown
+            then coalesce(rate_gap(found.unrated), 'the price of some delivered work is not recorded')
+        when found.vendor_usd is null
+            then coalesce(rate_gap(found.vendor_unrated), 'the price of some work for another client is not recorded')
         when found.vendor_usd = 0 then 'the vendor had no revenue'
         when found.is_range then 'only a range is known for this client and vendor'
     end as null_reason,

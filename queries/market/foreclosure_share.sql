@@ -34,7 +34,7 @@ columns:
 thresholds:
   - {column: low, level: line, at: ">= 0.5", kind: convention, label: "half of what rivals buy"}
 checks: ["low, high between 0 and 1", "low <= high"]
-leaves_out: "Work that rivals do in-house, and rivals of whom no purchase is known. Where a rival is reported to buy from a vendor and the amount is nowhere, it may be any amount."
+leaves_out: "Work that rivals do in-house, and rivals of whom no purchase is known. Where a rival is reported to buy from a vendor and the amount is nowhere, it may be any amount; so may one in a currency without a rate to USD."
 owner: markets
 reviewed: 2026-11-25
 ---*/
@@ -58,6 +58,7 @@ pair_work as (
         sum(work.cost_usd) filter (where work.scenario in ('actual', 'high')) as high_usd,
         bool_or(work.range_only) as is_range,
         coalesce(bool_or(work.delivered > 0 and work.cost_usd is null), false) as is_unknown,
+        array_agg(work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from throughput_path as work
@@ -76,12 +77,13 @@ pair as (
         coalesce(case when is_range then low_usd else point_usd end, 0) as low,
         coalesce(case when is_range then high_usd else point_usd end, 0) as high,
         is_unknown,
+        unrated,
         basis,
         source_ids
     from pair_work
     union all
     -- A pair at work of which no delivery was ever seen: bought, and nobody knows for how much.
-    select claimed.client_id, claimed.vendor_id, 0, 0, true, claimed.basis, claimed.source_ids
+    select claimed.client_id, claimed.vendor_id, 0, 0, true, null, claimed.basis, claimed.source_ids
     from relationship as claimed
     where claimed.status in ('active', 'disputed', 'winding_down')
         and not exists (
@@ -130,6 +132,7 @@ deal as (
         coalesce(sum(pair.high) filter (where pair.vendor_id <> stake.vendor_id), 0) as elsewhere_high,
         coalesce(bool_or(pair.is_unknown) filter (where pair.vendor_id <> stake.vendor_id), false)
             as is_elsewhere_unknown,
+        flatten(array_agg(pair.unrated) filter (where pair.unrated is not null)) as unrated,
         greatest(max(pair.basis), max(stake.basis), max(owner_rival.basis)) as basis,
         list_sort(list_distinct(list_concat(
             flatten(array_agg(pair.source_ids)),
@@ -219,7 +222,7 @@ select
     case
         when not measured.is_bought then 'the rivals bought nothing'
         when measured.is_through_unknown or measured.is_elsewhere_unknown
-            then 'what a rival pays a vendor is not known'
+            then coalesce(rate_gap(measured.unrated), 'what a rival pays a vendor is not known')
         when measured.share_high - measured.share_low >= 1e-9 then 'only a range is known for what some rivals pay'
     end as null_reason,
     coalesce(top.said, 'What the owners'' rivals buy is not known.') as finding

@@ -27,7 +27,7 @@ columns:
   null_reason:  {type: text, label: Why unknown}
   finding:      {type: text}
 checks: ["share between 0 and 1"]
-leaves_out: "Work that no delivery in the record stands for, such as in-house work. A vendor that sells nothing in a period has a share of zero in it. Vendors of one owner count apart. Shares of revenue move with prices, too."
+leaves_out: "Work that no delivery in the record stands for, such as in-house work. A vendor that sells nothing in a period has a share of zero in it. Vendors of one owner count apart. Shares of revenue move with prices, too. A period with sales in a currency without a rate to USD has no shares."
 owner: markets
 reviewed: 2026-11-25
 ---*/
@@ -38,6 +38,7 @@ with vendor_period as (
         work.vendor_id,
         sum(work.cost_usd) as sold_usd,
         coalesce(bool_or(work.delivered > 0 and work.cost_usd is null), false) as is_unknown,
+        array_agg(work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from throughput as work
@@ -53,7 +54,8 @@ period as (
     select
         begins_on,
         lag(begins_on) over (order by begins_on) as before_on,
-        case when not bool_or(is_unknown) and sum(sold_usd) > 0 then sum(sold_usd) end as total_usd
+        case when not bool_or(is_unknown) and sum(sold_usd) > 0 then sum(sold_usd) end as total_usd,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated
     from vendor_period
     group by begins_on
 ),
@@ -98,6 +100,8 @@ measured as (
         case when period.total_usd is not null then coalesce(step.share, 0) end as share,
         case when earlier.total_usd is not null then coalesce(step.share_before, 0) end as share_before,
         period.before_on is null as is_first,
+        period.unrated,
+        earlier.unrated as unrated_before,
         step.basis,
         step.source_ids
     from vendor_step as step
@@ -158,9 +162,14 @@ select
     ranked.basis as basis,
     ranked.source_ids as source_ids,
     case
-        when ranked.share is null then 'nothing was sold in the period, or a price is not recorded'
+        when ranked.share is null
+            then coalesce(rate_gap(ranked.unrated), 'nothing was sold in the period, or a price is not recorded')
         when step_total.is_first then 'there is no period before to compare with'
-        when step_total.instability is null then 'nothing was sold in the period before, or a price is not recorded'
+        when step_total.instability is null
+            then coalesce(
+                rate_gap(ranked.unrated_before),
+                'nothing was sold in the period before, or a price is not recorded'
+            )
     end as null_reason,
     coalesce(top.said, 'There are no two periods to compare.') as finding
 from ranked

@@ -31,7 +31,7 @@ columns:
 thresholds:
   - {column: low, level: line, at: ">= 0.1", kind: convention, label: "10%: borrowed from EU rules for finance"}
 checks: ["share, low, high between 0 and 1", "low <= high"]
-leaves_out: "Clients nobody names. A service is critical for a client if a business function that needs it is rated high or not yet assessed; without such a function it does not count. A client weighs what it pays all vendors. The screen is modelled on EU rules for financial firms, which do not apply here."
+leaves_out: "Clients nobody names. A service is critical for a client if a business function that needs it is rated high or not yet assessed; without such a function it does not count. A client weighs what it pays all vendors; without a price or a rate to USD for all of it, nobody's weight is known. The screen is modelled on EU rules for financial firms, which do not apply here."
 owner: markets
 reviewed: 2026-11-25
 ---*/
@@ -56,6 +56,7 @@ client_vendor_service as (
         coalesce(sum(work.cost_usd) filter (where work.scenario in ('actual', 'high')), 0) as high_usd,
         bool_or(work.range_only) as is_range,
         coalesce(bool_or(work.delivered > 0 and work.cost_usd is null), false) as is_unknown,
+        array_agg(work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from throughput_path as work
@@ -75,6 +76,7 @@ client as (
         sum(case when is_range then low_usd else point_usd end) as low_usd,
         sum(case when is_range then high_usd else point_usd end) as high_usd,
         bool_or(is_unknown) as is_unknown,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated,
         max(basis) as basis,
         list_distinct(flatten(array_agg(source_ids))) as source_ids
     from client_vendor_service
@@ -87,6 +89,7 @@ market as (
         sum(low_usd) as low_usd,
         sum(high_usd) as high_usd,
         coalesce(bool_or(is_unknown), false) as is_unknown,
+        flatten(array_agg(unrated) filter (where unrated is not null)) as unrated,
         max(basis) as basis,
         list_distinct(flatten(array_agg(source_ids))) as source_ids
     from client
@@ -166,6 +169,7 @@ vendor_share as (
         market.clients,
         not market.is_unknown as weight_known,
         market.high_usd as market_usd,
+        market.unrated,
         counted.users / nullif(market.clients, 0) as number_share,
         counted.bound / nullif(market.clients, 0) as bound_low,
         counted.bound_at_most / nullif(market.clients, 0) as bound_high,
@@ -258,7 +262,8 @@ select
     measure.basis as basis,
     measure.source_ids as source_ids,
     case
-        when measure.sorted = 2 and not measure.weight_known then 'what some client pays is not recorded'
+        when measure.sorted = 2 and not measure.weight_known
+            then coalesce(rate_gap(measure.unrated), 'what some client pays is not recorded')
         when measure.low is null then 'the clients paid nothing'
         when measure.sorted = 2 and measure.high - measure.low >= 1e-9
             then 'only a range is known for what some clients pay'

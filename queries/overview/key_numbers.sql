@@ -73,8 +73,22 @@ largest_spend as (
     from dependence.known_spend
     where amount_kind = 'annual spend'
         and evidence <> 'recalled'
+        and amount_usd is not null
     order by amount_usd desc, client_id, vendor_id
     limit 1
+),
+
+-- Amounts that cannot be compared, for want of a rate: the largest of all may be among them.
+unrated_spend as (
+    select
+        count(*) as amounts,
+        max(null_reason) as null_reason,
+        max(basis) as basis,
+        list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
+    from dependence.known_spend
+    where amount_kind = 'annual spend'
+        and evidence <> 'recalled'
+        and amount_usd is null
 ),
 
 conflict as (
@@ -100,9 +114,20 @@ measure as (
         basis, source_ids, null as null_reason
     from largest_client
     union all
-    select 2, 'Largest known yearly spend', amount_usd, 'usd', period,
-        split_part(pair, ',', 1) || case when stated = 'as is' then '' else ', ' || stated end, basis, source_ids, null
-    from largest_spend
+    select 2, 'Largest known yearly spend', found.amount_usd, 'usd', coalesce(found.period, 'all years'),
+        coalesce(
+            split_part(found.pair, ',', 1) || case when found.stated = 'as is' then '' else ', ' || found.stated end,
+            'none in USD'
+        )
+            || case
+                when unrated.amounts = 0 then ''
+                else '; ' || unrated.amounts || ' without a rate to USD'
+            end,
+        coalesce(found.basis, unrated.basis), coalesce(found.source_ids, unrated.source_ids), unrated.null_reason
+    from unrated_spend as unrated
+    left join largest_spend as found on true
+    where unrated.amounts > 0
+        or found.pair is not null
     union all
     select 3, 'Clients whose vendor a rival part-owns', clients, 'whole', 'on the day', coalesce(stake, 'none known'),
         coalesce(basis, 'reported'), coalesce(source_ids, []), null
