@@ -11,6 +11,7 @@ from dashboard.intake.manifest import ImportCard, Rule
 from dashboard.intake.profile import load_profile
 from dashboard.progress import rows_bar
 from dashboard.settings import Settings
+from dashboard.warehouse.imports.importing import Order
 from dashboard.warehouse.imports.publishing import publish
 
 # What a rule did, as a sentence after "1,234 rows: ".
@@ -33,7 +34,7 @@ def run_import(settings: Settings, known: argparse.Namespace) -> int:
     """Import files and serve the version with them; print what became of the rows."""
     profile, text = load_profile(known.profile)
     with rows_bar() as watch:
-        done = publish(settings, profile, text, known.files, watch, known.strict, _day(known.as_of))
+        done = publish(settings, Order(profile, text, tuple(known.files), known.strict, _day(known.as_of)), watch)
     if not done.imported.is_new:
         print(f"{done.imported.card.title} was imported before, by the same profile; nothing is counted twice")
     print(*report(done.imported.card), sep="\n")

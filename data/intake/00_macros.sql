@@ -161,9 +161,14 @@ create macro blank(field, value) as
 -- The faults of a row as a list, without the fields that have none.
 create macro faults_of(found) as list_filter(found, lambda one: one is not null);
 
--- A placeholder of any record, or of this profile.
+-- Words that stand for nobody in particular, in any case; the profile may name more.
 create macro names_nobody(name) as
-    is_placeholder(name)
+    regexp_full_match(
+        lower(trim(name)),
+        'unavailable|unknown|n/?a|n\.a\.|none|null|nil|tb[acd]|to be (advised|confirmed|determined)|various|multiple'
+        || '|undisclosed|confidential|withheld|redacted|not (applicable|available|disclosed|stated|specified)'
+        || '|miscellaneous|test|dummy|[-.?x*]+'
+    )
     or len(list_filter(
         getvariable('profile').placeholders, lambda pattern: regexp_full_match(trim(name), pattern, 'i')
     )) > 0;

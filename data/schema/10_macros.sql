@@ -3,16 +3,17 @@
 create macro slug(name) as
     trim(regexp_replace(lower(strip_accents(name)), '[^a-z0-9]+', '-', 'g'), '-');
 
+-- Two spellings with one key are one name: case, accents, spaces and signs do not count, letters of any script do.
+create macro name_key(name) as
+    coalesce(
+        nullif(trim(regexp_replace(lower(strip_accents(name)), '[^\p{L}\p{N}]+', '-', 'g'), '-'), ''),
+        lower(trim(name))
+    );
+
 -- A placeholder stands for nobody in particular and never becomes a party.
 create macro is_placeholder(name) as
     name is null
-    or regexp_matches(name, '^\(|^undisclosed |^top\d|^key global| \+ |^all$')
-    or regexp_full_match(
-        lower(trim(name)),
-        'unavailable|unknown|n/?a|n\.a\.|none|null|nil|tb[acd]|to be (advised|confirmed|determined)|various|multiple'
-        || '|undisclosed|confidential|withheld|redacted|not (applicable|available|disclosed|stated|specified)'
-        || '|miscellaneous|test|dummy|[-.?x*]+'
-    );
+    or regexp_matches(name, '^\(|^undisclosed |^top\d|^key global| \+ |^all$');
 
 create macro party_key(name) as
     case when is_placeholder(name) then null else slug(name) end;

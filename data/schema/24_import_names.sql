@@ -1,6 +1,6 @@
 -- One organisation, one name: which organisation each name in the imports means. A business number says so first; then
 -- the name itself, whatever its case, accents and signs; then what a person confirmed in aliases.csv. Nothing is merged
--- because it looks alike.
+-- because it looks alike, nor is a name without a number taken for the bearer of that name with one.
 
 create table imported.mention as
 with mention as (
@@ -48,29 +48,15 @@ with mention as (
 select place, name, number, role, sum(mentions)::bigint as mentions
 from mention
 where name is not null
-    and not is_placeholder(name)
+    -- An import puts a name that stands for nobody into brackets.
+    and not regexp_full_match(name, '\(.*\)')
 group by place, name, number, role;
 
 -- The first import that mentions an organisation names it, with the spelling it uses most: later ones change no id.
 create table imported.organisation as
--- A name without a number means the organisation whose number stands beside that name, if there is only one.
-with numbered as (
-    select slug(name) as name_slug, min(number) as number
+with keyed as (
+    select place, name, mentions, number, coalesce(number, name_key(name)) as key
     from imported.mention
-    where number is not null
-    group by slug(name)
-    having count(distinct number) = 1
-),
-
-keyed as (
-    select
-        mention.place,
-        mention.name,
-        mention.mentions,
-        coalesce(mention.number, numbered.number) as number,
-        coalesce(mention.number, numbered.number, slug(mention.name)) as key
-    from imported.mention as mention
-    left join numbered on numbered.name_slug = slug(mention.name)
 ),
 
 spelling as (
@@ -80,47 +66,60 @@ spelling as (
 ),
 
 named as (
-    select key, number, name
+    select key, number, name, place
     from spelling
     qualify row_number() over (partition by key order by place, mentions desc, name) = 1
+),
+
+-- Two of one name may be two organisations: the first one bears it, the next its number too. Ids never change.
+told_apart as (
+    select
+        key,
+        place,
+        case
+            when row_number() over (
+                partition by name_key(name)
+                order by place, number is not null, number
+            ) > 1
+                then name || ' (' || replace(number, ':', ' ') || ')'
+            else name
+        end as name
+    from named
 )
 
--- Two numbers of one name are two organisations: all but the first bear their number.
+-- Letters of other scripts are no part of an id, so names that differ in those alone get a digest.
 select
     key,
-    number,
+    name,
     case
-        when number is not null and count(*) over (partition by slug(name)) > 1
-            then name || ' (' || replace(number, ':', ' ') || ')'
-        else name
-    end as name
-from named;
+        when slug(name) = '' then 'organisation-' || left(md5(key), 6)
+        when row_number() over (partition by slug(name) order by place, key) > 1
+            then slug(name) || '-' || left(md5(key), 6)
+        else slug(name)
+    end as party_id
+from told_apart;
 
 -- What each name means in the end. One that was confirmed in aliases.csv means the organisation named there.
 create table imported.known_name as
-with numbered as (
-    select slug(name) as name_slug, min(number) as number
-    from imported.mention
-    where number is not null
-    group by slug(name)
-    having count(distinct number) = 1
-),
-
-alias as (
-    select slug(name) as name_slug, organisation
-    from received.aliases
+with alias as (
+    select
+        name_key(aliases.name) as alias_key,
+        aliases.organisation,
+        coalesce(organisation.party_id, slug(aliases.organisation)) as party_id
+    from received.aliases as aliases
+    left join imported.organisation as organisation
+        on name_key(organisation.name) = name_key(aliases.organisation)
 )
 
 select distinct
     mention.name,
     mention.number,
     coalesce(alias.organisation, organisation.name) as organisation,
-    slug(coalesce(alias.organisation, organisation.name)) as party_id
+    coalesce(alias.party_id, organisation.party_id) as party_id
 from imported.mention as mention
-left join numbered on numbered.name_slug = slug(mention.name)
 join imported.organisation as organisation
-    on organisation.key = coalesce(mention.number, numbered.number, slug(mention.name))
-left join alias on alias.name_slug = slug(organisation.name);
+    on organisation.key = coalesce(mention.number, name_key(mention.name))
+left join alias on alias.alias_key = name_key(organisation.name);
 
 create table imported.party as
 with party as (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,7 @@ from dashboard.intake.manifest import (
 from dashboard.intake.profile import ISO, Profile
 from dashboard.intake.snapshot import Snapshot, snapshot
 from dashboard.progress import Watch
-from dashboard.settings import INTAKE, SCHEMA, Settings, shown
+from dashboard.settings import INTAKE, SCHEMA, Settings
 from dashboard.warehouse.imports.laying import Laid, Layer, len_of
 from dashboard.warehouse.statements import statement
 
@@ -44,6 +44,21 @@ NO_FORMAT = "\x01"
 
 
 @dataclass(frozen=True)
+class Order:
+    """What is to be imported: files, by a profile.
+
+    `strict` refuses the whole if one row is refused. `as_of` is the day up to which the rows reach; without it, the
+    latest day on which one of them was known, and never a day to come.
+    """
+
+    profile: Profile
+    profile_text: str
+    files: tuple[Path, ...]
+    strict: bool = False
+    as_of: datetime.date | None = None
+
+
+@dataclass(frozen=True)
 class Imported:
     """A finished import: its id, its folder and its card; `is_new` is false where the same was imported before."""
 
@@ -53,32 +68,20 @@ class Imported:
     is_new: bool
 
 
-def take_in(
-    settings: Settings,
-    profile: Profile,
-    profile_text: str,
-    files: list[Path],
-    watch: Watch,
-    strict: bool = False,
-    as_of: datetime.date | None = None,
-) -> Imported:
-    """Read files into a folder of `imports`. Raises DataRefused, and leaves nothing behind, where that cannot be.
-
-    `strict` refuses the whole if one row is refused. `as_of` is the day up to which the rows reach; without it, the
-    latest day on which one of them was known, and never a day to come.
-    """
+def take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
+    """Read files into a folder of `imports`. Raises DataRefused, and leaves nothing behind, where that cannot be."""
     settings.imports.mkdir(parents=True, exist_ok=True)
     work = settings.imports / f".{os.getpid()}.importing"
     shutil.rmtree(work, ignore_errors=True)
     try:
         watch.step("copying")
-        kept = snapshot(files, work / RECEIVED)
-        name = import_id(profile_text, kept)
+        kept = snapshot(list(order.files), work / RECEIVED)
+        name = import_id(order.profile_text, kept)
         folder = settings.imports / name
         if folder.exists():
             return Imported(name, folder, read_card(folder), is_new=False)
-        card = _read(work, profile, profile_text, kept, watch, as_of)
-        _expect(profile, card, work, strict)
+        card = _read(work, order, kept, watch)
+        _expect(order, card, work)
         write_card(work, card)
         work.replace(folder)
         return Imported(name, folder, card, is_new=True)
@@ -86,16 +89,15 @@ def take_in(
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _read(
-    work: Path, profile: Profile, text: str, kept: list[Snapshot], watch: Watch, as_of: datetime.date | None
-) -> ImportCard:
-    (work / PROFILE).write_text(text, encoding="utf-8")
+def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> ImportCard:
+    profile = order.profile
+    (work / PROFILE).write_text(order.profile_text, encoding="utf-8")
     with _workshop(work, profile) as connection:
         laid = Layer(connection, profile, work / "left.parquet", watch).lay(kept)
         watch.step("reading values")
         counts = _fates(connection, profile, work, laid, watch)
         watch.step("writing")
-        day = as_of or _latest(connection, profile)
+        day = order.as_of or _latest(connection, profile)
         rules = connection.table("rule").fetchall()
     (work / "left.parquet").unlink()
     return ImportCard(
@@ -187,13 +189,13 @@ def _latest(connection: duckdb.DuckDBPyConnection, profile: Profile) -> datetime
     return min(max(plain), today) if plain else today
 
 
-def _expect(profile: Profile, card: ImportCard, work: Path, strict: bool) -> None:
+def _expect(order: Order, card: ImportCard, work: Path) -> None:
     """Raise DataRefused where rows miss what the user expects of them."""
-    faults = []
-    if card.read < profile.expect.least_rows:
-        what = f"has {card.read} rows; the profile expects at least {profile.expect.least_rows}."
+    faults, expect = [], order.profile.expect
+    if card.read < expect.least_rows:
+        what = f"has {card.read} rows; the profile expects at least {expect.least_rows}."
         faults.append(Finding(card.title, what, "Check that the file is complete."))
-    limit = 0.0 if strict else profile.expect.most_refused
+    limit = 0.0 if order.strict else expect.most_refused
     if card.refused > limit * card.read:
         what = f"{card.refused} of {card.read} rows are refused."
         faults.append(Finding(card.title, what, "Correct them, or import without --strict to take the others."))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from dashboard.intake.live import read_live
-from dashboard.intake.profile import Profile
 from dashboard.progress import Watch
 from dashboard.settings import Settings
 from dashboard.warehouse.build import Built, build_locked
 from dashboard.warehouse.disk import disk_told
-from dashboard.warehouse.imports.importing import Imported, take_in
+from dashboard.warehouse.imports.importing import Imported, Order, take_in
 from dashboard.warehouse.lock import locked
 
 
@@ -26,20 +24,12 @@ class Published:
     built: Built
 
 
-def publish(
-    settings: Settings,
-    profile: Profile,
-    profile_text: str,
-    files: list[Path],
-    watch: Watch,
-    strict: bool = False,
-    as_of: datetime.date | None = None,
-) -> Published:
+def publish(settings: Settings, order: Order, watch: Watch) -> Published:
     """Import files and serve the version with them. Raises LinchpinError, and nothing has changed then."""
     settings.imports.mkdir(parents=True, exist_ok=True)
     with locked(settings) as lock:
         with disk_told(settings):
-            imported = take_in(settings, profile, profile_text, files, watch, strict, as_of)
+            imported = take_in(settings, order, watch)
         live = read_live(settings)
         begun = _begin_record(settings, imported)
         try:

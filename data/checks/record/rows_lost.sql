@@ -1,19 +1,25 @@
 -- A file's rows did not all reach the record. This is a fault of data/schema/30_load.sql: report it.
 with counted as (
     select 'sources.csv' as file, (select count(*) from received.sources) as read,
-        (select count(*) from record.source) as taken
+        (select count(*) from record.source semi join received.sources using (source_id)) as taken
     union all
-    select 'organisations.csv', (select count(*) from received.organisations), (select count(*) from record.party)
+    select 'organisations.csv', (select count(*) from received.organisations),
+        (select count(*) from record.party where party_id in (select slug(organisation) from received.organisations))
     union all
     select 'relationships.csv', (select count(*) from received.relationships),
-        (select count(*) from record.relationship_claim)
+        (select count(*) from record.relationship_claim where claim_id in (select relationship_id from received.relationships))
     union all
     select 'ownership.csv', (select count(*) from received.ownership), (select count(*) from record.ownership)
     union all
     select 'rivalry.csv', (select count(*) from received.rivalry), (select count(*) from record.rivalry)
     union all
     select 'client_spend.csv', (select count(*) from received.client_spend),
-        (select count(*) from record.spend where not starts_with(fact, 'Share of vendor revenue times'))
+        (
+            select count(*)
+            from record.spend
+            where not starts_with(fact, 'Share of vendor revenue times')
+                and not starts_with(source_id, 'import-')
+        )
     union all
     select 'customer_concentration.csv', (select count(*) from received.customer_concentration),
         (select count(*) from record.customer_share)

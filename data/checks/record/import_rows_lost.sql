@@ -1,0 +1,36 @@
+-- Rows that an import took did not all reach the record. This is a fault of data/schema/33_load_imports.sql: report it.
+with counted as (
+    select
+        'contracts' as field,
+        (select sum(taken_rows) from record.import where kind = 'contract') as taken,
+        (select count(*) from record.contract where starts_with(source_id, 'import-')) as loaded
+    union all
+    select
+        'judgments',
+        (select sum(taken_rows) from record.import where kind = 'judgment'),
+        (select count(*) from record.annotation where starts_with(source_id, 'import-'))
+    union all
+    select
+        'payments',
+        (select sum(amount) from imported_payment),
+        (select sum(amount) from record.spend where starts_with(source_id, 'import-'))
+    union all
+    select
+        'batches of work',
+        (select count(distinct batch_id) from imported_delivery),
+        (
+            select count(distinct batch_id)
+            from record.delivery_log
+            where starts_with(source_id, 'import-')
+                and not starts_with(batch_id, 'judgments/')
+        )
+)
+
+select
+    'imports' as file,
+    null as line,
+    field,
+    taken || ' taken, ' || loaded || ' loaded' as value
+from counted
+where coalesce(taken, 0) <> coalesce(loaded, 0)
+order by field
