@@ -59,7 +59,7 @@ class Lines:
 def encoding_of(source: Source, wanted: str | None) -> tuple[str, tuple[str, ...]]:
     """Return the codec a source is read with and what to tell of it. Raises DataRefused where `wanted` is wrong."""
     head = source.head(SAMPLE)
-    marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
+    marked = marked_codec(head)
     if wanted:
         codec = codecs.lookup(wanted).name
         codec = marked if marked and marked.removesuffix("-sig").startswith(codec) else codec
@@ -77,6 +77,16 @@ def encoding_of(source: Source, wanted: str | None) -> tuple[str, tuple[str, ...
         return "utf-8", (f"read as UTF-8, though {bad:,} lines are not",)
     codec = _likeliest(sample)
     return codec, (f"read as {_CALLED.get(codec, codec)}, since line {first_bad} is not UTF-8",)
+
+
+def marked_codec(head: bytes) -> str | None:
+    """Return the codec that a byte order mark tells of; None where there is none."""
+    return next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
+
+
+def is_wide(head: bytes) -> bool:
+    """Tell text of more than one byte a character, whose zero bytes are no fault."""
+    return marked_codec(head) is not None or _wide(head) is not None
 
 
 def _wide(head: bytes) -> str | None:
