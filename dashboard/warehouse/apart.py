@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import duckdb
-import pyarrow  # type: ignore[import-untyped]
+import pyarrow
 
 from dashboard.warehouse.guard import held
 from dashboard.warehouse.statements import statement

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 import duckdb
 import pandas
-import pyarrow  # type: ignore[import-untyped]
+import pyarrow
 
 from dashboard.errors import Finding, LinchpinError
 from dashboard.settings import PROJECT
