@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from dashboard.errors import Finding, LinchpinError
 from dashboard.intake.manifest import ImportCard, Rule
-from dashboard.intake.profile import load_profile
+from dashboard.intake.profile import load_profile, with_constants
 from dashboard.progress import rows_bar
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Order
@@ -33,6 +33,8 @@ RULES = {
 def run_import(settings: Settings, known: argparse.Namespace) -> int:
     """Import files and serve the version with them; print what became of the rows."""
     profile, text = load_profile(known.profile)
+    if known.set:
+        profile, text = with_constants(profile, dict(map(_constant, known.set)))
     with rows_bar() as watch:
         done = publish(settings, Order(profile, text, tuple(known.files), known.strict, _day(known.as_of)), watch)
     if not done.imported.is_new:
@@ -58,6 +60,13 @@ def sentence(rule: Rule) -> str:
     """Return what a rule did, with the money in it."""
     money = f" ({rule.currency} {rule.amount:,.2f})" if rule.amount is not None and rule.currency else ""
     return f"{rule.row_count:,} rows{money} {RULES.get(rule.rule, rule.rule)}"
+
+
+def _constant(said: str) -> tuple[str, str]:
+    column, sign, value = said.partition("=")
+    if not sign or not column or not value:
+        raise LinchpinError(Finding(f"--set {said}", "is no column with its value.", "Write it as currency=CAD."))
+    return column, value
 
 
 def _day(text: str | None) -> datetime.date | None:

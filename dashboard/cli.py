@@ -92,6 +92,9 @@ def _add_bringing(found: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     bringing.add_argument("profile", metavar="PROFILE", help="a name from data/profiles, or a .yml file")
     bringing.add_argument("files", nargs="+", type=Path, metavar="FILE")
     bringing.add_argument("--strict", action="store_true", help="refuse the whole if one row is refused")
+    bringing.add_argument(
+        "--set", action="append", metavar="COLUMN=VALUE", help="what a blank column means: currency=CAD"
+    )
     bringing.add_argument("--as-of", metavar="DAY", help="the day up to which the rows reach")
 
 

@@ -123,6 +123,10 @@ class Fan:
 
     def _items(self, one: Each, scope: dict[str, tuple[Any, int]], known: dict[Any, Any]) -> list[tuple[int, Any]]:
         """Return the items of an array that belong to the row so far, each with its place."""
+        if one.unless is not None:
+            owner, path = self._owner(one.unless)
+            if walk(scope[owner][0], path) is not None:
+                return []
         owner, path = self._owner(one.array)
         array = walk(scope[owner][0], path)
         items = array if isinstance(array, list) else [] if array is None else [array]

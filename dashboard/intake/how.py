@@ -46,6 +46,9 @@ class Each(Strict):
         description="Take only items whose first path equals the second one of the row: `[id, contract.awardID]`",
     )
     beside: Name | None = Field(None, description="Take only the item in the same place as the item of that name")
+    unless: str | None = Field(
+        None, description="Take none where this path of the row has a value: `contract.awardID`"
+    )
 
     @model_validator(mode="after")
     def _one_join(self) -> Each:

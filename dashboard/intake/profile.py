@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+import yaml
 from pydantic import Field, field_validator, model_validator
 
 from dashboard import strict_yaml
@@ -41,8 +42,12 @@ class Profile(Strict):
     publisher: str = Field(default="Own records", description="Who made them; stands beside every number.")
     row: Row = Field(description="What one row is.")
     read: Reading = Field(default=Reading(), description="How the files are read.")
-    fields: dict[str, str] = Field(description="Our column: the file's field.")
-    constants: dict[str, str] = Field(default={}, description="Our column: the value that every row has.")
+    fields: dict[str, tuple[str, ...]] = Field(
+        description="Our column: the file's field; of several, the first that is not blank counts."
+    )
+    constants: dict[str, str] = Field(
+        default={}, description="Our column: the value of every row whose field is blank or not there."
+    )
     numbers: dict[Literal["client", "vendor"], str] = Field(
         default={}, description="The kind of business number: ABN, LEI, DUNS."
     )
@@ -73,6 +78,13 @@ class Profile(Strict):
     def _one_is_a_list(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
+    @field_validator("fields", mode="before")
+    @classmethod
+    def _one_field_is_a_list(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {column: (named,) if isinstance(named, str) else named for column, named in value.items()}
+
     @model_validator(mode="after")
     def _known_columns(self) -> Profile:
         known = self.kind.fields
@@ -96,6 +108,12 @@ class Profile(Strict):
         """Columns and meaning of a row."""
         return KINDS[self.kind_name]
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Every field of a file that the profile reads."""
+        named = (name for names in self.fields.values() for name in names)
+        return tuple(dict.fromkeys((*named, *self.ignored_rows)))
+
     @cached_property
     def date_formats(self) -> tuple[str, ...]:
         """The strptime forms; ISO days are read by another rule and are not in it."""
@@ -117,6 +135,13 @@ def profile_path(name: str) -> Path:
 def read_profile(text: str, where: str) -> Profile:
     """Parse a profile; raises DataRefused with file, line and column of every fault."""
     return strict_yaml.read(text, Profile, where, DataRefused)
+
+
+def with_constants(profile: Profile, constants: dict[str, str]) -> tuple[Profile, str]:
+    """Return the profile with further constants, and its text. Raises DataRefused for a column it does not know."""
+    said = profile.model_dump(mode="json", exclude_defaults=True) | {"constants": profile.constants | constants}
+    text = yaml.safe_dump(said, sort_keys=False, allow_unicode=True)
+    return read_profile(text, "--set"), text
 
 
 def load_profile(name: str) -> tuple[Profile, str]:

@@ -47,14 +47,15 @@ where payment_id is not null
     );
 
 -- A payment to a name that stands for nobody is money spent all the same: it is taken, and its vendor is unknown.
--- Round brackets mark a name as a placeholder.
 create table payment_taken as
 select
     * exclude (is_duplicate, place, places)
     replace (
-        case when names_nobody(client) then '(' || client || ')' else client end as client,
-        case when names_nobody(vendor) then '(' || vendor || ')' else vendor end as vendor
-    )
+        case when not names_nobody(client) then client end as client,
+        case when not names_nobody(vendor) then vendor end as vendor
+    ),
+    client as client_as_written,
+    vendor as vendor_as_written
 from payment_sorted
 anti join payment_repeat using (file, line)
 where not is_duplicate
@@ -72,8 +73,8 @@ from (
     union all
     select 'unnamed', currency, amount
     from payment_taken
-    where names_nobody(client)
-        or names_nobody(vendor)
+    where client is null
+        or vendor is null
 )
 group by rule, currency
 order by rule, currency;

@@ -65,7 +65,9 @@ create table imported.payment_form (
     service varchar,
     billed_on date,
     currency varchar,
-    amount decimal(18, 2)
+    amount decimal(18, 2),
+    client_as_written varchar,
+    vendor_as_written varchar
 );
 
 create table imported.delivery_form (

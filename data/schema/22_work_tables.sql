@@ -208,6 +208,8 @@ create table record.contract (
     version integer not null default 1,
     client_id varchar not null references record.party (party_id),
     vendor_id varchar not null references record.party (party_id),
+    -- The vendor's name as the source spells it, which an organisation may have several of.
+    vendor_as_reported varchar,
     kind contract_kind not null default 'standalone',
     -- The agreement above a call-off; a call-off's money is part of it and is never added to it.
     overarching_id varchar,

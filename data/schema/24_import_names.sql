@@ -48,8 +48,6 @@ with mention as (
 select place, name, number, role, sum(mentions)::bigint as mentions
 from mention
 where name is not null
-    -- An import puts a name that stands for nobody into brackets.
-    and not regexp_full_match(name, '\(.*\)')
 group by place, name, number, role;
 
 -- The first import that mentions an organisation names it, with the spelling it uses most: later ones change no id.

@@ -75,6 +75,7 @@ select
     contract.version,
     contract.client_id,
     contract.vendor_id,
+    contract.vendor as vendor_as_reported,
     case when contract.overarching_id is null then 'standalone' else 'subsequent' end as kind,
     contract.overarching_id,
     contract.signed_on,
@@ -136,9 +137,9 @@ with covered as (
 paid as (
     select
         client.party_id as client_id,
-        case when client.party_id is null then payment.client else client.organisation end as client_as_reported,
+        coalesce(client.organisation, '(' || payment.client_as_written || ')') as client_as_reported,
         vendor.party_id as vendor_id,
-        case when vendor.party_id is null then payment.vendor else vendor.organisation end as vendor_as_reported,
+        coalesce(vendor.organisation, '(' || payment.vendor_as_written || ')') as vendor_as_reported,
         greatest(date_trunc('year', payment.billed_on)::date, covered.first_day) as period_from,
         least((date_trunc('year', payment.billed_on) + interval 1 year)::date, covered.day_after) as period_to,
         payment.currency,

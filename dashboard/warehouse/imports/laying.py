@@ -78,34 +78,36 @@ class Layer:
             line = duckdb.ColumnExpression(LINE)
             relation.select(text[0], line, *text[1:]).insert_into(self.table)
             return
-        for part in parts(file.path, self.profile.read, file.name):
+        for part in parts(file.path, self.profile.read, file.name, self.profile.wanted):
             self.watch.file(part.name, file.size, part.read_bytes)
             self.laid.told += [f"{part.name}: {told}" for told in part.told]
             places = self._places(part)
             reader = pyarrow.RecordBatchReader.from_batches(self._schema(), self._batches(part, places))
             self.connection.from_arrow(reader).insert_into(self.table)
 
-    def _places(self, part: Part) -> dict[str, int]:
+    def _places(self, part: Part) -> dict[str, list[int]]:
         """Where each of our columns stands in the part. Raises DataRefused for a field that is not there."""
         found = {name: place for place, name in enumerate(part.fields)}
-        wanted = {**self.profile.fields, **{name: name for name in self.profile.ignored_rows}}
+        wanted = {**self.profile.fields, **{name: (name,) for name in self.profile.ignored_rows}}
         faults = [
             Finding(
                 part.name,
-                f'has no field "{name}", which the profile reads as {column}.',
-                nearest(name, found) or f"Its fields are {', '.join(part.fields[:30])}.",
+                f'has no field "{names[0]}", which the profile reads as {column}.',
+                nearest(names[0], found) or f"Its fields are {', '.join(part.fields[:30])}.",
             )
-            for column, name in wanted.items()
-            if name not in found
+            for column, names in wanted.items()
+            if not any(name in found for name in names)
         ]
         if faults:
             raise DataRefused(*faults)
-        spare = [name for name in part.fields if name not in (*wanted.values(), *self.profile.ignored_fields)]
+        spare = [name for name in part.fields if name not in (*self.profile.wanted, *self.profile.ignored_fields)]
         if spare:
             self.laid.told.append(f"{part.name}: fields that the profile does not name: {', '.join(spare[:30])}")
-        return {column: found[name] for column, name in self.profile.fields.items()}
+        return {
+            column: [found[name] for name in names if name in found] for column, names in self.profile.fields.items()
+        }
 
-    def _batches(self, part: Part, places: dict[str, int]) -> Iterator[pyarrow.RecordBatch]:
+    def _batches(self, part: Part, places: dict[str, list[int]]) -> Iterator[pyarrow.RecordBatch]:
         constants = {name: _constant(value, part.name) for name, value in self.profile.constants.items()}
         ignored = {part.fields.index(name): frozenset(values) for name, values in self.profile.ignored_rows.items()}
         for batch in part.batches:
@@ -120,7 +122,7 @@ class Layer:
             ]
             for name in self.columns:
                 if name in places:
-                    values = batch.columns[places[name]]
+                    values = _first_of([batch.columns[place] for place in places[name]], constants.get(name))
                     columns.append([values[place] for place in kept] if kept is not None else values)
                 else:
                     columns.append([constants.get(name)] * rows)
@@ -178,7 +180,7 @@ class Layer:
         self.laid.read += rows
         constants = {name: _constant(value, file.name) for name, value in self.profile.constants.items()}
         columns = [
-            duckdb.ColumnExpression(self.profile.fields[name]).alias(name)
+            self._expression(name, fields, constants.get(name)).alias(name)
             if name in self.profile.fields
             else duckdb.ConstantExpression(constants.get(name)).cast("varchar").alias(name)
             for name in self.columns
@@ -186,6 +188,13 @@ class Layer:
         line = (duckdb.ColumnExpression("file_row_number") + duckdb.ConstantExpression(1)).alias(LINE)
         name = duckdb.ConstantExpression(file.name).alias(FILE)
         return self._without_ignored(file, relation).select(name, line, *columns)
+
+    def _expression(self, column: str, fields: list[str], constant: str | None) -> duckdb.Expression:
+        found = [duckdb.ColumnExpression(name) for name in self.profile.fields[column] if name in fields]
+        if len(found) == 1 and constant is None:
+            return found[0]
+        last = [duckdb.ConstantExpression(constant)] if constant is not None else []
+        return duckdb.FunctionExpression("coalesce", *(one.cast("varchar") for one in found), *last)
 
     def _without_ignored(self, file: Snapshot, relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
         reason, hint = "The profile leaves such rows out.", "See ignored_rows: in the profile."
@@ -206,6 +215,13 @@ class Layer:
                 self.left.write_table(pyarrow.Table.from_arrays(columns, schema=TOLD))
             relation = relation.filter(value.isnotin(*named))
         return relation
+
+
+def _first_of(columns: list[list[str | None]], constant: str | None) -> list[str | None]:
+    """The first value of each row that is not blank, else the constant."""
+    if len(columns) == 1 and constant is None:
+        return columns[0]
+    return [next((value for value in row if value is not None), constant) for row in zip(*columns, strict=True)]
 
 
 def len_of(relation: duckdb.DuckDBPyRelation) -> int:
