@@ -191,6 +191,21 @@ group by
 order by client_as_reported, vendor_as_reported, period_from, currency, import_id;
 
 -- A batch that a later import brings again stands there as that import says.
+create table imported.superseded as
+with later as (
+    select delivery.batch_id, max(import.place) as place
+    from imported_delivery as delivery
+    join imported.import as import using (import_id)
+    where import.place > (select min(place) from imported.import where kind = 'delivery')
+    group by delivery.batch_id
+)
+
+select delivery.import_id, delivery.batch_id
+from imported_delivery as delivery
+join later on later.batch_id = delivery.batch_id
+join imported.import as import on import.import_id = delivery.import_id
+where later.place > import.place;
+
 insert into record.delivery_log by name
 select
     delivery.batch_id,
@@ -225,14 +240,9 @@ join imported.known_name as vendor
 left join imported.rate_day as rate
     on rate.currency = delivery.currency
     and rate.day = coalesce(delivery.delivered_at, delivery.submitted_at)::date
-where not exists (
-    select 1
-    from imported_delivery as later
-    join imported.import as later_import on later_import.import_id = later.import_id
-    join imported.import as import on import.import_id = delivery.import_id
-    where later.batch_id = delivery.batch_id
-        and later_import.place > import.place
-);
+anti join imported.superseded as superseded
+    on superseded.import_id = delivery.import_id
+    and superseded.batch_id = delivery.batch_id;
 
 insert into record.annotation by name
 select

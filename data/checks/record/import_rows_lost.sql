@@ -17,9 +17,9 @@ with counted as (
     union all
     select
         'batches of work',
-        (select count(distinct batch_id) from imported_delivery),
+        (select count(*) from imported_delivery) - (select count(*) from imported.superseded),
         (
-            select count(distinct batch_id)
+            select count(*)
             from record.delivery_log
             where starts_with(source_id, 'import-')
                 and not starts_with(batch_id, 'judgments/')
