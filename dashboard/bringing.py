@@ -26,6 +26,10 @@ RULES = {
     "unnamed": "were paid to or by nobody in particular; taken, without an organisation",
     "left_unknown": "hold an impossible value that is taken as unknown",
     "left_out": "are left out by the profile",
+    "no_use": "are of templates for which the record has no use",
+    "unused": "say something of what no contract names; left out",
+    "unjoined": "speak of what the other templates do not tell; refused",
+    "unnamed_code": "have a code without a name; the code stands for it",
     "judged_again": "are a rater's second judgment of an item; each counts",
 }
 

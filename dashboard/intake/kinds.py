@@ -20,11 +20,15 @@ class Field:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of row. `money` names the column whose sums a report gives, if there is one."""
+    """One kind of row. `money` names the column whose sums a report gives, if there is one.
+
+    `tables` are what an import of it writes, a Parquet file each; without them it is one, called as the kind.
+    """
 
     means: str
     fields: dict[str, Field]
     money: str | None = None
+    tables: tuple[str, ...] = ()
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -133,4 +137,14 @@ KINDS: dict[str, Kind] = {
             "seconds": Field("amount", "How long it took", "14"),
         },
     ),
+    "register": Kind(
+        "A row of a template of the EU register of information; its templates are joined, and need no fields",
+        {},
+        tables=(
+            *("contract", "arrangement", "contract_service", "annual_expense"),
+            *("subcontract", "business_function", "service_assessment"),
+        ),
+    ),
 }
+# Every table that imports write, whatever their kind.
+TABLES = tuple(dict.fromkeys(table for name, kind in KINDS.items() for table in kind.tables or (name,)))

@@ -16,7 +16,7 @@ from dashboard.intake.kinds import KINDS, Kind
 from dashboard.intake.reading import Reading
 from dashboard.settings import PROFILES, shown
 
-Row = Literal["contract", "amendment_total", "amendment_difference", "payment", "delivery", "judgment"]
+Row = Literal["contract", "amendment_total", "amendment_difference", "payment", "delivery", "judgment", "register"]
 AMENDMENTS = ("amendment_total", "amendment_difference")
 # Written forms a profile may name in one word; with them a time of day may follow.
 ORDERS = {
@@ -43,7 +43,7 @@ class Profile(Strict):
     row: Row = Field(description="What one row is.")
     read: Reading = Field(default=Reading(), description="How the files are read.")
     fields: dict[str, tuple[str, ...]] = Field(
-        description="Our column: the file's field; of several, the first that is not blank counts."
+        default={}, description="Our column: the file's field; of several, the first that is not blank counts."
     )
     constants: dict[str, str] = Field(
         default={}, description="Our column: the value of every row whose field is blank or not there."
@@ -96,6 +96,8 @@ class Profile(Strict):
         wanting = [name for name in self.kind.required if name not in self.fields and name not in self.constants]
         if wanting:
             raise ValueError(f"says nothing of {', '.join(wanting)}, and every {self.kind_name} needs it")
+        if self.row == "register" and (self.repeats == "keep" or self.ignored_rows):
+            raise ValueError("cannot keep repeated ids of a register apart, nor leave out rows by a field")
         return self
 
     @property

@@ -128,6 +128,7 @@ select
     null,
     (model_value('notice_days') * ([0.5, 1, 1.5])[1 + (3 * keyed_uniform('notice|' || key))::integer % 3])::integer,
     null,
+    null,
     -- A contract under which nothing is done any more was not left to renew.
     keyed_uniform('renew|' || key) < model_value('auto_renew_share')
         and is_live,

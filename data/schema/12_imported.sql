@@ -52,6 +52,72 @@ create table imported.contract_form (
     is_exclusive boolean
 );
 
+-- What the register says of a contract that other files do not.
+create table imported.arrangement_form (
+    import_id varchar,
+    contract_id varchar,
+    kind varchar,
+    vendor_notice_days integer,
+    exit_plan varchar
+);
+
+-- Services of a contract of the register beyond the first one, which stands in the contract itself.
+create table imported.contract_service_form (
+    import_id varchar,
+    contract_id varchar,
+    service varchar
+);
+
+create table imported.annual_expense_form (
+    import_id varchar,
+    contract_ref varchar,
+    client varchar,
+    client_number varchar,
+    vendor varchar,
+    vendor_number varchar,
+    client_as_written varchar,
+    vendor_as_written varchar,
+    reported_on date,
+    currency varchar,
+    amount decimal(18, 2)
+);
+
+create table imported.subcontract_form (
+    import_id varchar,
+    contract_id varchar,
+    service varchar,
+    rank integer,
+    provider varchar,
+    provider_number varchar,
+    reported_on date
+);
+
+create table imported.business_function_form (
+    import_id varchar,
+    function_id varchar,
+    client varchar,
+    client_number varchar,
+    service varchar,
+    name varchar,
+    criticality varchar,
+    recovery_time_hours integer,
+    reported_on date
+);
+
+create table imported.service_assessment_form (
+    import_id varchar,
+    client varchar,
+    client_number varchar,
+    vendor varchar,
+    vendor_number varchar,
+    service varchar,
+    substitutability varchar,
+    reintegration varchar,
+    exit_plan varchar,
+    alternatives_identified varchar,
+    reported_on date
+);
+
 create table imported.payment_form (
     import_id varchar,
     file varchar,

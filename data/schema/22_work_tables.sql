@@ -226,6 +226,8 @@ create table record.contract (
     prepaid decimal(18, 2) check (prepaid >= 0),
     notice_days integer check (notice_days >= 0),
     notice_months integer check (notice_months >= 0),
+    -- What the vendor has to give.
+    vendor_notice_days integer check (vendor_notice_days >= 0),
     auto_renew boolean,
     renew_term_months integer check (renew_term_months > 0),
     early_termination_fee decimal(18, 2) check (early_termination_fee >= 0),

@@ -43,6 +43,16 @@ with mention as (
     from imported_judgment
     join imported.import using (import_id)
     group by all
+    union all
+    select place, provider, provider_number, 'vendor', count(*)
+    from imported_subcontract
+    join imported.import using (import_id)
+    group by all
+    union all
+    select place, client, client_number, 'client', count(*)
+    from imported_business_function
+    join imported.import using (import_id)
+    group by all
 )
 
 select place, name, number, role, sum(mentions)::bigint as mentions
@@ -145,6 +155,12 @@ with said as (
     select service from imported_delivery
     union
     select service from imported_judgment
+    union
+    select service from imported_contract_service
+    union
+    select service from imported_subcontract
+    union
+    select service from imported_business_function
 )
 
 select slug(coalesce(service, 'not stated')) as service_id, min(coalesce(service, 'Not stated')) as name

@@ -41,7 +41,7 @@ from dated;
 create table imported.contract_row as
 with placed as (
     select
-        contract.*,
+        contract.* replace (coalesce(contract.known_on, import.as_of) as known_on),
         import.place,
         import.publisher,
         count(distinct import.publisher) over (partition by contract.contract_id) as publishers
@@ -51,6 +51,7 @@ with placed as (
 
 select
     placed.* exclude (contract_id, overarching_id, version, service),
+    placed.contract_id as id_in_import,
     case when publishers > 1 then slug(publisher) || '/' else '' end || contract_id as contract_id,
     case when publishers > 1 then slug(publisher) || '/' else '' end || overarching_id as overarching_id,
     -- A later import of one day is the later word.
@@ -76,7 +77,10 @@ select
     contract.client_id,
     contract.vendor_id,
     contract.vendor as vendor_as_reported,
-    case when contract.overarching_id is null then 'standalone' else 'subsequent' end as kind,
+    coalesce(
+        arrangement.kind,
+        case when contract.overarching_id is null then 'standalone' else 'subsequent' end
+    ) as kind,
     contract.overarching_id,
     contract.signed_on,
     contract.start_on,
@@ -87,24 +91,40 @@ select
     contract.committed_value,
     contract.prepaid,
     contract.notice_days,
+    arrangement.vendor_notice_days,
     contract.auto_renew,
     contract.renew_term_months,
+    coalesce(arrangement.exit_plan, 'not_assessed') as exit_plan,
     least(contract.known_on, version.as_of) as known_on,
     'reported' as basis,
     'import-' || contract.import_id as source_id
 from imported.contract_row as contract
 cross join record.version
+left join imported_arrangement as arrangement
+    on arrangement.import_id = contract.import_id
+    and arrangement.contract_id = contract.id_in_import
 left join imported.rate_day as rate
     on rate.currency = contract.currency
     and rate.day = coalesce(contract.signed_on, contract.start_on)
 order by contract.contract_id, contract.version;
+
+-- A version of a contract once for each of its services: the register tells of several.
+create table imported.contract_row_service as
+select *
+from imported.contract_row
+union all by name
+select contract.* replace (slug(further.service) as service_id)
+from imported.contract_row as contract
+join imported_contract_service as further
+    on further.import_id = contract.import_id
+    and further.contract_id = contract.id_in_import;
 
 insert into record.contract_service by name
 select
     contract_id,
     service_id,
     coalesce(is_exclusive, false) as is_exclusive
-from imported.contract_row
+from imported.contract_row_service
 qualify row_number() over (partition by contract_id, service_id order by version desc) = 1
 order by contract_id, service_id;
 
@@ -337,12 +357,12 @@ with version as (
         import_id,
         least(known_on, (select as_of from record.version)) as known_from,
         coalesce(
-            lead(known_on) over (partition by contract_id order by version),
+            lead(known_on) over (partition by contract_id, service_id order by version),
             date '9999-12-31'
         ) as known_to,
         start_on,
         end_on
-    from imported.contract_row
+    from imported.contract_row_service
 ),
 
 turn as (

@@ -29,7 +29,9 @@ from dashboard.intake.profile import ISO, Profile
 from dashboard.intake.snapshot import Snapshot, snapshot
 from dashboard.progress import Watch
 from dashboard.settings import INTAKE, SCHEMA, Settings
-from dashboard.warehouse.imports.laying import Laid, Layer, len_of
+from dashboard.warehouse.imports.laying import Layer, len_of
+from dashboard.warehouse.imports.laying_register import RegisterLayer
+from dashboard.warehouse.imports.left_rows import Laid
 from dashboard.warehouse.statements import statement
 
 # The column that tells up to which day the rows of a kind reach.
@@ -38,6 +40,7 @@ LATEST = {
     "payment": ("billed_on",),
     "delivery": ("submitted_at", "delivered_at"),
     "judgment": ("judged_at",),
+    "register": ("reported_on",),
 }
 # Formats are never empty for strptime; this one matches nothing that a file holds.
 NO_FORMAT = "\x01"
@@ -93,7 +96,8 @@ def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> Impor
     profile = order.profile
     (work / PROFILE).write_text(order.profile_text, encoding="utf-8")
     with _workshop(work, profile) as connection:
-        laid = Layer(connection, profile, work / "left.parquet", watch).lay(kept)
+        layer = RegisterLayer if profile.row == "register" else Layer
+        laid = layer(connection, profile, work / "left.parquet", watch).lay(kept)
         watch.step("reading values")
         counts = _fates(connection, profile, work, laid, watch)
         watch.step("writing")
@@ -147,11 +151,11 @@ def _fates(
     """Give every row one fate, write the rows, and return the counts. Raises DataRefused if a row is lost."""
     kind = profile.kind_name
     connection.execute((INTAKE / f"{kind}.sql").read_text(encoding="utf-8"))
-    connection.view(f"{kind}_fault").create("fault")
-    left = connection.read_parquet(str(work / "left.parquet"))
-    left.create("left_out")
-    connection.execute(statement("import_fatal"))
-    _read_rows(connection, kind)
+    connection.read_parquet(str(work / "left.parquet")).create("left_out")
+    if profile.row == "register":
+        _read_templates(connection)
+    else:
+        _read_rows(connection, kind)
     watch.step("sorting rows")
     connection.execute((INTAKE / f"{kind}_fates.sql").read_text(encoding="utf-8"))
     for end in ("ignored", "repeat", "rule"):
@@ -159,7 +163,8 @@ def _fates(
     connection.execute(statement("import_told"))
     connection.table("told").write_parquet(str(work / TOLD), compression="zstd")
     taken = connection.table(f"{kind}_taken")
-    taken.write_parquet(str(work / f"{kind}.parquet"), compression="zstd")
+    for table in profile.kind.tables or (kind,):
+        connection.table(f"{table}_taken").write_parquet(str(work / f"{table}.parquet"), compression="zstd")
     ((refused, ignored),) = connection.execute(statement("import_counts")).fetchall()
     counts = {"read": laid.read, "taken": len_of(taken), "refused": refused, "ignored": ignored}
     if laid.read != counts["taken"] + refused + ignored:
@@ -170,6 +175,7 @@ def _fates(
 
 def _read_rows(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Rows without a fatal fault. Text is read once and kept; columns with types are cheap to read again."""
+    _find_faults(connection, kind)
     typed = connection.view(f"{kind}_typed")
     if len_of(connection.table("fatal")):
         typed = typed.join(connection.table("fatal"), "file, line", how="anti")
@@ -178,6 +184,17 @@ def _read_rows(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
         typed.create_view(f"{kind}_read")
     else:
         typed.create(f"{kind}_read")
+
+
+def _read_templates(connection: duckdb.DuckDBPyConnection) -> None:
+    """Find the faults of a register; its rows are typed by a view a template."""
+    connection.execute((INTAKE / "register_faults.sql").read_text(encoding="utf-8"))
+    _find_faults(connection, "register")
+
+
+def _find_faults(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
+    connection.view(f"{kind}_fault").create("fault")
+    connection.execute(statement("import_fatal"))
 
 
 def _latest(connection: duckdb.DuckDBPyConnection, profile: Profile) -> datetime.date:

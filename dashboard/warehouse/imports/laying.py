@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pyarrow
-import pyarrow.parquet
 
 from dashboard.errors import DataRefused, Finding, nearest
 from dashboard.intake.profile import Profile
 from dashboard.intake.reading import Batch, Part, is_parquet, parts
 from dashboard.intake.snapshot import Snapshot
 from dashboard.progress import Watch
+from dashboard.warehouse.imports.left_rows import Laid, LeftRows
 
 FILE, LINE, STEM = "file", "line", "{stem}"
-TOLD = pyarrow.schema(
-    [
-        ("fate", pyarrow.string()),
-        ("rule", pyarrow.string()),
-        ("file", pyarrow.string()),
-        ("line", pyarrow.int64()),
-        ("field", pyarrow.string()),
-        ("value", pyarrow.string()),
-        ("reason", pyarrow.string()),
-        ("hint", pyarrow.string()),
-    ]
-)
-
-
-@dataclass
-class Laid:
-    """What was laid: rows read, those left out before they were read further, and what to tell of the files."""
-
-    read: int = 0
-    unread: int = 0
-    passed_over: int = 0
-    told: list[str] = field(default_factory=list)
 
 
 class Layer:
@@ -48,7 +25,7 @@ class Layer:
         self.connection, self.profile, self.watch = connection, profile, watch
         self.table, self.laid = f"{profile.kind_name}_plain", Laid()
         self.columns = tuple(profile.kind.fields)
-        self.left = pyarrow.parquet.ParquetWriter(left, TOLD)
+        self.left = LeftRows(left, self.laid)
 
     def lay(self, files: list[Snapshot]) -> Laid:
         """Lay every file; raises DataRefused where one cannot be read, or has not the fields of the profile."""
@@ -111,7 +88,7 @@ class Layer:
         constants = {name: _constant(value, part.name) for name, value in self.profile.constants.items()}
         ignored = {part.fields.index(name): frozenset(values) for name, values in self.profile.ignored_rows.items()}
         for batch in part.batches:
-            self._leave_unread(part, batch)
+            self.left.unread(part, batch)
             kept = self._leave_ignored(part, batch, ignored)
             self.laid.read += len(batch.lines) + len(batch.unread)
             self.watch.rows(len(batch.lines) + len(batch.unread))
@@ -131,11 +108,6 @@ class Layer:
                 schema=self._schema(),
             )
 
-    def _leave_unread(self, part: Part, batch: Batch) -> None:
-        self.laid.unread += len(batch.unread)
-        rows = [("refused", "unreadable", part.name, u.line, "", u.value, u.reason, u.hint) for u in batch.unread]
-        self._leave(rows)
-
     def _leave_ignored(self, part: Part, batch: Batch, ignored: dict[int, frozenset[str]]) -> list[int] | None:
         """Return the places of the rows that stay, None for all of them."""
         if not ignored:
@@ -149,16 +121,8 @@ class Layer:
             else:
                 value = batch.columns[found][place] or ""
                 rows.append(("ignored", "left_out", part.name, line, part.fields[found], value, reason, hint))
-        self.laid.passed_over += len(rows)
-        self._leave(rows)
+        self.left.passed_over(rows)
         return kept
-
-    def _leave(self, rows: list[tuple[str, str, str, int, str, str, str, str]]) -> None:
-        if rows:
-            columns = [
-                pyarrow.array(values, kind) for values, kind in zip(zip(*rows, strict=True), TOLD.types, strict=True)
-            ]
-            self.left.write_table(pyarrow.Table.from_arrays(columns, schema=TOLD))
 
     def _as_views(self, files: list[Snapshot]) -> None:
         """Parquet keeps its own types and is read where it lies: a large log is gone over as few times as can be."""
@@ -210,9 +174,7 @@ class Layer:
                 *(duckdb.ConstantExpression(one) for one in (reason, hint)),
             )
             for batch in left.to_arrow_reader():
-                self.laid.passed_over += batch.num_rows
-                columns = [column.cast(kind) for column, kind in zip(batch.columns, TOLD.types, strict=True)]
-                self.left.write_table(pyarrow.Table.from_arrays(columns, schema=TOLD))
+                self.left.passed_over_batch(batch)
             relation = relation.filter(value.isnotin(*named))
         return relation
 

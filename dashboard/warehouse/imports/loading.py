@@ -7,7 +7,7 @@ import datetime
 import duckdb
 
 from dashboard.errors import DataRefused, Finding
-from dashboard.intake.kinds import KINDS
+from dashboard.intake.kinds import KINDS, TABLES
 from dashboard.intake.manifest import FORMAT, TOLD, read_card
 from dashboard.settings import Settings, shown
 from dashboard.warehouse.statements import statement
@@ -18,11 +18,11 @@ FORM, VIEW = "imported.{}_form", "imported_{}"
 def load(
     connection: duckdb.DuckDBPyConnection, settings: Settings, live: tuple[str, ...], as_of: datetime.date
 ) -> datetime.date:
-    """Make a view `imported_<kind>` of every kind; return the later of `as_of` and the days the imports reach to.
+    """Make a view `imported_<table>` of every table; return the later of `as_of` and the days the imports reach to.
 
     Raises DataRefused for an import that is not there, or was written by an older Linchpin.
     """
-    files: dict[str, list[tuple[str, str]]] = {kind: [] for kind in (*KINDS, "told")}
+    files: dict[str, list[tuple[str, str]]] = {table: [] for table in (*TABLES, "told")}
     for place, name in enumerate(live, start=1):
         folder = settings.imports / name
         card = read_card(folder)
@@ -33,18 +33,19 @@ def load(
         connection.execute(statement("insert_import"), {**said, "import_id": name, "place": place})
         for rule in card.rules:
             connection.execute(statement("insert_import_rule"), {**rule.model_dump(), "import_id": name})
-        files[card.kind].append((name, str(folder / f"{card.kind}.parquet")))
+        for table in KINDS[card.kind].tables or (card.kind,):
+            files[table].append((name, str(folder / f"{table}.parquet")))
         files["told"].append((name, str(folder / TOLD)))
         as_of = max(as_of, card.as_of)
-    for kind, found in files.items():
-        _side_by_side(connection, kind, found).create_view(VIEW.format(kind))
+    for table, found in files.items():
+        _side_by_side(connection, table, found).create_view(VIEW.format(table))
     return as_of
 
 
 def _side_by_side(
-    connection: duckdb.DuckDBPyConnection, kind: str, files: list[tuple[str, str]]
+    connection: duckdb.DuckDBPyConnection, table: str, files: list[tuple[str, str]]
 ) -> duckdb.DuckDBPyRelation:
-    form = connection.table(FORM.format(kind))
+    form = connection.table(FORM.format(table))
     whole = form
     for name, path in files:
         columns = [duckdb.ColumnExpression(column) for column in form.columns[1:]]

@@ -16,7 +16,7 @@ with told_row as (
     from kind_ignored
     union all
     select
-        case when getvariable('profile').repeats = 'refuse' then 'refused' else 'ignored' end,
+        case when rule = 'unjoined' or getvariable('profile').repeats = 'refuse' then 'refused' else 'ignored' end,
         rule, file, line, field, value, reason, hint, currency, amount
     from kind_repeat
 )
@@ -32,6 +32,6 @@ union all
 select rule, count(distinct (file, line)), null, null
 from told
 where rule in ('unreadable', 'impossible_value', 'left_unknown', 'left_out')
-    or (rule = 'repeated_id' and fate = 'refused')
+    or (rule in ('repeated_id', 'unjoined') and fate = 'refused')
 group by rule
 order by rule, currency;

@@ -2,7 +2,9 @@
 with counted as (
     select
         'contracts' as field,
-        (select sum(taken_rows) from record.import where kind = 'contract') as taken,
+        coalesce((select sum(taken_rows) from record.import where kind = 'contract'), 0)
+            + (select count(*) from imported_contract join imported.import using (import_id) where kind = 'register')
+            as taken,
         (select count(*) from record.contract where starts_with(source_id, 'import-')) as loaded
     union all
     select
@@ -13,7 +15,29 @@ with counted as (
     select
         'payments',
         (select sum(amount) from imported_payment),
-        (select sum(amount) from record.spend where starts_with(source_id, 'import-'))
+        (
+            select sum(amount)
+            from record.spend
+            where source_id in (select source_id from record.import where kind = 'payment')
+        )
+    union all
+    select
+        'annual expenses',
+        (select sum(amount) from imported.register_expense),
+        (
+            select sum(amount)
+            from record.spend
+            where source_id in (select source_id from record.import where kind = 'register')
+        )
+    union all
+    select
+        'services of contracts',
+        (select count(distinct (contract_id, service_id)) from imported.contract_row_service),
+        (
+            select count(*)
+            from record.contract_service
+            where contract_id in (select contract_id from imported.contract_row)
+        )
     union all
     select
         'batches of work',
