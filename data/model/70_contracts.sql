@@ -111,7 +111,11 @@ from valued
 where base_usd >= 1000
 order by contract_id;
 
-insert into record.contract
+insert into record.contract (
+    contract_id, client_id, vendor_id, kind, overarching_id, signed_on, start_on, end_on, currency, usd_per_unit,
+    total_value, committed_value, prepaid, notice_days, notice_months, auto_renew, renew_term_months,
+    early_termination_fee, range_only, low_factor, high_factor, exit_plan, known_on, basis, source_id, run_id
+)
 select
     contract_id,
     client_id,
@@ -127,7 +131,6 @@ select
     round(total_value * model_value('committed_share'), 2),
     null,
     (model_value('notice_days') * ([0.5, 1, 1.5])[1 + (3 * keyed_uniform('notice|' || key))::integer % 3])::integer,
-    null,
     null,
     -- A contract under which nothing is done any more was not left to renew.
     keyed_uniform('renew|' || key) < model_value('auto_renew_share')

@@ -138,7 +138,9 @@ def test_a_sheet_may_name_its_columns_by_their_titles_alone(own: Settings, tmp_p
     assert (card.taken, card.refused) == (20, 0)
 
 
-FAULTS = [
+Fault = tuple[str, int, int, str, tuple[str, str, int, str, str]]
+# Table, row and column of a cell, what is written there instead, and the row that is refused for it.
+FAULTS: list[Fault] = [
     ("b_02.01", 1, 1, "eba_CO:x77", ("impossible_value", "b_02.01", 2, "B_02.01.0020", "eba_CO:x77")),
     ("b_02.01", 2, 2, "", ("impossible_value", "b_02.01", 3, "B_02.01.0030", "")),
     ("b_02.01", 1, 3, "eba_CU:EURO", ("impossible_value", "b_02.01", 2, "B_02.01.0040", "eba_CU:EURO")),
@@ -161,10 +163,9 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("table", "row", "column", "value", "told"), FAULTS)
-def test_what_cannot_be_is_refused_by_name(
-    own: Settings, tmp_path: Path, table: str, row: int, column: int, value: str, told: tuple[str, str, int, str, str]
-):
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault[4][3]} {fault[3]}")
+def test_what_cannot_be_is_refused_by_name(own: Settings, tmp_path: Path, fault: Fault):
+    table, row, column, value, told = fault
     tables = registers.package()
     tables[table][row][column] = value
     card = bring(own, "dora", registers.zipped(tmp_path, tables))
