@@ -25,8 +25,8 @@ check: .venv/test build ## lint, types, and every query file against the data
 test: check .venv/chromium ## check, then all tests, those in a real browser included
 	$(BIN)/pytest -n 2 --dist loadfile
 
-prove: check .venv/chromium ## the long proofs: thousands of generated cases
-	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -n 2 --dist loadfile
+prove: check .venv/chromium ## the long proofs: thousands of generated cases; REAL=DIR adds real files, a folder each
+	HYPOTHESIS_PROFILE=prove $(if $(REAL),LINCHPIN_REAL=$(REAL)) $(BIN)/pytest -n 2 --dist loadfile
 
 bench: .venv/run build ## time a warm run of every page beside a hello-world page
 	$(RUN) bench
@@ -34,8 +34,9 @@ bench: .venv/run build ## time a warm run of every page beside a hello-world pag
 screenshots: .venv/chromium build ## every page at 1440 and 390 pixels, light and dark, into screenshots/
 	$(BIN)/python -m tests.browser.screenshots
 
-reference: .venv/run ## write queries/reference.md anew from the code
+reference: .venv/run ## write queries/reference.md and data/profiles/README.md anew from the code
 	$(RUN) reference > queries/reference.md
+	$(RUN) reference --profiles > data/profiles/README.md
 
 editor: ## bundle the SQL editor anew after an edit of its sources; needs node and npm
 	cd dashboard/screens/editor && npm ci --no-audit --no-fund && npm run --silent build

@@ -14,6 +14,7 @@ from dashboard.catalog.revision import catalogue_at
 from dashboard.catalog.scaffold import next_steps, scaffold
 from dashboard.checking import check
 from dashboard.errors import Finding, QueryRefused
+from dashboard.intake.profile_reference import profile_reference
 from dashboard.settings import Settings
 from dashboard.warehouse.cases import cases_folder
 from dashboard.warehouse.version import open_version
@@ -26,8 +27,8 @@ def run(settings: Settings, known: argparse.Namespace) -> int:
             return run_check(settings, known)
         case "new":
             return run_new(settings, known)
-    # What stands in queries/reference.md.
-    print(reference(), end="")
+    # What stands in queries/reference.md, and in data/profiles/README.md.
+    print(profile_reference() if known.profiles else reference(), end="")
     return 0
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dashboard.errors import Finding, LinchpinError
 from dashboard.intake.manifest import ImportCard, Rule
 from dashboard.intake.profile import load_profile, with_constants
+from dashboard.intake.templates import template
 from dashboard.progress import rows_bar
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Order
@@ -39,6 +40,12 @@ def run_import(settings: Settings, known: argparse.Namespace) -> int:
     profile, text = load_profile(known.profile)
     if known.set:
         profile, text = with_constants(profile, dict(map(_constant, known.set)))
+    if known.template:
+        print(template(profile), end="")
+        return 0
+    if not known.files:
+        do = "Name at least one; `import --template PROFILE` prints one to fill in."
+        raise LinchpinError(Finding("import", "names no file.", do))
     with rows_bar() as watch:
         done = publish(settings, Order(profile, text, tuple(known.files), known.strict, _day(known.as_of)), watch)
     if not done.imported.is_new:

@@ -90,7 +90,8 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
 def _add_bringing(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bringing = found.add_parser("import", help="bring in files of your own by a profile, build, and swap")
     bringing.add_argument("profile", metavar="PROFILE", help="a name from data/profiles, or a .yml file")
-    bringing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    bringing.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    bringing.add_argument("--template", action="store_true", help="print a file to fill in instead")
     bringing.add_argument("--strict", action="store_true", help="refuse the whole if one row is refused")
     bringing.add_argument(
         "--set", action="append", metavar="COLUMN=VALUE", help="what a blank column means: currency=CAD"
@@ -111,7 +112,8 @@ def _add_authoring(found: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     begin = found.add_parser("new", help="begin a query: a file and a case to fill in")
     begin.add_argument("name", metavar="THEME/NAME")
-    found.add_parser("reference", help="print the reference of header keys, marks, types and formats")
+    referring = found.add_parser("reference", help="print the reference of header keys, marks, types and formats")
+    referring.add_argument("--profiles", action="store_true", help="print that of profiles instead")
 
 
 def _add_keeping(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -56,7 +56,9 @@ class Profile(Strict):
     )
     decimal: Literal[".", ","] = Field(default=".", description="The decimal sign.")
     zone: str = Field(default="UTC", description="Moments with a zone become days of this one.")
-    negative: Literal["refuse", "credit"] = Field(default="refuse", description="A contract worth less than zero.")
+    negative: Literal["refuse", "credit"] = Field(
+        default="refuse", description="A contract worth less than zero: refuse it, or take it as a credit."
+    )
     unknown_if_impossible: tuple[str, ...] = Field(
         default=(), description="Columns whose impossible values are taken as unknown, and told."
     )
@@ -64,14 +66,15 @@ class Profile(Strict):
         default=(), description="Further names, or patterns, that stand for nobody, such as UNAVAILABLE."
     )
     repeats: Literal["refuse", "last", "keep"] = Field(
-        default="refuse", description="Rows with an id that was there before, and other content."
+        default="refuse",
+        description="Rows with an id that was there before, and other content: refuse them, take the last, keep each apart.",
     )
     ignored_fields: tuple[str, ...] = Field(default=(), description="Fields that are left out on purpose.")
     ignored_rows: dict[str, tuple[str, ...]] = Field(
         default={}, description="Rows left out on purpose: the field, and its values."
     )
-    expect: Expectations = Expectations()
-    note: str = ""
+    expect: Expectations = Field(default=Expectations(), description="What is known of the file beforehand.")
+    note: str = Field(default="", description="What else to know.")
 
     @field_validator("dates", "unknown_if_impossible", "placeholders", "ignored_fields", mode="before")
     @classmethod
