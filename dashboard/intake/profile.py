@@ -67,7 +67,7 @@ class Profile(Strict):
     )
     repeats: Literal["refuse", "last", "keep"] = Field(
         default="refuse",
-        description="Rows with an id that was there before, and other content: refuse them, take the last, keep each apart.",
+        description="Rows with an id that was there before, and other content: refuse, take the last, or keep.",
     )
     ignored_fields: tuple[str, ...] = Field(default=(), description="Fields that are left out on purpose.")
     ignored_rows: dict[str, tuple[str, ...]] = Field(

@@ -36,10 +36,12 @@ def bring(
     return publish(settings, Order(held, said, files, as_of=as_of), Watch()).imported.card
 
 
-def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
-    """Answer a statement from the version that serves."""
+def ask(settings: Settings, sql: str, known: datetime.date | None = None) -> list[tuple[Any, ...]]:
+    """Answer a statement from the version that serves, with what could be known on a day."""
     version = current_id(settings)
     with duckdb.connect(str(version_path(settings, version)), read_only=True) as connection:
+        if known is not None:
+            connection.execute("set variable view_known = $known", {"known": known})
         return connection.execute(sql).fetchall()
 
 

@@ -214,7 +214,7 @@ def test_a_later_register_of_the_same_contracts_stands_in_place_of_the_first(own
     tables["parameters"][2][1] = "2026-01-31"
     bring(own, "dora", registers.zipped(tmp_path, tables))
     assert ask(own, "select sum(amount)::double from record.spend where currency = 'EUR'") == [(300000.0,)]
-    assert ask(own, "select known_on, end_on from record.contract where contract_id = 'CALL' order by version") == [
+    assert ask(own, "select known_on, end_on from record.contract where contract_id = 'CALL' order by known_on") == [
         (DAY(2025, 12, 31), DAY(2027, 1, 31)),
         (DAY(2026, 1, 31), DAY(2028, 1, 31)),
     ]

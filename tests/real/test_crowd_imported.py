@@ -1,0 +1,40 @@
+"""Real judgments of four workforces imported as a user does: shipped queries give the figures of the source."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.cli import main
+from dashboard.settings import Settings
+from tests.imports.bringing import bring, own_folder
+from tests.real.crowd_judgments import told
+
+
+@pytest.fixture(scope="module")
+def settings(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = own_folder(tmp_path_factory.mktemp("crowd"))
+    card = bring(settings, "annotations", *sorted((real / "crowd_judgments").glob("*.csv")))
+    assert (card.read, card.taken, card.refused, card.ignored) == (39_425, 39_425, 0, 0)
+    return settings
+
+
+def asked(settings: Settings, capsys: pytest.CaptureFixture[str], *query: str) -> list[dict[str, Any]]:
+    assert main(["--data", str(settings.data), "query", *query, "--format", "json"]) == 0
+    rows: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return rows
+
+
+def test_accuracy_is_that_of_the_source(settings: Settings, real: Path, capsys: pytest.CaptureFixture[str]):
+    figures = told((real / "crowd_judgments" / "SOURCE.md").read_text(encoding="utf-8"))
+    rows = asked(settings, capsys, "quality/accuracy")
+    shipped = {row["vendor_id"]: (round(row["accuracy"], 4), row["sampled"]) for row in rows}
+    assert shipped == {
+        name.lower().replace("_", "-"): (float(said["accuracy"]), int(said["judgments"]))
+        for name, said in figures.items()
+    }
+    assert shipped["zencrowd-us"][0] == 0.7702
+    assert shipped["zencrowd-in"][0] == 0.6784
