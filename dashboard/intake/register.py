@@ -126,10 +126,8 @@ def _numbers(row: tuple[str | None, ...], template: str) -> dict[int, str]:
 
 
 def _by_number(row: tuple[str | None, ...], template: str) -> dict[int, str]:
-    numbers, known = _numbers(row, template), TEMPLATES[template]
-    word, *telling = known.told_by.split() or [""]
-    is_second = word and (not set(telling).isdisjoint(numbers.values())) == (word == "with")
-    columns = known.renumbered if is_second else known.columns
+    numbers = _numbers(row, template)
+    columns = TEMPLATES[template].layout(set(numbers.values()))
     return {place: columns[number] for place, number in numbers.items() if number in columns}
 
 

@@ -14,18 +14,25 @@ from dataclasses import dataclass, field
 class Template:
     """One table of the register: our name of each column read, by its number, and the titles it goes by.
 
-    `renumbered` are the numbers of a second layout, which holds where a file has (or lacks) the column `told_by`.
+    `renumbered` are the numbers of a second layout. It holds where a file has none of the numbers `first_alone`, or
+    has one of `second_alone`.
     """
 
     columns: dict[str, str]
     titles: dict[str, str]
     renumbered: dict[str, str] = field(default_factory=dict)
-    told_by: str = ""
+    first_alone: frozenset[str] = frozenset()
+    second_alone: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Our names of the columns."""
         return tuple(self.columns.values())
+
+    def layout(self, numbers: set[str]) -> dict[str, str]:
+        """Return our name of each column by its number, in the layout of a file that has these numbers."""
+        is_second = bool(numbers & self.second_alone) or bool(self.first_alone and not numbers & self.first_alone)
+        return self.renumbered if is_second else self.columns
 
 
 _REF = {"contractual arrangement reference number": "contract_ref"}
@@ -112,7 +119,7 @@ TEMPLATES: dict[str, Template] = {
             "country of the ict third party service provider s headquarters": "country",
         },
         renumbered={"0010": "provider_code", "0020": "code_type", "0030": "name", "0050": "country"},
-        told_by="without 0100 0110 0120",
+        first_alone=frozenset({"0100", "0110", "0120"}),
     ),
     "B_05.02": Template(
         {
@@ -156,7 +163,7 @@ TEMPLATES: dict[str, Template] = {
             "0090": "recovery_hours",
             "0110": "impact",
         },
-        told_by="with 0110",
+        second_alone=frozenset({"0110"}),
     ),
     "B_07.01": Template(
         {
