@@ -147,10 +147,7 @@ def _fates(
     """Give every row one fate, write the rows, and return the counts. Raises DataRefused if a row is lost."""
     kind = profile.kind_name
     connection.execute((INTAKE / f"{kind}.sql").read_text(encoding="utf-8"))
-    connection.view(f"{kind}_fault").create("fault")
-    left = connection.read_parquet(str(work / "left.parquet"))
-    left.create("left_out")
-    connection.execute(statement("import_fatal"))
+    connection.read_parquet(str(work / "left.parquet")).create("left_out")
     _read_rows(connection, kind)
     watch.step("sorting rows")
     connection.execute((INTAKE / f"{kind}_fates.sql").read_text(encoding="utf-8"))
@@ -170,14 +167,21 @@ def _fates(
 
 def _read_rows(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Rows without a fatal fault. Text is read once and kept; columns with types are cheap to read again."""
-    typed = connection.view(f"{kind}_typed")
-    if len_of(connection.table("fatal")):
-        typed = typed.join(connection.table("fatal"), "file, line", how="anti")
     ((is_view,),) = connection.execute(statement("import_is_view"), {"name": f"{kind}_plain"}).fetchall()
+    parsed = connection.view(f"{kind}_parsed")
     if is_view:
-        typed.create_view(f"{kind}_read")
+        parsed.create_view(f"{kind}_typed")
     else:
-        typed.create(f"{kind}_read")
+        parsed.create(f"{kind}_typed")
+    connection.execute((INTAKE / f"{kind}_faults.sql").read_text(encoding="utf-8"))
+    connection.view(f"{kind}_fault").create("fault")
+    connection.execute(statement("import_fatal"))
+    typed = connection.table(f"{kind}_typed")
+    aside = [name for name in typed.columns if name == "raw" or name.endswith("_read")]
+    rows = typed.select(duckdb.StarExpression(exclude=aside))
+    if len_of(connection.table("fatal")):
+        rows = rows.join(connection.table("fatal"), "file, line", how="anti")
+    rows.create_view(f"{kind}_read")
 
 
 def _latest(connection: duckdb.DuckDBPyConnection, profile: Profile) -> datetime.date:
