@@ -29,7 +29,7 @@ CHILDREN = multiprocessing.get_context("forkserver")
 CHILDREN.set_forkserver_preload(["dashboard.keeping", "dashboard.tending", "dashboard.serving"])
 # A reader that opens the current version anew each time, counts, and writes a line of what it saw.
 READER = """
-import os, sys, time
+import sys, time
 from dashboard.settings import Settings
 from dashboard.warehouse import version as versions
 settings = Settings.read(sys.argv[1])
@@ -44,9 +44,8 @@ while True:
         held.connection.close()
     except BaseException as error:
         print("fault", type(error).__name__, error, flush=True)
-    versions._open.clear()
-    while versions._reading:
-        os.close(versions._reading.popitem()[1])
+    while versions._open:
+        versions.end_reading(versions._open.popitem()[0])
     # The machine has few cores, and what is looked at has to go on as well.
     time.sleep(0.01)
 """
