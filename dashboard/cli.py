@@ -119,6 +119,10 @@ def _add_keeping(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     action = versions.add_subparsers(dest="action")
     using = action.add_parser("use", help="go back to a version; `latest` makes that of the present files")
     using.add_argument("version", metavar="ID", help="an id, the first four digits or more of it, or latest")
+    comparing = action.add_parser("diff", help="say what changed in rows and in headline numbers")
+    comparing.add_argument("before", metavar="A", help="an id, the beginning of one, or current")
+    comparing.add_argument("after", metavar="B", help="the same")
+    comparing.add_argument("--format", choices=("table", "json"), default="table")
     pruning = action.add_parser("prune", help="remove all but the newest versions, the current and the held one")
     pruning.add_argument("--keep", type=_count, metavar="N", help="how many of the newest stay")
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import json
 
+from dashboard.catalog.folder import catalogue
 from dashboard.settings import Settings
 from dashboard.tending import run_build
+from dashboard.version_changes import told, version_changes
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.history import find_version, known_versions
 from dashboard.warehouse.holding import use
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.pruning import KEEP, prune, tidy
+from dashboard.warehouse.version import open_version
 
 LATEST = "latest"
 
@@ -20,6 +24,8 @@ def run(settings: Settings, known: argparse.Namespace) -> int:
     match known.action:
         case "use":
             return run_use(settings, known.version)
+        case "diff":
+            return run_diff(settings, known)
         case "prune":
             return run_prune(settings, known.keep)
     return run_list(settings)
@@ -46,4 +52,15 @@ def run_prune(settings: Settings, keep: int | None) -> int:
         tidy(settings)
         pruned = prune(settings, lock, KEEP if keep is None else keep)
     print(str(pruned) or "nothing to remove")
+    return 0
+
+
+def run_diff(settings: Settings, known: argparse.Namespace) -> int:
+    """Say what two versions differ in: imports, rows and headline numbers."""
+    before, after = (open_version(settings, find_version(settings, one)) for one in (known.before, known.after))
+    found = version_changes(before, after, catalogue(settings.queries))
+    if known.format == "json":
+        print(json.dumps(found.as_json(), indent=2, default=str))
+    else:
+        print("\n".join(told(found)))
     return 0

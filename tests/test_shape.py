@@ -24,7 +24,7 @@ LAYERS = (
     {"catalog", "intake", "view"},
     {"picture", "warehouse"},
     {"panel", "checking"},
-    {"changes"},
+    {"changes", "version_changes"},
     {"screens"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"},
 )

@@ -9,14 +9,14 @@ from typing import Any
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue, catalogue
-from dashboard.errors import DataRefused, LinchpinError, NoVersion
+from dashboard.errors import LinchpinError
 from dashboard.picture.numbers import day
-from dashboard.screens import filters, live, organisation, pages, workshop
+from dashboard.screens import filters, live, organisation, pages, session, workshop
 from dashboard.screens.links import copy_link, page_links
 from dashboard.screens.parts import escaped
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
-from dashboard.warehouse.version import Version, current_id, open_version, refusal
+from dashboard.warehouse.version import Version, refusal
 
 FIRST = (
     *("overview", "dependence", "delivery", "quality", "contracts", "cost", "market", "events", "people"),
@@ -58,31 +58,20 @@ def run() -> None:
 def _body(name: str, settings: Settings, held: Catalogue, made: dict[str, Any]) -> Callable[[], None]:
     def body() -> None:
         try:
-            version, notices = _version(settings)
+            chosen = session.choose(settings)
         except LinchpinError as error:
             st.error(escaped(f"There is no data to show. {error}"))
             st.info(MENDING)
             return
-        view, ignored = read_view(name, st.query_params.to_dict(), version.world)
+        view, ignored = read_view(name, st.query_params.to_dict(), chosen.version.world)
         if refused := refusal(settings):
             st.warning("The latest edit of the data was refused; this is the data before it.", icon=":material/info:")
             st.code(refused, language=None, wrap_lines=True)
-        _draw(view, [*notices, *ignored], held, version, made)
+        if not chosen.is_pinned:
+            session.tell_of_another(settings, chosen.version.id)
+        _draw(view, [*chosen.notices, *ignored], held, chosen.version, made)
 
     return body
-
-
-def _version(settings: Settings) -> tuple[Version, list[str]]:
-    """Open the version that the URL pins, else the current one; say so when the pinned one is gone."""
-    asked = st.query_params.get("v")
-    if asked and asked != current_id(settings):
-        try:
-            pinned = open_version(settings, asked)
-            return pinned, [f"This link shows data version {asked}; a newer one, {current_id(settings)}, is there."]
-        except (NoVersion, DataRefused):
-            current = open_version(settings)
-            return current, [f"v={asked} was ignored: that data version is not here. This is {current.id}."]
-    return open_version(settings), []
 
 
 def _draw(view: View, notices: list[str], held: Catalogue, version: Version, made: dict[str, Any]) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from dashboard.intake.live import import_path, read_live
 from dashboard.model import World
 from dashboard.settings import CHECKS, SCHEMA, Settings, shown
 from dashboard.warehouse.inputs import model_inputs
-from dashboard.warehouse.lock import lock_file
+from dashboard.warehouse.reading import begin_reading, end_reading
 from dashboard.warehouse.statements import statement
 
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -32,10 +31,10 @@ LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
+# A process lets go of versions beyond so many; one that is asked for again is opened again.
+MOST_OPEN = 10
 _open: dict[Path, Version] = {}
 _opening = threading.Lock()
-# The handle of a version's seal, locked as read: no version that some process reads is removed.
-_reading: dict[Path, int] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,11 +151,11 @@ def refusal(settings: Settings) -> str:
 
 def list_versions(settings: Settings) -> list[str]:
     """Return the ids of all version files, newest first."""
-    files = sorted(settings.versions.glob("*.duckdb"), key=_built_at, reverse=True)
+    files = sorted(settings.versions.glob("*.duckdb"), key=built_at, reverse=True)
     return [path.stem for path in files]
 
 
-def _built_at(path: Path) -> tuple[int, str]:
+def built_at(path: Path) -> tuple[int, str]:
     """Return what orders versions by age; of two that are equally old, the name decides."""
     try:
         return path.stat().st_mtime_ns, path.stem
@@ -177,6 +176,12 @@ def open_version(settings: Settings, version: str | None = None) -> Version:
             if not path.exists():
                 raise _none(path)
             _open[path] = _opened(path)
+        # The one asked for last stands last; a server that has seen many lets go of the one it did not need longest.
+        _open[path] = _open.pop(path)
+        while len(_open) > MOST_OPEN:
+            former = next(iter(_open))
+            del _open[former]
+            end_reading(former)
         return _open[path]
 
 
@@ -185,7 +190,7 @@ def _none(path: Path) -> NoVersion:
 
 
 def _opened(path: Path) -> Version:
-    _keep(path)
+    begin_reading(path, digest_path(path))
     if not is_whole(path):
         if not path.exists():
             raise _none(path)
@@ -197,20 +202,6 @@ def _opened(path: Path) -> Version:
     except (duckdb.Error, ValueError) as error:
         first_line = str(error).splitlines()[0]
         raise DataRefused(Finding(shown(path), f"cannot be read ({first_line}).", MEND)) from None
-
-
-def _keep(path: Path) -> None:
-    """Lock a version's seal as read for the life of this process; raises NoVersion if it is being removed.
-
-    DuckDB's own lock on the file goes as soon as this process opens and closes that file another time.
-    """
-    if path in _reading:
-        os.close(_reading.pop(path))
-    with suppress(OSError):
-        handle = os.open(digest_path(path), os.O_RDONLY)
-        _reading[path] = handle
-        if not lock_file(handle, exclusive=False):
-            raise NoVersion(Finding(shown(path), "is being removed.", "See `python -m dashboard versions`."))
 
 
 def check_format(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
