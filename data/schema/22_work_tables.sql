@@ -233,7 +233,9 @@ create table record.contract (
     basis basis not null,
     source_id varchar references record.source (source_id),
     run_id varchar references record.model_run (run_id),
-    primary key (contract_id, known_on),
+    -- Which version this is of those known on one day: the last of them stands.
+    sequence integer not null default 1 check (sequence >= 1),
+    primary key (contract_id, known_on, sequence),
     check (currency <> 'USD' or usd_per_unit = 1),
     check (end_on is null or end_on >= start_on),
     check (kind <> 'subsequent' or overarching_id is not null),
