@@ -140,7 +140,8 @@ select
     (select as_of from record.version),
     'modelled',
     null,
-    getvariable('model_run')
+    getvariable('model_run'),
+    1
 from model_contract
 order by contract_id;
 

@@ -72,7 +72,7 @@ join imported.known_name as vendor
 insert into record.contract by name
 select
     contract.contract_id,
-    contract.version,
+    contract.version as sequence,
     contract.client_id,
     contract.vendor_id,
     contract.vendor as vendor_as_reported,

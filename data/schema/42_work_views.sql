@@ -27,12 +27,14 @@ create macro period_name(period_grain, begins_on) as
     end;
 
 -- Money in a sentence, as the app writes it: USD 8.22 bn.
-create macro usd_words(amount) as 'USD ' || case
+create macro money_words(currency, amount) as currency || ' ' || case
     when abs(amount) >= 999500000 then format('{:.3g} bn', amount / 1e9)
     when abs(amount) >= 999500 then format('{:.3g} m', amount / 1e6)
     when abs(amount) >= 999.5 then format('{:.3g} k', amount / 1e3)
     else format('{:.0f}', amount)
 end;
+
+create macro usd_words(amount) as money_words('USD', amount);
 
 create view model_run as select * from record.model_run;
 -- What a run made is known from the day it was made; a number read in a document without a day, on no day.
@@ -120,16 +122,26 @@ select * replace (
 )
 from record.contract
 where visible(known_on, basis)
-qualify row_number() over (partition by contract_id order by known_on desc, version desc) = 1;
+qualify row_number() over (partition by contract_id order by known_on desc, sequence desc) = 1;
 
--- Every version of every contract, with the day from which and the day before which it was the last one known.
+-- Every version of every contract, with the day from which and the day before which it was the last one known; of
+-- several that were known on one day, all but the last were so for no day at all.
 create view contract_version as
 select
     contract_id,
+    client_id,
+    vendor_id,
+    kind,
+    overarching_id,
+    signed_on,
     start_on,
     end_on,
+    currency,
+    total_value::double as total_value,
+    committed_value::double as committed_value,
+    sequence,
     known_on as known_from,
-    coalesce(lead(known_on) over (partition by contract_id order by known_on, version), date '9999-12-31') as known_to,
+    coalesce(lead(known_on) over (partition by contract_id order by known_on, sequence), date '9999-12-31') as known_to,
     basis,
     source_id
 from record.contract
