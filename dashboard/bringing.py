@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dashboard.errors import Finding, LinchpinError
 from dashboard.intake.manifest import ImportCard, Rule
 from dashboard.intake.profile import load_profile, with_constants
+from dashboard.naming import after_import
 from dashboard.progress import rows_bar
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Order
@@ -41,6 +42,7 @@ def run_import(settings: Settings, known: argparse.Namespace) -> int:
         print(f"{done.imported.card.title} was imported before, by the same profile; nothing is counted twice")
     print(*report(done.imported.card), sep="\n")
     print(done.built)
+    print(*after_import(settings), sep="\n")
     return 0
 
 

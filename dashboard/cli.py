@@ -15,7 +15,7 @@ from pathlib import Path
 from dashboard.errors import LinchpinError
 from dashboard.settings import DEFAULT_PORT, Settings
 
-LASTING = ("build", "import", "serve", "bench")
+LASTING = ("build", "import", "names", "serve", "bench")
 FORMATS = ("table", "csv", "json", "parquet")
 FORMS = ("text", "github", "json")
 KEEPING = ("versions",)
@@ -54,6 +54,10 @@ def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
         from dashboard.asking import run_query  # noqa: PLC0415
 
         return run_query(settings, known, rest)
+    if known.command == "names":
+        from dashboard.naming import run as name  # noqa: PLC0415
+
+        return name(settings, known)
     if known.command in KEEPING:
         from dashboard.keeping import run as keep  # noqa: PLC0415
 
@@ -96,6 +100,18 @@ def _add_bringing(found: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--set", action="append", metavar="COLUMN=VALUE", help="what a blank column means: currency=CAD"
     )
     bringing.add_argument("--as-of", metavar="DAY", help="the day up to which the rows reach")
+    naming = found.add_parser(
+        "names", help="list organisations that may be one; or merge, split, list what is merged"
+    )
+    naming.add_argument("--format", choices=FORMATS[:3], default="table")
+    action = naming.add_subparsers(dest="action")
+    merging = action.add_parser("merge", help="say that a name means an organisation, build, and swap")
+    merging.add_argument("name", metavar="NAME")
+    merging.add_argument("organisation", metavar="ORGANISATION")
+    merging.add_argument("--reason", metavar="TEXT", help="why; kept in sources/aliases.csv")
+    splitting = action.add_parser("split", help="take that back")
+    splitting.add_argument("name", metavar="NAME")
+    action.add_parser("list", help="list the names that mean another organisation")
 
 
 def _add_authoring(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

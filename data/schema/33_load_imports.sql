@@ -20,23 +20,6 @@ select currency, day::date, usd_per_unit::decimal(18, 8), source_id
 from received.currency_rates
 order by currency, day;
 
--- One row a currency and day on which a rate holds.
-create table imported.rate_day as
-with dated as (
-    select
-        currency,
-        day,
-        least(
-            coalesce(lead(day) over (partition by currency order by day), date '9999-12-31'),
-            day + 366
-        ) as day_after,
-        usd_per_unit
-    from record.currency_rate
-)
-
-select currency, unnest(generate_series(day, day_after - 1, interval 1 day))::date as day, usd_per_unit
-from dated;
-
 -- Where two registers use one id, each contract bears its register's name before it.
 create table imported.contract_row as
 with placed as (
@@ -60,7 +43,7 @@ select
     ) as version,
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    slug(coalesce(placed.service, 'not stated')) as service_id
+    service_key(placed.service) as service_id
 from placed
 join imported.known_name as client
     on client.name = placed.client
@@ -174,11 +157,12 @@ select
     period_to,
     sum(amount) as amount,
     currency,
-    -- One payment without a rate leaves the sum without one.
+    -- One payment without a rate leaves the sum without one; so do credits that turn its sign in USD.
     case
         when currency = 'USD' then 1
-        when count(*) = count(usd_per_unit) then sum(amount * usd_per_unit) / nullif(sum(amount), 0)
-    end::decimal(18, 8) as usd_per_unit,
+        when count(*) = count(usd_per_unit) and sum(amount * usd_per_unit) / nullif(sum(amount), 0) > 0
+            then try_cast(sum(amount * usd_per_unit) / nullif(sum(amount), 0) as decimal(18, 8))
+    end as usd_per_unit,
     'annual_spend' as amount_kind,
     count(*) || ' payments' as fact,
     period_to - 1 as known_on,
@@ -211,7 +195,7 @@ select
     delivery.batch_id,
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    slug(coalesce(delivery.service, 'not stated')) as service_id,
+    service_key(delivery.service) as service_id,
     delivery.submitted_at,
     delivery.due_at,
     delivery.delivered_at,
@@ -255,7 +239,7 @@ select
     ) as sequence,
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    slug(coalesce(judgment.service, 'not stated')) as service_id,
+    service_key(judgment.service) as service_id,
     judgment.judged_at::date as judged_on,
     judgment.label,
     coalesce(judgment.judged_at::date, import.as_of) as known_on,
@@ -276,7 +260,7 @@ insert into record.qa_sample by name
 select
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    slug(coalesce(judgment.service, 'not stated')) as service_id,
+    service_key(judgment.service) as service_id,
     date_trunc('week', coalesce(judgment.judged_at::date, import.as_of))::date as week_start,
     count(*) as population,
     count(judgment.gold) as sampled,
@@ -303,7 +287,7 @@ select
         || judgment.judged_at::date as batch_id,
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    slug(coalesce(judgment.service, 'not stated')) as service_id,
+    service_key(judgment.service) as service_id,
     min(judgment.judged_at) as submitted_at,
     max(judgment.judged_at) as delivered_at,
     count(*) as units,
@@ -323,7 +307,7 @@ join imported.known_name as vendor
     and vendor.number is not distinct from judgment.vendor_number
 where judgment.judged_at is not null
 group by
-    client.party_id, vendor.party_id, slug(coalesce(judgment.service, 'not stated')), judgment.batch,
+    client.party_id, vendor.party_id, service_key(judgment.service), judgment.batch,
     judgment.import_id, judgment.judged_at::date
 order by all;
 
@@ -423,7 +407,7 @@ pair as (
     select
         client.party_id as client_id,
         vendor.party_id as vendor_id,
-        slug(coalesce(seen.service, 'not stated')) as service_id,
+        service_key(seen.service) as service_id,
         min(seen.day) as started_on,
         min(import.as_of) as as_of,
         min(seen.import_id) as import_id
@@ -435,7 +419,7 @@ pair as (
     join imported.known_name as vendor
         on vendor.name = seen.vendor
         and vendor.number is not distinct from seen.vendor_number
-    group by client.party_id, vendor.party_id, slug(coalesce(seen.service, 'not stated'))
+    group by client.party_id, vendor.party_id, service_key(seen.service)
 )
 
 select
