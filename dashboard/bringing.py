@@ -7,28 +7,14 @@ import datetime
 from collections.abc import Iterator
 
 from dashboard.errors import Finding, LinchpinError
-from dashboard.intake.manifest import ImportCard, Rule
+from dashboard.intake.manifest import ImportCard
 from dashboard.intake.profile import load_profile, with_constants
+from dashboard.intake.rule_words import sentence
 from dashboard.naming import after_import
 from dashboard.progress import rows_bar
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Order
 from dashboard.warehouse.imports.publishing import publish
-
-# What a rule did, as a sentence after "1,234 rows: ".
-RULES = {
-    "unreadable": "could not be read; refused",
-    "impossible_value": "hold a value that cannot be; refused",
-    "repeated_id": "have an id that was there before, with other content",
-    "duplicate": "stand there twice word for word; counted once",
-    "kept_apart": "have an id that was there before and are kept as contracts of their own",
-    "amendment": "are versions of a contract of which a later one is known; not added up",
-    "placeholder": "name nobody in particular; left out",
-    "unnamed": "were paid to or by nobody in particular; taken, without an organisation",
-    "left_unknown": "hold an impossible value that is taken as unknown",
-    "left_out": "are left out by the profile",
-    "judged_again": "are a rater's second judgment of an item; each counts",
-}
 
 
 def run_import(settings: Settings, known: argparse.Namespace) -> int:
@@ -56,12 +42,6 @@ def report(card: ImportCard) -> Iterator[str]:
     yield from (f"  {sentence(rule)}" for rule in card.rules)
     if card.refused or card.ignored:
         yield "  every one of them, with its line and reason, stands on the Imports page"
-
-
-def sentence(rule: Rule) -> str:
-    """Return what a rule did, with the money in it."""
-    money = f" ({rule.currency} {rule.amount:,.2f})" if rule.amount is not None and rule.currency else ""
-    return f"{rule.row_count:,} rows{money} {RULES.get(rule.rule, rule.rule)}"
 
 
 def _constant(said: str) -> tuple[str, str]:

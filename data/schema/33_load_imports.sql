@@ -6,7 +6,7 @@ from imported.import
 order by place;
 
 insert into record.import_rule
-select import_id, rule, row_count, currency, amount
+select import_id, rule, row_count, currency, amount, words
 from imported.import_rule
 order by all;
 

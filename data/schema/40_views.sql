@@ -32,6 +32,20 @@ create view service as
 select service_id, name
 from record.service;
 
+-- What was imported, row by row, whole at all times: it tells of the files and not of the world.
+create view import as
+select import_id, place, profile, title, publisher, kind, as_of, read_rows, taken_rows, refused_rows, ignored_rows,
+    told, source_id
+from record.import;
+
+create view import_rule as
+select import_id, rule, row_count, currency, amount::double as amount, words
+from record.import_rule;
+
+create view import_row as
+select import_id, fate, rule, file, line, field, value, reason, hint, currency, amount::double as amount
+from record.import_row;
+
 create view regulation as
 select rule, body, year, threshold_name, value, value_as_reported, unit, fact, known_on, evidence, basis, source_id
 from record.regulation

@@ -131,6 +131,7 @@ select
     contract_id,
     client_id,
     vendor_id,
+    vendor_as_reported,
     kind,
     overarching_id,
     signed_on,

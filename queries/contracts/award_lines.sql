@@ -11,9 +11,9 @@ params:
   service:  {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
   from:     {type: date, default: null, help: "Keep contracts signed on or after this day; one without a day of signing counts on its first day."}
   to:       {type: date, default: null, help: "Keep contracts signed on or before this day."}
-  count_by: {type: text, default: contract, help: "contract counts each contract once, as last known; contract_and_vendor counts one that changed hands with each vendor, as last known with it."}
+  count_by: {type: text, default: contract, help: "contract counts each contract once, as last known; contract_and_vendor counts one that changed hands with each vendor, as last known with it; contract_and_name does so for each spelling of a vendor's name."}
 options:
-  count_by: "select value, label from (values (1, 'contract', 'each contract once'), (2, 'contract_and_vendor', 'each contract with each vendor it had')) as choice (place, value, label) order by place"
+  count_by: "select value, label from (values (1, 'contract', 'each contract once'), (2, 'contract_and_vendor', 'each contract with each vendor it had'), (3, 'contract_and_name', 'each contract with each vendor name as written')) as choice (place, value, label) order by place"
 columns:
   client:           {type: text, label: Client}
   client_id:        {type: text, label: Client id}
@@ -58,7 +58,10 @@ award_version as (
     from contract_version
     where basis <> 'modelled'
     qualify row_number() over (
-        partition by contract_id, case when $count_by = 'contract_and_vendor' then vendor_id end
+        partition by contract_id, case $count_by
+            when 'contract_and_vendor' then vendor_id
+            when 'contract_and_name' then coalesce(vendor_as_reported, vendor_id)
+        end
         order by known_from desc, sequence desc
     ) = 1
 ),

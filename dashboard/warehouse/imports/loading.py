@@ -9,6 +9,7 @@ import duckdb
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.kinds import KINDS
 from dashboard.intake.manifest import FORMAT, TOLD, read_card
+from dashboard.intake.rule_words import rule_words
 from dashboard.settings import Settings, shown
 from dashboard.warehouse.statements import statement
 
@@ -32,7 +33,8 @@ def load(
         said = card.model_dump(exclude={"format", "files", "rules"}) | {"told": list(card.told)}
         connection.execute(statement("insert_import"), {**said, "import_id": name, "place": place})
         for rule in card.rules:
-            connection.execute(statement("insert_import_rule"), {**rule.model_dump(), "import_id": name})
+            did = {**rule.model_dump(), "words": rule_words(rule.rule), "import_id": name}
+            connection.execute(statement("insert_import_rule"), did)
         files[card.kind].append((name, str(folder / f"{card.kind}.parquet")))
         files["told"].append((name, str(folder / TOLD)))
         as_of = max(as_of, card.as_of)
