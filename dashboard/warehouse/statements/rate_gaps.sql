@@ -1,7 +1,14 @@
 -- The rows of imports whose currency has no rate to USD on their day, and the money in them.
-with dated as (
-    select currency, coalesce(signed_on, start_on) as day, total_value as amount
+-- An amendment says a contract's total anew, so of each contract the last version alone counts.
+with last_version as (
+    select *
     from imported_contract
+    qualify row_number() over (partition by contract_id order by known_on desc, version desc) = 1
+),
+
+dated as (
+    select currency, coalesce(signed_on, start_on) as day, total_value as amount
+    from last_version
     union all
     select currency, billed_on, amount
     from imported_payment
