@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if known.command in LASTING:
         gc.enable()
     try:
-        return _run(Settings.read(known.data, known.queries), known, rest)
+        return _run(Settings.read(known.data, known.queries, known.with_record), known, rest)
     except LinchpinError as error:
         print(error, file=sys.stderr)
         return 1
@@ -72,6 +72,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Linchpin's commands.")
     parser.add_argument("--data", help="folder with sources/ (default: data, or LINCHPIN_DATA)")
     parser.add_argument("--queries", help="folder of query files (default: queries, or LINCHPIN_QUERIES)")
+    parser.add_argument("--with-record", action="store_true", help="keep the public record beside your own data")
     found = parser.add_subparsers(dest="command", required=True)
     found.add_parser("build", help="make a data version from data/sources, check it, swap it in")
     serving = found.add_parser("serve", help="build if needed, then serve the pages")

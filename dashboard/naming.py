@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dashboard.intake.alike import STRONG, Organisation, Proposal, alike
 from dashboard.intake.aliases import read_aliases
+from dashboard.intake.alike import STRONG, Organisation, Proposal, alike
 from dashboard.picture.numbers import STEPS
 from dashboard.progress import bar
 from dashboard.settings import Settings

@@ -45,6 +45,7 @@ def serve(settings: Settings, port: int, edit: bool = False) -> int:
         print(f"No data version could be made; version {current_id(settings)} goes on serving.", file=sys.stderr)
     os.environ["LINCHPIN_DATA"], os.environ["LINCHPIN_QUERIES"] = str(settings.data), str(settings.queries)
     os.environ["LINCHPIN_EDIT"] = "1" if edit else ""
+    os.environ["LINCHPIN_WITH_RECORD"] = "1" if settings.with_record else ""
     # Streamlit reads .streamlit/config.toml from the folder it stands in.
     os.chdir(PROJECT)
     config = uvicorn.Config("dashboard.server:app", host=HOST, port=port, log_level="warning", access_log=False)

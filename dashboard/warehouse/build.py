@@ -14,7 +14,7 @@ import pandas
 from dashboard.errors import DataRefused, Finding, NoVersion, nearest
 from dashboard.intake.card import carded_files, read_record
 from dashboard.intake.live import read_live
-from dashboard.intake.rows import Received, receive
+from dashboard.intake.rows import Received, beside, receive
 from dashboard.settings import CHECKS, PROJECT, SCHEMA, SHIPPED, Settings, shown
 from dashboard.warehouse.disk import disk_fault, disk_told
 from dashboard.warehouse.holding import HELD_BY_CHOICE, finish_use, held_id, release, swap_in
@@ -154,9 +154,18 @@ def _receive_all(settings: Settings) -> list[Received]:
             faults += refused.findings
     if faults:
         raise DataRefused(*faults)
+    if settings.with_record:
+        received = beside_record(received)
     names = {file.name for file in received}
     shipped = [file for folder in (SHIPPED, MODEL) for file in carded_files(folder) if file.name not in names]
     return received + [Received(file.name, ("line", *file.card.columns), []) for file in shipped]
+
+
+def beside_record(received: list[Received]) -> list[Received]:
+    """Put a user's own rows beside those of the public record; one of their own with the same key stands instead."""
+    own = {file.name: file for file in received}
+    both = [beside(receive(file), own.pop(file.name, None), file.card.key) for file in carded_files(SHIPPED)]
+    return [*both, *own.values()]
 
 
 def _fill(

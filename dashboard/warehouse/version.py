@@ -16,7 +16,7 @@ from dashboard.durable import replace_durably, write_durably
 from dashboard.errors import DataRefused, Finding, NoVersion
 from dashboard.intake.live import import_path, read_live
 from dashboard.model import World
-from dashboard.settings import CHECKS, SCHEMA, Settings, shown
+from dashboard.settings import CHECKS, SCHEMA, SHIPPED, Settings, shown
 from dashboard.warehouse.inputs import model_inputs
 from dashboard.warehouse.reading import begin_reading, end_reading
 from dashboard.warehouse.statements import statement
@@ -71,6 +71,7 @@ def version_id(settings: Settings, live: Iterable[str] | None = None) -> str:
     inputs = [
         *sorted(settings.sources.glob("*.csv")),
         *sorted(settings.sources.glob("*.yml")),
+        *(sorted(SHIPPED.glob("*.csv")) if settings.with_record else ()),
         *sorted(SCHEMA.glob("*.sql")),
         *sorted(CHECKS.glob("*/*.sql")),
         *sorted((code.parent / "intake").glob("*.py")),

@@ -22,6 +22,7 @@ from dashboard.intake.manifest import (
     ImportedFile,
     Rule,
     import_id,
+    kept_profile,
     read_card,
     write_card,
 )
@@ -87,6 +88,14 @@ def take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
         return Imported(name, folder, card, is_new=True)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def reimport(settings: Settings, name: str, watch: Watch) -> str:
+    """Read the kept files of an import anew, by its kept profile; return the new id. Raises DataRefused."""
+    folder = settings.imports / name
+    card, (profile, text) = read_card(folder), kept_profile(folder)
+    files = tuple(folder / RECEIVED / file.name for file in card.files)
+    return take_in(settings, Order(profile, text, files, as_of=card.as_of), watch).id
 
 
 def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> ImportCard:
