@@ -76,6 +76,10 @@ def test_a_wrong_encoding_of_the_profile_is_refused(tmp_path: Path):
     content = ("name,amount\n" + "Société Générale,12\n" * 9).encode("cp1252")
     with pytest.raises(DataRefused, match=r"a.csv: is not utf-8, as the profile says"):
         one(tmp_path, "a.csv", content, encoding="utf-8")
+    with pytest.raises(DataRefused, match="every other byte of it is zero"):
+        one(tmp_path, "a.csv", PLAIN.encode("utf-16-le"), encoding="cp1252")
+    few = one(tmp_path, "a.csv", b"a,b\n" + b"x,1\n" * 99 + b"\xfc,2\n", encoding="utf-8")
+    assert (len(few.rows), [bad.line for bad in few.unread]) == (99, [101])
     with pytest.raises(ValueError, match="is no encoding"):
         Reading(encoding="klingon")
 
@@ -205,7 +209,7 @@ def test_one_torn_row_costs_only_itself(rows, tear, place):
 @given(st.lists(st.text('ab,"\t é\0', max_size=12).filter(str.strip), min_size=1, max_size=12))
 def test_rows_and_unread_rows_are_the_lines_given(lines):
     with tempfile.TemporaryDirectory() as folder:
-        found = one(Path(folder), "a.csv", "a,b\n" + "\n".join(lines), separator=",", encoding="utf-8")
+        found = one(Path(folder), "a.csv", "a,b\n" + "\n".join(lines) + "\n", separator=",", encoding="utf-8")
     starts = sorted([*found.lines, *(bad.line for bad in found.unread)])
     within = [line for line in range(2, len(lines) + 2) if line not in starts]
     assert len(set(starts)) == len(starts)
