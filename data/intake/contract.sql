@@ -2,6 +2,7 @@
 
 create view contract_parsed as
 select
+    ordinal,
     file,
     line,
     text_of(contract_id) as contract_id,

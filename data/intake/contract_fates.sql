@@ -10,12 +10,13 @@ select
             contract_id, client, client_number, vendor, vendor_number, service, overarching_id, amendment, signed_on,
             start_on, end_on, known_on, currency, total_value, committed_value, prepaid, notice_days, auto_renew,
             renew_term_months, is_exclusive
-        order by file, line
+        order by ordinal
     ) > 1 as is_duplicate
 from contract_read;
 
 create table contract_ignored as
 select
+    ordinal,
     file,
     line,
     case when is_duplicate then 'contract_id' when names_nobody(vendor) then 'vendor' else 'client' end as field,
@@ -40,7 +41,7 @@ select
     * exclude (is_duplicate, is_placeholder),
     row_number() over (
         partition by contract_id
-        order by known_on, try_cast(amendment as integer) nulls last, file, line
+        order by known_on, try_cast(amendment as integer) nulls last, ordinal
     ) as version,
     count(*) over (partition by contract_id) as versions
 from contract_sorted
@@ -50,6 +51,7 @@ where not is_duplicate
 -- An id that comes again where rows are no amendments: refused, the last one taken, or kept apart under a number.
 create table contract_repeat as
 select
+    ordinal,
     file,
     line,
     'contract_id' as field,
@@ -83,9 +85,9 @@ select
         else sum(total_value) over to_here
     end::decimal(18, 2) as total_value
 from contract_numbered
-anti join contract_repeat using (file, line)
+anti join contract_repeat using (ordinal)
 window to_here as (partition by contract_id order by version)
-order by file, line;
+order by ordinal;
 
 create table contract_rule as
 select rule, count(*) as row_count, currency, sum(amount) as amount

@@ -3,6 +3,7 @@
 create view contract_fault as
 with found as (
     select
+        ordinal,
         file,
         line,
         unnest(faults_of([
@@ -59,5 +60,5 @@ with found as (
     from contract_typed
 )
 
-select file, line, field, value, reason, hint, is_fatal
+select ordinal, file, line, field, value, reason, hint, is_fatal
 from found;

@@ -3,6 +3,7 @@
 
 create view delivery_parsed as
 select
+    ordinal,
     file,
     line,
     text_of(batch_id) as batch_id,

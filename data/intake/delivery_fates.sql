@@ -9,6 +9,7 @@ having count(*) > 1;
 
 create table delivery_sorted as
 select
+    ordinal,
     file,
     line,
     batch_id,
@@ -19,9 +20,9 @@ select
             batch_id, client, client_number, vendor, vendor_number, service, submitted_at, due_at, delivered_at,
             units, inspected, passed_first, accepted, rejected, reworked_tasks, rework_loops, currency, cost, qa_cost,
             rework_cost
-        order by file, line
+        order by ordinal
     ) > 1 as is_duplicate,
-    row_number() over (partition by batch_id order by file, line) as place,
+    row_number() over (partition by batch_id order by ordinal) as place,
     count(*) over (partition by batch_id) as places
 from delivery_read
 semi join delivery_twice using (batch_id);
@@ -39,6 +40,7 @@ where names_nobody(client);
 
 create table delivery_ignored as
 select
+    ordinal,
     file,
     line,
     'batch_id' as field,
@@ -52,6 +54,7 @@ from delivery_sorted
 where is_duplicate
 union all
 select
+    ordinal,
     file,
     line,
     case when vendor in (select name from delivery_nobody) then 'vendor' else 'client' end,
@@ -63,10 +66,11 @@ select
     cost
 from delivery_read
 where (client in (select name from delivery_nobody) or vendor in (select name from delivery_nobody))
-    and (file, line) not in (select (file, line) from delivery_sorted where is_duplicate);
+    and ordinal not in (select ordinal from delivery_sorted where is_duplicate);
 
 create table delivery_repeat as
 select
+    ordinal,
     file,
     line,
     'batch_id' as field,
@@ -79,21 +83,21 @@ select
     cost as amount
 from delivery_sorted
 where not is_duplicate
-    and (file, line) not in (select (file, line) from delivery_ignored)
+    and ordinal not in (select ordinal from delivery_ignored)
     and (
         getvariable('profile').repeats = 'refuse' and place > 1
         or getvariable('profile').repeats = 'last' and place < places
     );
 
 create table delivery_left as
-select file, line from delivery_ignored
+select ordinal from delivery_ignored
 union all
-select file, line from delivery_repeat;
+select ordinal from delivery_repeat;
 
 create view delivery_taken as
 select *
 from delivery_read
-anti join delivery_left using (file, line);
+anti join delivery_left using (ordinal);
 
 create table delivery_rule as
 select rule, count(*) as row_count, currency, sum(amount) as amount

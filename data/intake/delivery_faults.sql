@@ -37,6 +37,7 @@ with doubted as (
 
 found as (
     select
+        ordinal,
         file,
         line,
         unnest(faults_of([
@@ -85,5 +86,5 @@ found as (
     from doubted
 )
 
-select file, line, field, value, reason, hint, is_fatal
+select ordinal, file, line, field, value, reason, hint, is_fatal
 from found;

@@ -2,6 +2,7 @@
 
 create view judgment_parsed as
 select
+    ordinal,
     file,
     line,
     text_of(item) as item,

@@ -3,6 +3,7 @@
 create view judgment_fault as
 with found as (
     select
+        ordinal,
         file,
         line,
         unnest(faults_of([
@@ -17,5 +18,5 @@ with found as (
     from judgment_typed
 )
 
-select file, line, field, value, reason, hint, is_fatal
+select ordinal, file, line, field, value, reason, hint, is_fatal
 from found;

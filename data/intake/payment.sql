@@ -2,6 +2,7 @@
 
 create view payment_parsed as
 select
+    ordinal,
     file,
     line,
     text_of(payment_id) as payment_id,

@@ -6,14 +6,15 @@ select
     payment_id is not null and row_number() over (
         partition by
             payment_id, contract_id, client, client_number, vendor, vendor_number, service, billed_on, currency, amount
-        order by file, line
+        order by ordinal
     ) > 1 as is_duplicate,
-    row_number() over (partition by payment_id order by file, line) as place,
+    row_number() over (partition by payment_id order by ordinal) as place,
     count(*) over (partition by payment_id) as places
 from payment_read;
 
 create table payment_ignored as
 select
+    ordinal,
     file,
     line,
     'payment_id' as field,
@@ -28,6 +29,7 @@ where is_duplicate;
 
 create table payment_repeat as
 select
+    ordinal,
     file,
     line,
     'payment_id' as field,
@@ -57,9 +59,9 @@ select
     client as client_as_written,
     vendor as vendor_as_written
 from payment_sorted
-anti join payment_repeat using (file, line)
+anti join payment_repeat using (ordinal)
 where not is_duplicate
-order by file, line;
+order by ordinal;
 
 create table payment_rule as
 select rule, count(*) as row_count, currency, sum(amount) as amount

@@ -189,7 +189,7 @@ def _read_rows(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
     aside = [name for name in typed.columns if name == "raw" or name.endswith("_read")]
     rows = typed.select(duckdb.StarExpression(exclude=aside))
     if len_of(connection.table("fatal")):
-        rows = rows.join(connection.table("fatal"), "file, line", how="anti")
+        rows = rows.join(connection.table("fatal"), "ordinal", how="anti")
     rows.create_view(f"{kind}_read")
 
 

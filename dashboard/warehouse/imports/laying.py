@@ -16,9 +16,10 @@ from dashboard.intake.reading import Batch, Part, is_parquet, parts
 from dashboard.intake.snapshot import Snapshot
 from dashboard.progress import Watch
 
-FILE, LINE, STEM = "file", "line", "{stem}"
+ORDINAL, FILE, LINE, STEM = "ordinal", "file", "line", "{stem}"
 TOLD = pyarrow.schema(
     [
+        ("ordinal", pyarrow.int64()),
         ("fate", pyarrow.string()),
         ("rule", pyarrow.string()),
         ("file", pyarrow.string()),
@@ -29,6 +30,9 @@ TOLD = pyarrow.schema(
         ("hint", pyarrow.string()),
     ]
 )
+
+Left = tuple[int, str, str, str, int, str, str, str, str]
+LEFT_OUT = ("The profile leaves such rows out.", "See ignored_rows: in the profile.")
 
 
 @dataclass
@@ -65,7 +69,7 @@ class Layer:
 
     def _schema(self) -> pyarrow.Schema:
         text = [(name, pyarrow.string()) for name in self.columns]
-        return pyarrow.schema([(FILE, pyarrow.string()), (LINE, pyarrow.int64()), *text])
+        return pyarrow.schema([(ORDINAL, pyarrow.int64()), (FILE, pyarrow.string()), (LINE, pyarrow.int64()), *text])
 
     def _create(self) -> None:
         empty = self._schema().empty_table()
@@ -74,9 +78,9 @@ class Layer:
     def _lay_file(self, file: Snapshot) -> None:
         if is_parquet(file.path):
             relation = self._parquet(file)
-            text = [duckdb.ColumnExpression(name).cast("varchar").alias(name) for name in (FILE, *self.columns)]
-            line = duckdb.ColumnExpression(LINE)
-            relation.select(text[0], line, *text[1:]).insert_into(self.table)
+            as_they_are = [duckdb.ColumnExpression(name) for name in (ORDINAL, FILE, LINE)]
+            text = [duckdb.ColumnExpression(name).cast("varchar").alias(name) for name in self.columns]
+            relation.select(*as_they_are, *text).insert_into(self.table)
             return
         for part in parts(file.path, self.profile.read, file.name, self.profile.wanted):
             self.watch.file(part.name, file.size, part.read_bytes)
@@ -111,12 +115,15 @@ class Layer:
         constants = {name: _constant(value, part.name) for name, value in self.profile.constants.items()}
         ignored = {part.fields.index(name): frozenset(values) for name, values in self.profile.ignored_rows.items()}
         for batch in part.batches:
-            self._leave_unread(part, batch)
-            kept = self._leave_ignored(part, batch, ignored)
+            # Lines of a document repeat where one record makes several rows, so rows have a number of their own.
+            first = self.laid.read + 1
+            self._leave_unread(part, batch, first + len(batch.lines))
+            kept = self._leave_ignored(part, batch, ignored, first)
             self.laid.read += len(batch.lines) + len(batch.unread)
             self.watch.rows(len(batch.lines) + len(batch.unread))
             rows = len(kept) if kept is not None else len(batch.lines)
             columns: list[list[str | None] | list[str] | list[int]] = [
+                [first + place for place in kept] if kept is not None else list(range(first, first + rows)),
                 [part.name] * rows,
                 [batch.lines[place] for place in kept] if kept is not None else batch.lines,
             ]
@@ -131,29 +138,37 @@ class Layer:
                 schema=self._schema(),
             )
 
-    def _leave_unread(self, part: Part, batch: Batch) -> None:
+    def _leave_unread(self, part: Part, batch: Batch, first: int) -> None:
         self.laid.unread += len(batch.unread)
-        rows = [("refused", "unreadable", part.name, u.line, "", u.value, u.reason, u.hint) for u in batch.unread]
-        self._leave(rows)
+        self._leave(
+            [
+                (ordinal, "refused", "unreadable", part.name, row.line, "", row.value, row.reason, row.hint)
+                for ordinal, row in enumerate(batch.unread, first)
+            ]
+        )
 
-    def _leave_ignored(self, part: Part, batch: Batch, ignored: dict[int, frozenset[str]]) -> list[int] | None:
+    def _leave_ignored(
+        self, part: Part, batch: Batch, ignored: dict[int, frozenset[str]], first: int
+    ) -> list[int] | None:
         """Return the places of the rows that stay, None for all of them."""
         if not ignored:
             return None
-        kept, rows = [], []
-        reason, hint = "The profile leaves such rows out.", "See ignored_rows: in the profile."
+        kept: list[int] = []
+        rows: list[Left] = []
         for place, line in enumerate(batch.lines):
             found = next((at for at, values in ignored.items() if (batch.columns[at][place] or "") in values), None)
             if found is None:
                 kept.append(place)
             else:
                 value = batch.columns[found][place] or ""
-                rows.append(("ignored", "left_out", part.name, line, part.fields[found], value, reason, hint))
+                rows.append(
+                    (first + place, "ignored", "left_out", part.name, line, part.fields[found], value, *LEFT_OUT)
+                )
         self.laid.passed_over += len(rows)
         self._leave(rows)
         return kept
 
-    def _leave(self, rows: list[tuple[str, str, str, int, str, str, str, str]]) -> None:
+    def _leave(self, rows: list[Left]) -> None:
         if rows:
             columns = [
                 pyarrow.array(values, kind) for values, kind in zip(zip(*rows, strict=True), TOLD.types, strict=True)
@@ -177,6 +192,7 @@ class Layer:
         fields = [name for name in relation.columns if name != "file_row_number"]
         part = Part(file.name, tuple(fields), iter(()), ())
         self._places(part)
+        before = self.laid.read
         self.laid.read += rows
         constants = {name: _constant(value, file.name) for name, value in self.profile.constants.items()}
         columns = [
@@ -185,9 +201,11 @@ class Layer:
             else duckdb.ConstantExpression(constants.get(name)).cast("varchar").alias(name)
             for name in self.columns
         ]
-        line = (duckdb.ColumnExpression("file_row_number") + duckdb.ConstantExpression(1)).alias(LINE)
+        line = duckdb.ColumnExpression("file_row_number") + duckdb.ConstantExpression(1)
+        ordinal = (line + duckdb.ConstantExpression(before)).alias(ORDINAL)
         name = duckdb.ConstantExpression(file.name).alias(FILE)
-        return self._without_ignored(file, relation).select(name, line, *columns)
+        kept = self._without_ignored(file.name, relation, line, ordinal)
+        return kept.select(ordinal, name, line.alias(LINE), *columns)
 
     def _expression(self, column: str, fields: list[str], constant: str | None) -> duckdb.Expression:
         found = [duckdb.ColumnExpression(name) for name in self.profile.fields[column] if name in fields]
@@ -196,19 +214,17 @@ class Layer:
         last = [duckdb.ConstantExpression(constant)] if constant is not None else []
         return duckdb.FunctionExpression("coalesce", *(one.cast("varchar") for one in found), *last)
 
-    def _without_ignored(self, file: Snapshot, relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-        reason, hint = "The profile leaves such rows out.", "See ignored_rows: in the profile."
+    def _without_ignored(
+        self, file: str, relation: duckdb.DuckDBPyRelation, line: duckdb.Expression, ordinal: duckdb.Expression
+    ) -> duckdb.DuckDBPyRelation:
         for name, values in self.profile.ignored_rows.items():
             blank = duckdb.ConstantExpression("")
             value = duckdb.FunctionExpression("coalesce", duckdb.ColumnExpression(name).cast("varchar"), blank)
             named = [duckdb.ConstantExpression(one) for one in values]
-            left = relation.filter(value.isin(*named)).select(
-                *(duckdb.ConstantExpression(one) for one in ("ignored", "left_out", file.name)),
-                duckdb.ColumnExpression("file_row_number") + duckdb.ConstantExpression(1),
-                duckdb.ConstantExpression(name),
-                value,
-                *(duckdb.ConstantExpression(one) for one in (reason, hint)),
-            )
+            said = [duckdb.ConstantExpression(one) for one in ("ignored", "left_out", file)]
+            why = [duckdb.ConstantExpression(one) for one in LEFT_OUT]
+            left = relation.filter(value.isin(*named))
+            left = left.select(ordinal, *said, line, duckdb.ConstantExpression(name), value, *why)
             for batch in left.to_arrow_reader():
                 self.laid.passed_over += batch.num_rows
                 columns = [column.cast(kind) for column, kind in zip(batch.columns, TOLD.types, strict=True)]
