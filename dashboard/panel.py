@@ -17,6 +17,7 @@ from dashboard.errors import Finding, LinchpinError
 from dashboard.model import Answer, Query
 from dashboard.picture.figure import figure
 from dashboard.picture.rows import has_values
+from dashboard.picture.thinning import thinned
 from dashboard.picture.words import NARROWING, finding, left_out
 from dashboard.settings import shown
 from dashboard.view import View
@@ -39,6 +40,7 @@ class Panel:
 
     `unused` names the filters of the view that the query does not declare; they were not applied. `hidden` says
     what the view's basis or known day leaves out, where nothing else would answer; it is then the finding.
+    `drawn` says what a picture leaves out for want of room.
     `failing` says which of the query's checks its numbers break. `former` is what an error took the place of: the
     panel of the last version of the file that could be asked.
     """
@@ -53,6 +55,7 @@ class Panel:
     unused: tuple[str, ...] = ()
     hidden: str = ""
     failing: tuple[str, ...] = ()
+    drawn: str = ""
     error: LinchpinError | None = None
     former: Panel | None = None
 
@@ -98,7 +101,10 @@ def _panel(
         return Panel(query.id, title, question, query=query, unused=unused, error=error)
     said = hidden or finding(answer)
     failing = failing_checks(query, version)
-    return Panel(query.id, title, question, query, answer, figure(answer, events), said, unused, hidden, failing)
+    fitting, drawn = thinned(answer)
+    return Panel(
+        query.id, title, question, query, answer, figure(fitting, events), said, unused, hidden, failing, drawn
+    )
 
 
 def broken(query_id: str, error: LinchpinError, view: View, queries: Catalogue, version: Version) -> Panel:
