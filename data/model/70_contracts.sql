@@ -116,6 +116,7 @@ select
     contract_id,
     client_id,
     vendor_id,
+    null,
     'standalone',
     null,
     start_on - 30,

@@ -156,7 +156,7 @@ select
     measure.basis::basis as basis,
     measure.source_ids as source_ids,
     measure.null_reason as null_reason,
-    'An amount is public for ' || amount_total.pairs_public || ' of ' || amount_total.pairs || ' client-vendor pairs.'
+    'An amount is public for ' || amount_total.pairs_public || ' of ' || format('{:,}', amount_total.pairs::bigint) || ' client-vendor pairs.'
         as finding
 from measure
 cross join amount_total
