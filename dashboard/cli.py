@@ -18,7 +18,7 @@ from dashboard.settings import DEFAULT_PORT, Settings
 LASTING = ("build", "import", "names", "serve", "bench")
 FORMATS = ("table", "csv", "json", "parquet")
 FORMS = ("text", "github", "json")
-KEEPING = ("versions",)
+KEEPING = ("versions", "backup", "restore", "upgrade")
 HEAD = "HEAD"
 
 
@@ -142,6 +142,12 @@ def _add_keeping(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     comparing.add_argument("--format", choices=("table", "json"), default="table")
     pruning = action.add_parser("prune", help="remove all but the newest versions, the current and the held one")
     pruning.add_argument("--keep", type=_count, metavar="N", help="how many of the newest stay")
+    packing = found.add_parser("backup", help="write the data folder into one file")
+    packing.add_argument("file", type=Path, metavar="FILE.tar.zst", help="or FILE.tar.gz")
+    unpacking = found.add_parser("restore", help="make the data folder of a backup; --data names which")
+    unpacking.add_argument("file", type=Path, metavar="FILE.tar.zst")
+    unpacking.add_argument("--replace", action="store_true", help="move a folder that holds something aside")
+    found.add_parser("upgrade", help="bring an older data folder to this edition; say what changed")
 
 
 def _count(text: str) -> int:

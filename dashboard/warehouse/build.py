@@ -125,14 +125,15 @@ def _build(settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...]
             if before is not None:
                 moves = moved(fitted_cells(version_path(settings, before)), fitted_cells(unfinished))
             lock.check()
-            settle(unfinished, path)
+            settle(unfinished, path, version)
         except duckdb.Error as error:
             if refused := disk_fault(settings, error):
                 raise refused from None
             what = f"the record cannot be made from these files ({str(error).splitlines()[0]})."
             raise DataRefused(Finding(shown(settings.sources), what, "Correct the row it speaks of.")) from None
         finally:
-            unfinished.unlink(missing_ok=True)
+            for left in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
+                left.unlink(missing_ok=True)
     swap_in(settings, version, lock, live)
     return Built(version, is_new, edited, tuple(moves))
 
@@ -203,6 +204,8 @@ def _fill(
         tell("checks")
         check(connection, CHECKS / "record", settings)
         connection.execute(statement("drop_received"))
+        # Closing writes what is left too, but keeps silent if the disk does not take it.
+        connection.execute(statement("checkpoint"))
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, file: Received) -> None:

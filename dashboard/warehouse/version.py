@@ -97,10 +97,20 @@ def seal(path: Path) -> None:
     write_durably(digest_path(path), _digest(path) + "\n")
 
 
-def settle(unfinished: Path, path: Path) -> None:
-    """Put a finished version file in its place and seal it; it is on the disk before anything names it."""
+def settle(unfinished: Path, path: Path, version: str) -> None:
+    """Put a finished version file in its place and seal it; it is on the disk before anything names it.
+
+    Raises duckdb.Error or OSError for one that is not the version it is to be, and leaves no half of it.
+    """
+    with duckdb.connect(str(unfinished), read_only=True, config=LOCKED) as connection:
+        if read_world(connection).version != version:
+            raise duckdb.IOException(f"{unfinished.name} was not written whole")
     replace_durably(unfinished, path)
-    seal(path)
+    try:
+        seal(path)
+    except OSError:
+        path.unlink()
+        raise
 
 
 def is_whole(path: Path) -> bool:
