@@ -104,6 +104,10 @@ create macro without_rate(things, thing, currencies) as
             || rate_gap(currencies)
     end;
 
+-- The place of a label on a scale; one that is no number has none.
+create macro label_place(label) as
+    case when isfinite(try_cast(label as double)) then try_cast(label as double) end;
+
 -- The chance of exactly so many events where on average there are `mean`.
 create macro poisson_chance(events, mean) as
     exp(events * ln(mean) - mean - lgamma(events + 1));

@@ -373,7 +373,8 @@ create table record.qa_sample (
     client_id varchar references record.party (party_id),
     vendor_id varchar not null references record.party (party_id),
     service_id varchar not null references record.service (service_id),
-    week_start date not null,
+    -- Without one nobody has said when the work was done: it has its accuracy, and no place in time.
+    week_start date,
     stratum varchar not null default 'all',
     subgroup varchar not null default 'all',
     population bigint not null,

@@ -341,23 +341,35 @@ money as (
     left join billing on billing.contract_id = contract_end.contract_id
 ),
 
+-- Two of a pair's contracts that begin in one month share a name.
+shared_name as (
+    select client_id, vendor_id, date_trunc('month', start_on) as month
+    from signed
+    group by client_id, vendor_id, date_trunc('month', start_on)
+    having count(*) > 1
+),
+
 named as (
     select
         money.*,
         client.name as client,
         vendor.name as vendor,
-        client.name || ' at ' || vendor.name || ', from ' || strftime(money.start_on, '%b %Y') as short_name
+        client.name || ' at ' || vendor.name || ', from ' || strftime(money.start_on, '%b %Y') || case
+            when shared_name.month is null then ''
+            else ', ' || money.contract_id
+        end as contract_name
     from money
     join party as client on client.party_id = money.client_id
     join party as vendor on vendor.party_id = money.vendor_id
+    left join shared_name
+        on shared_name.client_id = money.client_id
+        and shared_name.vendor_id = money.vendor_id
+        and shared_name.month = date_trunc('month', money.start_on)
 )
 
 select
     named.contract_id,
-    named.short_name || case
-        when count(*) over (partition by named.short_name) > 1 then ', ' || named.contract_id
-        else ''
-    end as contract_name,
+    named.contract_name,
     named.client_id,
     named.client,
     named.vendor_id,
@@ -492,14 +504,13 @@ group by client_id, vendor_id, service_id, week_start;
 create view annotation as select * from record.annotation where visible(known_on, basis);
 
 -- The judgment that counts where a rater judged an item more than once: the first, made before anybody corrected it.
--- A label that is no number has no place on a scale.
 create view judgment as
 select
     *,
     coalesce(client_id, '') || '/' || vendor_id || '/' || service_id as line,
     -- Raters are numbered, not named.
     dense_rank() over (partition by vendor_id order by rater_id) as rater,
-    case when isfinite(try_cast(label as double)) then try_cast(label as double) end as label_number
+    label_place(label) as label_number
 from annotation
 qualify row_number() over (partition by batch_id, item_id, rater_id order by sequence) = 1;
 
