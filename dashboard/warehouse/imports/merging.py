@@ -10,9 +10,9 @@ from pathlib import Path
 
 from dashboard.durable import write_durably
 from dashboard.errors import DataRefused, Finding
-from dashboard.intake.alike import Organisation, nearest_names
 from dashboard.intake.aliases import Alias, aliases_path, read_aliases, write_aliases
-from dashboard.settings import Settings, shown
+from dashboard.intake.alike import Organisation, nearest_names
+from dashboard.settings import Settings
 from dashboard.warehouse.build import Built, build_locked
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.imports.names import Named, Spelling, named
