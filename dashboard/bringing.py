@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from dashboard.errors import Finding, LinchpinError
 from dashboard.intake.manifest import ImportCard, Rule
 from dashboard.intake.profile import load_profile
+from dashboard.intake.suggest import suggest
 from dashboard.naming import after_import
 from dashboard.progress import rows_bar
 from dashboard.settings import Settings
@@ -33,6 +36,11 @@ RULES = {
 
 def run_import(settings: Settings, known: argparse.Namespace) -> int:
     """Import files and serve the version with them; print what became of the rows."""
+    if known.suggest is not None:
+        return run_suggest(known.suggest)
+    if known.profile is None or not known.files:
+        do = "Write `import PROFILE FILE...`; `import --suggest FILE` proposes a profile."
+        raise LinchpinError(Finding("import", "is given no profile, or no file.", do))
     profile, text = load_profile(known.profile)
     with rows_bar() as watch:
         done = publish(settings, Order(profile, text, tuple(known.files), known.strict, _day(known.as_of)), watch)
@@ -41,6 +49,17 @@ def run_import(settings: Settings, known: argparse.Namespace) -> int:
     print(*report(done.imported.card), sep="\n")
     print(done.built)
     print(*after_import(settings), sep="\n")
+    return 0
+
+
+def run_suggest(path: Path) -> int:
+    """Print a profile for a file, and what is not sure about it on stderr."""
+    found = suggest(path)
+    print(found.text, end="")
+    said = (
+        f"{path.name}: {len(found.unsure)} lines are not sure" if found.unsure else f"{path.name}: all lines are sure"
+    )
+    print(said, *(f"  {doubt}" for doubt in found.unsure), sep="\n", file=sys.stderr)
     return 0
 
 
