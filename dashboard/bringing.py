@@ -56,10 +56,10 @@ def run_suggest(path: Path) -> int:
     """Print a profile for a file, and what is not sure about it on stderr."""
     found = suggest(path)
     print(found.text, end="")
-    said = (
-        f"{path.name}: {len(found.unsure)} lines are not sure" if found.unsure else f"{path.name}: all lines are sure"
-    )
-    print(said, *(f"  {doubt}" for doubt in found.unsure), sep="\n", file=sys.stderr)
+    doubts = f"{len(found.unsure)} line{'s' * (len(found.unsure) != 1)} to look at"
+    said = f"{path.name}: a row is taken for a {found.row.replace('_', ' ')}; {doubts}"
+    shipped = [f"  the shipped profile {name} reads such files: `import {name} FILE`" for name in found.shipped]
+    print(said, *shipped, *(f"  {doubt}" for doubt in found.unsure), sep="\n", file=sys.stderr)
     return 0
 
 

@@ -43,7 +43,7 @@ def amendments(sample: Sample, match: Match) -> tuple[str, str]:
 
 def money_of_nobody(sample: Sample, match: Match) -> str:
     """Return names that may stand for nobody and hold much of the money, and how many names look alike."""
-    names = sample.cells[match.fields["vendor"]]
+    names = sample.cells.get(match.fields.get("vendor", ""), [])
     money = next((match.fields[name] for name in ("total_value", "amount", "cost") if name in match.fields), None)
     amounts = [_amount(value) for value in sample.cells[money]] if money else [None] * len(names)
     held: dict[str, Decimal] = defaultdict(Decimal)
@@ -59,10 +59,9 @@ def money_of_nobody(sample: Sample, match: Match) -> str:
     close = alike((Organisation(str(n), name) for n, name in enumerate(sorted(held)[:MOST_NAMES])), STRONG)
     apart = [pair for pair in close if pair.name.name.casefold() != pair.other.name.casefold()]
     if apart:
-        doubts.append(
-            f'{len(apart):,} pairs of names look alike, such as "{apart[0].name.name}" and "{apart[0].other.name}": '
-            "once imported, see `python -m dashboard names`"
-        )
+        many = "1 pair of names looks" if len(apart) == 1 else f"{len(apart):,} pairs of names look"
+        example = f'"{apart[0].name.name}" and "{apart[0].other.name}"'
+        doubts.append(f"{many} alike, such as {example}: once imported, see `python -m dashboard names`")
     return "; ".join(doubts)
 
 

@@ -10,8 +10,12 @@ from dashboard.intake.kinds import KINDS
 
 # Below SURE a person is asked to look; below LEAST a name says nothing.
 SURE, LEAST = 0.75, 0.5
-# What a constant may stand for where no column does: the user's own company, and the currency.
-MAY_BE_CONSTANT = ("client", "currency")
+# What a constant may stand for where no column does: the user's own company, the currency, and, as logs of work come
+# one file a supplier, the supplier.
+MAY_BE_CONSTANT = {
+    **dict.fromkeys(("contract", "payment"), ("client", "currency")),
+    **dict.fromkeys(("delivery", "judgment"), ("client", "vendor", "currency")),
+}
 # A contract needs one of these, though neither alone.
 DAYS_OF_A_CONTRACT = ("signed_on", "start_on")
 
@@ -27,7 +31,8 @@ class Match:
     @property
     def missing(self) -> tuple[str, ...]:
         """Our fields without which no row can be taken and which no constant may stand for."""
-        wanting = [name for name in KINDS[self.kind].required if name not in (*self.fields, *MAY_BE_CONSTANT)]
+        spared = MAY_BE_CONSTANT[self.kind]
+        wanting = [name for name in KINDS[self.kind].required if name not in (*self.fields, *spared)]
         if self.kind == "contract" and not any(day in self.fields for day in DAYS_OF_A_CONTRACT):
             wanting.append("signed_on")
         return tuple(wanting)
@@ -35,9 +40,9 @@ class Match:
     @property
     def weight(self) -> tuple[int, float]:
         """What orders kinds: fewest missing fields, then the surest and most."""
-        required = [name for name in KINDS[self.kind].required if name in self.likely]
-        bonus = sum(self.likely[name] for name in required)
-        return -len(self.missing), sum(self.likely.values()) + bonus
+        kind = KINDS[self.kind]
+        telling = {*kind.required, kind.money, *(DAYS_OF_A_CONTRACT if self.kind == "contract" else ())}
+        return -len(self.missing), sum(sure * (2 if name in telling else 1) for name, sure in self.likely.items())
 
 
 def best_match(columns: list[Facts]) -> Match:
@@ -66,7 +71,7 @@ def _matched(kind: str, columns: list[Facts]) -> Match:
 
 def _likely(column: Facts, name: str, holds: str) -> float:
     said = likeness(column.name, name)
-    if said < LEAST or not column.fits(holds):
+    if said < LEAST or not (column.fits(holds) or (said == 1 and holds == "text")):
         return 0.0
     # A column that holds nothing says nothing, unless it is called just what ours is.
     return said if column.values or said == 1 else said * 0.7

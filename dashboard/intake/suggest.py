@@ -13,10 +13,12 @@ from dashboard.intake.column_facts import Facts, midnight_zone
 from dashboard.intake.doubts import amendments, money_of_nobody, shared_numbers
 from dashboard.intake.kinds import KINDS
 from dashboard.intake.matching import MAY_BE_CONSTANT, SURE, Match, best_match
+from dashboard.intake.profile import load_profile
 from dashboard.intake.sampling import Sample, samples
+from dashboard.settings import PROFILES
 
 # A currency that is none: money in it is never added to other money, and has no rate.
-NO_CURRENCY, NO_CLIENT = "XXX", "Our company"
+NO_CURRENCY, NO_CLIENT, STEM = "XXX", "Our company", "{stem}"
 _PLAIN = re.compile(r"[^\W\d_][\w ()/-]*[\w)]|[^\W\d_]", re.ASCII)
 # YAML takes these for something else than text.
 _TAKEN = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"))
@@ -24,11 +26,12 @@ _TAKEN = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null",
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A proposed profile: its YAML, what a row is, and every point that a person should look at."""
+    """A proposed profile: its YAML, what a row is, every doubt, and the shipped profiles with the same fields."""
 
     text: str
     row: str
     unsure: tuple[str, ...]
+    shipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,16 @@ def suggest(path: Path) -> Suggestion:
         raise _fits_nothing(sample, match)
     lines = [*_head(path, sample, match, len(tables)), *_fields(sample, match), *_rules(sample, match)]
     row = next(line.text.removeprefix("row: ") for line in lines if line.text.startswith("row: "))
-    return Suggestion(
-        "".join(f"{line}\n" for line in lines), row, tuple(line.unsure for line in lines if line.unsure)
-    )
+    unsure = tuple(line.unsure for line in lines if line.unsure)
+    return Suggestion("".join(f"{line}\n" for line in lines), row, unsure, tuple(_shipped(sample)))
+
+
+def _shipped(sample: Sample) -> Iterator[str]:
+    """Yield the shipped profiles all of whose fields the table has."""
+    for path in sorted(PROFILES.glob("*.yml")):
+        profile, _ = load_profile(str(path))
+        if all(column in sample.cells for column in profile.fields.values()):
+            yield path.stem
 
 
 def _fits_nothing(sample: Sample, match: Match) -> DataRefused:
@@ -62,8 +72,13 @@ def _fits_nothing(sample: Sample, match: Match) -> DataRefused:
     seen = ", ".join(f"{column} as {name}" for name, column in match.fields.items()) or "none"
     wanting = ", ".join(f"{name} ({kind.fields[name].means.lower()})" for name in match.missing)
     what = f"fits no kind of row; {match.kind} is nearest, and no column is seen that holds {wanting}. Seen: {seen}."
-    columns = ", ".join(list(sample.cells)[:40])
-    do = f"Its columns are {columns}: write a profile that names them, as data/README.md says."
+    names = list(sample.cells)
+    do = f"Its columns are {', '.join(names[:40])}: write a profile that names them, as data/README.md says."
+    if "ocid" in names:
+        do = "It looks like the Open Contracting Data Standard: try the profile ocds."
+    elif sum(not re.search(r"[^\W\d_]{2}", name) for name in names) * 2 > len(names):
+        first = ", ".join(names[:40])
+        do = f"Its first line ({first}) seems to be no header: name the fields under read: in a profile."
     return DataRefused(Finding(sample.part, what, do))
 
 
@@ -106,7 +121,7 @@ def _constants(facts: dict[str, Facts], match: Match) -> Iterator[Line]:
     kind = KINDS[match.kind]
     wanting = [
         name
-        for name in MAY_BE_CONSTANT
+        for name in MAY_BE_CONSTANT[match.kind]
         if name in kind.fields
         and name not in match.fields
         and (kind.fields[name].required or (name == "currency" and "cost" in match.fields))
@@ -117,6 +132,8 @@ def _constants(facts: dict[str, Facts], match: Match) -> Iterator[Line]:
     for name in wanting:
         if name == "client":
             yield Line(f"  client: {NO_CLIENT}", "no column names the buyer; write your own name")
+        elif name == "vendor":
+            yield Line(f'  vendor: "{STEM}"', "no column names the supplier; the name of the file stands for it")
         else:
             has_abn = any(facts[column].scheme == "ABN" for column in match.fields.values())
             code, guess = ("AUD", ", guessed from Australian numbers") if has_abn else (NO_CURRENCY, "")
