@@ -26,6 +26,7 @@ APART = [
     ("Region 1", "Region 2"),
     ("Region", "Region 2"),
     ("Fund IV", "Fund V"),
+    ("Northwind Regional Ambulance Paramedics", "Northwind Regional Ambulance Paramedics 2"),
     ("Studio Sydney", "Studio Perth"),
     ("List A Barristers", "List G Barristers"),
     ("Ministry of North Health", "Ministry of South Health"),
