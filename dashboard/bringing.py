@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from dashboard.errors import Finding, LinchpinError
 from dashboard.intake.manifest import ImportCard
 from dashboard.intake.profile import load_profile, with_constants
 from dashboard.intake.rule_words import sentence
+from dashboard.intake.suggest import suggest
 from dashboard.naming import after_import
 from dashboard.progress import rows_bar
 from dashboard.settings import Settings
@@ -19,6 +22,11 @@ from dashboard.warehouse.imports.publishing import publish
 
 def run_import(settings: Settings, known: argparse.Namespace) -> int:
     """Import files and serve the version with them; print what became of the rows."""
+    if known.suggest is not None:
+        return run_suggest(known.suggest)
+    if known.profile is None or not known.files:
+        do = "Write `import PROFILE FILE...`; `import --suggest FILE` proposes a profile."
+        raise LinchpinError(Finding("import", "is given no profile, or no file.", do))
     profile, text = load_profile(known.profile)
     if known.set:
         profile, text = with_constants(profile, dict(map(_constant, known.set)))
@@ -29,6 +37,17 @@ def run_import(settings: Settings, known: argparse.Namespace) -> int:
     print(*report(done.imported.card), sep="\n")
     print(done.built)
     print(*after_import(settings), sep="\n")
+    return 0
+
+
+def run_suggest(path: Path) -> int:
+    """Print a profile for a file, and what is not sure about it on stderr."""
+    found = suggest(path)
+    print(found.text, end="")
+    doubts = f"{len(found.unsure)} line{'s' * (len(found.unsure) != 1)} to look at"
+    said = f"{path.name}: a row is taken for a {found.row.replace('_', ' ')}; {doubts}"
+    shipped = [f"  the shipped profile {name} reads such files: `import {name} FILE`" for name in found.shipped]
+    print(said, *shipped, *(f"  {doubt}" for doubt in found.unsure), sep="\n", file=sys.stderr)
     return 0
 
 

@@ -94,8 +94,9 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
 
 def _add_bringing(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bringing = found.add_parser("import", help="bring in files of your own by a profile, build, and swap")
-    bringing.add_argument("profile", metavar="PROFILE", help="a name from data/profiles, or a .yml file")
-    bringing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    bringing.add_argument("profile", nargs="?", metavar="PROFILE", help="a name from data/profiles, or a .yml file")
+    bringing.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    bringing.add_argument("--suggest", type=Path, metavar="FILE", help="import nothing; print a profile for the file")
     bringing.add_argument("--strict", action="store_true", help="refuse the whole if one row is refused")
     bringing.add_argument(
         "--set", action="append", metavar="COLUMN=VALUE", help="what a blank column means: currency=CAD"

@@ -48,10 +48,14 @@ def run(settings: Settings, known: argparse.Namespace) -> int:
 def run_list(settings: Settings) -> int:
     """Print which names mean another organisation, since when, and why."""
     aliases = read_aliases(settings)
+    with named(settings) as found:
+        borne = {one.key for one in found.spellings()}
+        unknown = {alias.name for alias in aliases if found.key(alias.name) not in borne}
     for alias in aliases:
         confirmed = f", confirmed {alias.confirmed_on}" if alias.confirmed_on else ""
         reason = f": {alias.reason}" if alias.reason else ""
-        print(f'"{alias.name}" means "{alias.organisation}"{confirmed}{reason}')
+        note = " (nobody is named so yet)" if alias.name in unknown else ""
+        print(f'"{alias.name}" means "{alias.organisation}"{confirmed}{reason}{note}')
     if not aliases:
         print("no name is merged into another")
     return 0

@@ -142,8 +142,10 @@ def _compared(ours: Wording, theirs: Wording, weights: dict[str, float]) -> tupl
     if ours.joined == theirs.joined:
         if ours.forms == theirs.forms:
             return 0.99, "same name"
-        is_lesser = ours.forms <= theirs.forms or theirs.forms <= ours.forms
-        return (0.97 if is_lesser else 0.92), "same name but for the legal form"
+        if ours.forms <= theirs.forms or theirs.forms <= ours.forms:
+            return 0.97, "same name but for the legal form"
+        # An "Inc." and a "GmbH" of one name belong to one group at best.
+        return 0.85, "same name with another legal form"
     if ours.stems and ours.stems == theirs.stems:
         is_same = sorted(ours.words) == sorted(theirs.words)
         return (

@@ -16,6 +16,11 @@ _FORMS = """
     sro ug ulc unlimited vof zoo zrt ао зао оао ооо пао ип тоо
 """
 LEGAL_FORMS = frozenset(_FORMS.split())
+# Other ways to write one form.
+_AS_WELL = {
+    **{"limited": "ltd", "limitee": "ltd", "ltee": "ltd", "lte": "ltd", "incorporated": "inc", "corporation": "corp"},
+    **{"company": "co", "proprietary": "pty", "pl": "pty", "private": "pvt", "aktiengesellschaft": "ag"},
+}
 # Names without spaces bear their form at either end.
 FORMS_WITHOUT_SPACES = ("株式会社", "有限会社", "合同会社", "股份有限公司", "有限责任公司", "有限公司", "주식회사")
 # Words that say little of who somebody is.
@@ -103,7 +108,9 @@ def _words(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
     text = _DOTTED.sub(lambda found: re.sub(r"[\s./]", "", found[0]) + " ", text)
     text = _SINGLE.sub(lambda found: re.sub(r"\s", "", found[0]), text.replace("'", "").replace("’", ""))
     found = [_without_form(word) for word in _WORD.findall(text)]
-    forms = {word for word, _ in found if word in LEGAL_FORMS} | {form for _, form in found if form}
+    forms = {_AS_WELL.get(word, word) for word, _ in found if word in LEGAL_FORMS} | {
+        form for _, form in found if form
+    }
     kept = [word for word, _ in found if word and word not in LEGAL_FORMS]
     if kept and kept[0] == "the":
         kept = kept[1:] or kept
