@@ -17,6 +17,7 @@ from dashboard.warehouse.build import steps_of
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.history import find_version, known_versions
 from dashboard.warehouse.holding import use
+from dashboard.warehouse.imports.importing import reimport
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.pruning import KEEP, prune, tidy
 from dashboard.warehouse.restore import restore
@@ -88,7 +89,7 @@ def run_diff(settings: Settings, known: argparse.Namespace) -> None:
 def run_upgrade(settings: Settings) -> None:
     """Bring an older data folder to this edition: read old imports anew, build, and say what changed."""
     with bar(steps_of(settings)) as tell:
-        done = upgrade(settings, tell)
+        done = upgrade(settings, tell, reimport)
     print(done.built)
     if not done.is_changed or done.before is None:
         return

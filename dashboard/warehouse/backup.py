@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-import pyarrow  # type: ignore[import-untyped]
+import pyarrow
 
 from dashboard.durable import replace_durably
 from dashboard.errors import DataRefused, Finding, LinchpinError

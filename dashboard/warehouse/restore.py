@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-import pyarrow  # type: ignore[import-untyped]
+import pyarrow
 
 from dashboard.durable import sync
 from dashboard.errors import DataRefused, Finding, LinchpinError

@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 
 from dashboard.errors import DataRefused, Finding
+from dashboard.intake.live import FORMAT
 from dashboard.intake.manifest import (
-    FORMAT,
     PROFILE,
     RECEIVED,
     TOLD,
@@ -90,12 +90,12 @@ def take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def reimport(settings: Settings, name: str, watch: Watch) -> str:
+def reimport(settings: Settings, name: str) -> str:
     """Read the kept files of an import anew, by its kept profile; return the new id. Raises DataRefused."""
     folder = settings.imports / name
     card, (profile, text) = read_card(folder), kept_profile(folder)
     files = tuple(folder / RECEIVED / file.name for file in card.files)
-    return take_in(settings, Order(profile, text, files, as_of=card.as_of), watch).id
+    return take_in(settings, Order(profile, text, files, as_of=card.as_of), Watch()).id
 
 
 def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> ImportCard:

@@ -8,7 +8,8 @@ import duckdb
 
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.kinds import KINDS
-from dashboard.intake.manifest import FORMAT, TOLD, read_card
+from dashboard.intake.live import FORMAT
+from dashboard.intake.manifest import TOLD, read_card
 from dashboard.intake.rule_words import rule_words
 from dashboard.settings import Settings, shown
 from dashboard.warehouse.statements import statement
