@@ -79,11 +79,13 @@ def take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
         kept = snapshot(list(order.files), work / RECEIVED)
         name = import_id(order.profile_text, kept)
         folder = settings.imports / name
-        if folder.exists():
+        if folder.exists() and read_card(folder).format == FORMAT:
             return Imported(name, folder, read_card(folder), is_new=False)
         card = _read(work, order, kept, watch)
         _expect(order, card, work)
         write_card(work, card)
+        if folder.exists():
+            folder.rename(settings.imports / f".{name}.going")
         work.replace(folder)
         return Imported(name, folder, card, is_new=True)
     finally:

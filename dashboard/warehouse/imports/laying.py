@@ -92,24 +92,28 @@ class Layer:
     def _places(self, part: Part) -> dict[str, list[int]]:
         """Where each of our columns stands in the part. Raises DataRefused for a field that is not there."""
         found = {name: place for place, name in enumerate(part.fields)}
+        spare = [name for name in part.fields if name not in (*self.profile.wanted, *self.profile.ignored_fields)]
         wanted = {**self.profile.fields, **{name: (name,) for name in self.profile.ignored_rows}}
+        missing = {column: names[0] for column, names in wanted.items() if not any(name in found for name in names)}
+        needed = (*self.profile.kind.required, *self.profile.ignored_rows)
         faults = [
             Finding(
                 part.name,
-                f'has no field "{names[0]}", which the profile reads as {column}.',
-                nearest(names[0], found) or f"Its fields are {', '.join(part.fields[:30])}.",
+                f'has no field "{name}", which the profile reads as {column}.',
+                nearest(name, spare) or f"Its fields are {', '.join(part.fields[:30])}.",
             )
-            for column, names in wanted.items()
-            if not any(name in found for name in names)
+            for column, name in missing.items()
+            # A field that is not there may be meant by one that nobody reads.
+            if (column in needed and column not in self.profile.constants) or nearest(name, spare)
         ]
         if faults:
             raise DataRefused(*faults)
-        spare = [name for name in part.fields if name not in (*self.profile.wanted, *self.profile.ignored_fields)]
         if spare:
             self.laid.told.append(f"{part.name}: fields that the profile does not name: {', '.join(spare[:30])}")
-        return {
-            column: [found[name] for name in names if name in found] for column, names in self.profile.fields.items()
-        }
+        if missing:
+            self.laid.told.append(f"{part.name}: not in the file, and blank: {', '.join(sorted(missing.values()))}")
+        places = {column: [found[name] for name in names if name in found] for column, names in wanted.items()}
+        return {column: places[column] for column in self.profile.fields if places[column]}
 
     def _batches(self, part: Part, places: dict[str, list[int]]) -> Iterator[pyarrow.RecordBatch]:
         constants = {name: _constant(value, part.name) for name, value in self.profile.constants.items()}
@@ -197,7 +201,7 @@ class Layer:
         constants = {name: _constant(value, file.name) for name, value in self.profile.constants.items()}
         columns = [
             self._expression(name, fields, constants.get(name)).alias(name)
-            if name in self.profile.fields
+            if set(self.profile.fields.get(name, ())) & set(fields)
             else duckdb.ConstantExpression(constants.get(name)).cast("varchar").alias(name)
             for name in self.columns
         ]
