@@ -21,12 +21,17 @@ select
     case when end_read >= coalesce(start_read, day_of(signed_on)) then end_read end as end_on,
     coalesce(known_read, day_of(signed_on), start_read) as known_on,
     currency_of(currency) as currency,
-    amount_of(total_value) as total_value,
-    amount_of(committed_value) as committed_value,
-    amount_of(prepaid) as prepaid,
-    count_of(notice_days)::integer as notice_days,
+    -- What was read and cannot be is a fault; where the profile takes it as unknown, it is null.
+    amount_of(total_value) as total_read,
+    amount_of(committed_value) as committed_read,
+    amount_of(prepaid) as prepaid_read,
+    try_cast(count_of(renew_term_months) as integer) as renew_read,
+    case when total_read >= 0 or getvariable('profile').negative = 'credit' then total_read end as total_value,
+    case when committed_read >= 0 then committed_read end as committed_value,
+    case when prepaid_read >= 0 then prepaid_read end as prepaid,
+    try_cast(count_of(notice_days) as integer) as notice_days,
     flag_of(auto_renew) as auto_renew,
-    count_of(renew_term_months)::integer as renew_term_months,
+    case when renew_read > 0 then renew_read end as renew_term_months,
     flag_of(is_exclusive) as is_exclusive,
     plain as raw
 from contract_plain as plain;

@@ -12,20 +12,24 @@ with found as (
             blank('vendor', raw.vendor),
             blank('currency', raw.currency),
             case
-                when text_of(raw.start_on) is null and text_of(raw.signed_on) is null
-                    then blank('start_on', raw.start_on)
+                when (text_of(raw.start_on) is null or is_unknowable('start_on'))
+                    and (text_of(raw.signed_on) is null or is_unknowable('signed_on'))
+                    and start_on is null
+                    then needed(
+                        'start_on', raw.start_on, 'No day says when it begins, nor when it was signed.', 'Fill one in.'
+                    )
             end,
             unread('signed_on', raw.signed_on, signed_on, 'day'),
             unread('start_on', raw.start_on, start_read, 'day'),
             unread('end_on', raw.end_on, end_read, 'day'),
             unread('known_on', raw.known_on, known_read, 'day'),
             unread('currency', raw.currency, currency, 'currency'),
-            unread('total_value', raw.total_value, total_value, 'amount'),
-            unread('committed_value', raw.committed_value, committed_value, 'amount'),
-            unread('prepaid', raw.prepaid, prepaid, 'amount'),
+            unread('total_value', raw.total_value, total_read, 'amount'),
+            unread('committed_value', raw.committed_value, committed_read, 'amount'),
+            unread('prepaid', raw.prepaid, prepaid_read, 'amount'),
             unread('notice_days', raw.notice_days, notice_days, 'count'),
             unread('auto_renew', raw.auto_renew, auto_renew, 'flag'),
-            unread('renew_term_months', raw.renew_term_months, renew_term_months, 'count'),
+            unread('renew_term_months', raw.renew_term_months, renew_read, 'count'),
             unread('is_exclusive', raw.is_exclusive, is_exclusive, 'flag'),
             case
                 when end_read < start_on then fault(
@@ -36,7 +40,7 @@ with found as (
                 )
             end,
             case
-                when total_value < 0 and getvariable('profile').negative = 'refuse' then fault(
+                when total_read < 0 and getvariable('profile').negative = 'refuse' then fault(
                     'total_value',
                     raw.total_value,
                     'The worth of a contract is below zero.',
@@ -44,15 +48,15 @@ with found as (
                 )
             end,
             case
-                when committed_value < 0 then fault(
+                when committed_read < 0 then fault(
                     'committed_value', raw.committed_value, 'A commitment is below zero.', 'Correct it.'
                 )
             end,
             case
-                when prepaid < 0 then fault('prepaid', raw.prepaid, 'A prepayment is below zero.', 'Correct it.')
+                when prepaid_read < 0 then fault('prepaid', raw.prepaid, 'A prepayment is below zero.', 'Correct it.')
             end,
             case
-                when renew_term_months = 0 then fault(
+                when renew_read = 0 then fault(
                     'renew_term_months', raw.renew_term_months, 'A contract cannot renew for no months.', 'Correct it.'
                 )
             end

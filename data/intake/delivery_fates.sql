@@ -1,9 +1,26 @@
 -- What becomes of the batches that could be read (delivery_read). A log may be large, so only ids that come more
 -- than once are looked at row by row.
 
+create table delivery_nobody as
+select client as name
+from (
+    select distinct client
+    from delivery_read
+    union
+    select distinct vendor
+    from delivery_read
+) as named
+where names_nobody(client);
+
+create view delivery_named as
+select *
+from delivery_read
+where client not in (select name from delivery_nobody)
+    and vendor not in (select name from delivery_nobody);
+
 create table delivery_twice as
 select batch_id
-from delivery_read
+from delivery_named
 group by batch_id
 having count(*) > 1;
 
@@ -20,23 +37,13 @@ select
             batch_id, client, client_number, vendor, vendor_number, service, submitted_at, due_at, delivered_at,
             units, inspected, passed_first, accepted, rejected, reworked_tasks, rework_loops, currency, cost, qa_cost,
             rework_cost
-        order by ordinal
+        -- Of equal rows the first one counts, or the last one if that speaks.
+        order by case when getvariable('profile').repeats = 'last' then -ordinal else ordinal end
     ) > 1 as is_duplicate,
     row_number() over (partition by batch_id order by ordinal) as place,
     count(*) over (partition by batch_id) as places
-from delivery_read
+from delivery_named
 semi join delivery_twice using (batch_id);
-
-create table delivery_nobody as
-select client as name
-from (
-    select distinct client
-    from delivery_read
-    union
-    select distinct vendor
-    from delivery_read
-) as named
-where names_nobody(client);
 
 create table delivery_ignored as
 select
@@ -45,7 +52,7 @@ select
     line,
     'batch_id' as field,
     batch_id as value,
-    'The same batch stands there before.' as reason,
+    'The same batch stands there more than once.' as reason,
     'Nothing is to be done.' as hint,
     'duplicate' as rule,
     currency,
@@ -65,8 +72,8 @@ select
     currency,
     cost
 from delivery_read
-where (client in (select name from delivery_nobody) or vendor in (select name from delivery_nobody))
-    and ordinal not in (select ordinal from delivery_sorted where is_duplicate);
+where client in (select name from delivery_nobody)
+    or vendor in (select name from delivery_nobody);
 
 create table delivery_repeat as
 select
@@ -83,7 +90,6 @@ select
     cost as amount
 from delivery_sorted
 where not is_duplicate
-    and ordinal not in (select ordinal from delivery_ignored)
     and (
         getvariable('profile').repeats = 'refuse' and place > 1
         or getvariable('profile').repeats = 'last' and place < places

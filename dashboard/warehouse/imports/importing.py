@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from dashboard.durable import replace_durably, sync
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.live import FORMAT
 from dashboard.intake.manifest import (
@@ -29,8 +30,9 @@ from dashboard.intake.manifest import (
 from dashboard.intake.profile import ISO, Profile
 from dashboard.intake.snapshot import Snapshot, snapshot
 from dashboard.progress import Watch
-from dashboard.settings import INTAKE, SCHEMA, Settings
+from dashboard.settings import INTAKE, SCHEMA, Settings, shown
 from dashboard.warehouse.imports.laying import Laid, Layer, len_of
+from dashboard.warehouse.imports.plainly import check_profile, told_plainly
 from dashboard.warehouse.statements import statement
 
 # The column that tells up to which day the rows of a kind reach.
@@ -70,26 +72,49 @@ class Imported:
 
 
 def take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
-    """Read files into a folder of `imports`. Raises DataRefused, and leaves nothing behind, where that cannot be."""
-    settings.imports.mkdir(parents=True, exist_ok=True)
+    """Read files into a folder of `imports`. Raises DataRefused or DiskRefused, and leaves nothing behind, else."""
+    if not order.files:
+        raise DataRefused(Finding("import", "names no file.", "Name at least one."))
+    where = ", ".join(shown(path) for path in order.files)
     work = settings.imports / f".{os.getpid()}.importing"
-    shutil.rmtree(work, ignore_errors=True)
-    try:
-        watch.step("copying")
-        kept = snapshot(list(order.files), work / RECEIVED)
-        name = import_id(order.profile_text, kept)
-        folder = settings.imports / name
-        if folder.exists() and read_card(folder).format == FORMAT:
-            return Imported(name, folder, read_card(folder), is_new=False)
-        card = _read(work, order, kept, watch)
-        _expect(order, card, work)
-        write_card(work, card)
-        if folder.exists():
-            folder.rename(settings.imports / f".{name}.going")
-        work.replace(folder)
-        return Imported(name, folder, card, is_new=True)
-    finally:
+    with told_plainly(settings, where):
+        settings.imports.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(work, ignore_errors=True)
+        try:
+            watch.step("copying")
+            kept = snapshot(list(order.files), work / RECEIVED)
+            _no_file_twice(kept)
+            name = import_id(order.profile_text, kept)
+            folder = settings.imports / name
+            if folder.exists() and read_card(folder).format == FORMAT:
+                return Imported(name, folder, read_card(folder), is_new=False)
+            card = _read(work, order, kept, watch)
+            _expect(order, card, work)
+            write_card(work, card)
+            _settle(work, folder)
+            return Imported(name, folder, card, is_new=True)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _no_file_twice(kept: list[Snapshot]) -> None:
+    """Raise DataRefused where two files hold the same bytes: their rows would count twice."""
+    first: dict[str, str] = {}
+    for file in kept:
+        if file.sha256 in first:
+            what = f"is byte for byte the same as {first[file.sha256]}."
+            raise DataRefused(Finding(file.name, what, "Name it once. Nothing was changed."))
+        first[file.sha256] = file.name
+
+
+def _settle(work: Path, folder: Path) -> None:
+    """Put a finished import in its place; all its files lie on the disk before its name does."""
+    for path in work.rglob("*"):
+        sync(path)
+    if folder.exists():
+        # It was written in an older form; what it was read from is in `work`.
+        folder.rename(folder.with_name(f".{folder.name}.going"))
+    replace_durably(work, folder)
 
 
 def reimport(settings: Settings, name: str) -> str:
@@ -132,6 +157,7 @@ def _workshop(work: Path, profile: Profile) -> Iterator[duckdb.DuckDBPyConnectio
     with duckdb.connect(str(path), config={"temp_directory": str(work / "spill")}) as connection:
         for part in ("00_types", "10_macros"):
             connection.execute((SCHEMA / f"{part}.sql").read_text(encoding="utf-8"))
+        check_profile(connection, profile)
         said = {
             "zone": profile.zone,
             "dates": list(profile.date_formats) or [NO_FORMAT],

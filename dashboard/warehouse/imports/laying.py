@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ from dashboard.intake.profile import Profile
 from dashboard.intake.reading import Batch, Part, is_parquet, parts
 from dashboard.intake.snapshot import Snapshot
 from dashboard.progress import Watch
+from dashboard.warehouse.imports.typed import column_of, first_said, parquet_of, refuse_shortened
 
 ORDINAL, FILE, LINE, STEM = "ordinal", "file", "line", "{stem}"
 TOLD = pyarrow.schema(
@@ -57,9 +59,8 @@ class Layer:
     def lay(self, files: list[Snapshot]) -> Laid:
         """Lay every file; raises DataRefused where one cannot be read, or has not the fields of the profile."""
         try:
-            if all(is_parquet(file.path) for file in files):
-                self._as_views(files)
-            else:
+            if not (all(is_parquet(file.path) for file in files) and self._as_views(files)):
+                self.laid = Laid()
                 self._create()
                 for file in files:
                     self._lay_file(file)
@@ -82,6 +83,7 @@ class Layer:
             text = [duckdb.ColumnExpression(name).cast("varchar").alias(name) for name in self.columns]
             relation.select(*as_they_are, *text).insert_into(self.table)
             return
+        refuse_shortened(file)
         for part in parts(file.path, self.profile.read, file.name, self.profile.wanted):
             self.watch.file(part.name, file.size, part.read_bytes)
             self.laid.told += [f"{part.name}: {told}" for told in part.told]
@@ -179,51 +181,46 @@ class Layer:
             ]
             self.left.write_table(pyarrow.Table.from_arrays(columns, schema=TOLD))
 
-    def _as_views(self, files: list[Snapshot]) -> None:
-        """Parquet keeps its own types and is read where it lies: a large log is gone over as few times as can be."""
-        whole = self._parquet(files[0])
-        for file in files[1:]:
-            whole = whole.union(self._parquet(file))
-        whole.create_view(self.table)
+    def _as_views(self, files: list[Snapshot]) -> bool:
+        """Parquet keeps its own types and is read where it lies: a large log is gone over as few times as can be.
+
+        Files of different types are not laid so: what is exact in one type need not be so in that of both.
+        """
+        if self.profile.ignored_rows and len(files) > 1:
+            return False
+        several = [self._parquet(file) for file in files]
+        if any(one.types != several[0].types for one in several):
+            return False
+        reduce(duckdb.DuckDBPyRelation.union, several).create_view(self.table)
+        return True
 
     def _parquet(self, file: Snapshot) -> duckdb.DuckDBPyRelation:
-        try:
-            relation = self.connection.read_parquet(str(file.path), file_row_number=True)
-            rows = len_of(relation)
-        except duckdb.Error as error:
-            what = f"cannot be read as Parquet ({str(error).splitlines()[0]})."
-            raise DataRefused(Finding(file.name, what, "Write the file again.")) from None
+        relation = parquet_of(self.connection, file)
+        rows = len_of(relation)
         fields = [name for name in relation.columns if name != "file_row_number"]
         part = Part(file.name, tuple(fields), iter(()), ())
         self._places(part)
         before = self.laid.read
         self.laid.read += rows
         constants = {name: _constant(value, file.name) for name, value in self.profile.constants.items()}
-        columns = [
-            self._expression(name, fields, constants.get(name)).alias(name)
-            if set(self.profile.fields.get(name, ())) & set(fields)
-            else duckdb.ConstantExpression(constants.get(name)).cast("varchar").alias(name)
-            for name in self.columns
-        ]
+        columns = []
+        for name in self.columns:
+            said = [one for one in self.profile.fields.get(name, ()) if one in fields]
+            found = [column_of(relation, one, file.name) for one in said]
+            blank = duckdb.ConstantExpression(None).cast("varchar")
+            constant = constants.get(name)
+            columns.append((first_said(found, constant) if found or constant else blank).alias(name))
         line = duckdb.ColumnExpression("file_row_number") + duckdb.ConstantExpression(1)
         ordinal = (line + duckdb.ConstantExpression(before)).alias(ORDINAL)
         name = duckdb.ConstantExpression(file.name).alias(FILE)
         kept = self._without_ignored(file.name, relation, line, ordinal)
         return kept.select(ordinal, name, line.alias(LINE), *columns)
 
-    def _expression(self, column: str, fields: list[str], constant: str | None) -> duckdb.Expression:
-        found = [duckdb.ColumnExpression(name) for name in self.profile.fields[column] if name in fields]
-        if len(found) == 1 and constant is None:
-            return found[0]
-        last = [duckdb.ConstantExpression(constant)] if constant is not None else []
-        return duckdb.FunctionExpression("coalesce", *(one.cast("varchar") for one in found), *last)
-
     def _without_ignored(
         self, file: str, relation: duckdb.DuckDBPyRelation, line: duckdb.Expression, ordinal: duckdb.Expression
     ) -> duckdb.DuckDBPyRelation:
         for name, values in self.profile.ignored_rows.items():
-            blank = duckdb.ConstantExpression("")
-            value = duckdb.FunctionExpression("coalesce", duckdb.ColumnExpression(name).cast("varchar"), blank)
+            value = duckdb.FunctionExpression("said", column_of(relation, name, file))
             named = [duckdb.ConstantExpression(one) for one in values]
             said = [duckdb.ConstantExpression(one) for one in ("ignored", "left_out", file)]
             why = [duckdb.ConstantExpression(one) for one in LEFT_OUT]
