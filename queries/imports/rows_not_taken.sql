@@ -26,7 +26,7 @@ columns:
   import_id:  {type: text, label: Import}
   finding:    {type: text}
 leaves_out: "Nothing: each row read is taken, or stands here. A value of more than 200 characters is cut."
-when_empty: "Every row that was read was taken."
+when_empty: "Nothing was imported, or every row of it was taken."
 owner: record
 reviewed: 2026-11-26
 ---*/

@@ -22,7 +22,7 @@ columns:
   finding:     {type: text}
 checks: ["read_rows >= 0"]
 leaves_out: "Files that were tried and not published, and imports that count no more because somebody went back to an earlier version."
-when_empty: "Nothing was imported: these data are all from files kept by hand. Bring your own contracts, payments or delivery logs with: python -m dashboard --data DIR import PROFILE FILE. Or serve a folder of your own with --edit, and drop files on the Upload page."
+when_empty: "Nothing was imported: all these data come from files kept by hand. `python -m dashboard --data DIR import PROFILE FILE` brings your own."
 owner: record
 reviewed: 2026-11-26
 ---*/

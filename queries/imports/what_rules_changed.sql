@@ -6,7 +6,7 @@ chart: {mark: table}
 grain: [import_id, rule, currency]
 reach: own
 columns:
-  words:      {type: text, label: Rows that were}
+  words:      {type: text, label: What the rule did}
   row_count:  {type: whole, label: Rows, format: whole}
   currency:   {type: text, label: Currency}
   amount:     {type: number, label: Money in them, format: whole}
@@ -17,7 +17,7 @@ columns:
   source_ids: {type: sources}
   finding:    {type: text}
 leaves_out: "Money of rows that could not be read. Amounts in different currencies are never added."
-when_empty: "No rule changed anything."
+when_empty: "Nothing was imported, or no rule changed any of it."
 owner: record
 reviewed: 2026-11-26
 ---*/
