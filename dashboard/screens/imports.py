@@ -19,12 +19,15 @@ from dashboard.warehouse.version import Version
 
 CAME_IN, NOT_TAKEN = "imports/what_came_in", "imports/rows_not_taken"
 SHOWN = {200: "200", 1_000: "1,000", 5_000: "5,000"}
-COMMANDS = """python -m dashboard --data DIR import PROFILE FILE...
-python -m dashboard --data DIR serve --edit"""
+# On a phone a table scrolls sideways; words that wrap in narrow columns would make it endless.
+ON_A_PHONE = "@media (max-width: 640px) { [data-testid=stTable] :is(td, th, p) { white-space: nowrap } }"
+COMMANDS = """.venv/bin/python -m dashboard --data DIR import PROFILE FILE...
+.venv/bin/python -m dashboard --data DIR serve --edit"""
 
 
 def show(view: View, held: Catalogue, version: Version, may_edit: bool, upload: Any) -> None:
     """Show the panels of the page; without any import, how to bring one. `upload` is the page that takes files."""
+    st.html(f"<style>{ON_A_PHONE}</style>")
     st.title("Imports", anchor=False)
     st.caption("Every row that was read is taken, refused or ignored; here is each of the last two, with its reason.")
     if may_edit:
@@ -50,7 +53,7 @@ def _how_to_begin(may_edit: bool) -> None:
         f"their own. A profile says what the fields mean; some are shipped. {there}",
         icon=":material/info:",
     )
-    st.code(COMMANDS, language="shell")
+    st.code(COMMANDS, language=None, wrap_lines=True)
 
 
 def _rows(query: Query, view: View, held: Catalogue, version: Version) -> None:

@@ -14,9 +14,9 @@ from dashboard.errors import LinchpinError
 from dashboard.intake.rule_words import sentence
 from dashboard.panel import asked_once
 from dashboard.picture.export import csv_chunks
-from dashboard.picture.numbers import number
+from dashboard.picture.numbers import number, short
 from dashboard.progress import Watch
-from dashboard.screens.parts import escaped
+from dashboard.screens.parts import FEW, escaped
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Order
 from dashboard.warehouse.imports.looking import TOLD_COLUMNS, first_rows, not_taken
@@ -35,6 +35,7 @@ LABELS = {
     **{"reason": "Why", "hint": "What to do", "currency": "Currency", "amount": "Money in the row"},
 }
 COUNT = Column(type="whole", format="whole")
+LARGE = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,10 @@ def try_out(settings: Settings, order: Order, held: Catalogue, watch: Watch) -> 
 
 
 def headlines(settings: Settings, prepared: Prepared, held: Catalogue) -> tuple[Headline, ...]:
-    """Return the numbers that this kind of row moves, before and after; none where the question is not there."""
+    """Return the numbers of this kind of row that move, before and after; all of them where none does.
+
+    There are none where the question that tells them is not among the queries.
+    """
     kind = prepared.imported.card.kind
     try:
         query = held.find(HOLD)
@@ -76,13 +80,14 @@ def headlines(settings: Settings, prepared: Prepared, held: Catalogue) -> tuple[
     except LinchpinError:
         return ()
     was = {row["measure"]: row["value"] for row in before}
-    return tuple(
+    lines = [
         Headline(row["measure"], was.get(row["measure"], 0), row["value"]) for row in after if row["kind"] == kind
-    )
+    ]
+    return tuple([line for line in lines if line.before != line.after] or lines)
 
 
-def show(tried: Tried) -> None:
-    """Show what a tried import does."""
+def summary(tried: Tried) -> None:
+    """Show what became of the rows, and the numbers that they move."""
     card = tried.prepared.imported.card
     st.markdown(
         f"**{card.read:,} rows read = {card.taken:,} taken + {card.refused:,} refused + {card.ignored:,} ignored.** "
@@ -92,11 +97,14 @@ def show(tried: Tried) -> None:
         with st.container(horizontal=True, gap="small", key="headlines"):
             for line in tried.headlines:
                 _metric(line)
-    for rule in card.rules:
-        st.markdown(f"- {escaped(sentence(rule))}")
-    for said in card.told:
-        st.caption(escaped(said))
-    taken, left = st.tabs([f"First {len(tried.first)} rows as taken", f"Not taken ({_count(tried)})"])
+
+
+def details(tried: Tried) -> None:
+    """Show what each rule did, how the files were read, the first rows as taken, and those that were not."""
+    card = tried.prepared.imported.card
+    st.markdown("\n".join(f"- {escaped(sentence(rule))}" for rule in card.rules))
+    st.caption(escaped("; ".join(card.told)))
+    taken, left = st.tabs([f"As taken (first {len(tried.first)})", f"Not taken ({_count(tried)})"])
     with taken:
         _grid(tried.first, "tried_first")
     with left:
@@ -105,10 +113,15 @@ def show(tried: Tried) -> None:
 
 def _metric(line: Headline) -> None:
     change = line.after - line.before
-    was = f"{number(line.before, COUNT)} before" if change else "as before"
+    was = f"{number(line.before, COUNT)} before, {number(line.after, COUNT)} then" if change else "as before"
     with st.container(border=True, width=250, height="stretch"):
-        st.metric(escaped(line.measure), number(line.after, COUNT), f"{change:+,.0f}" if change else None)
+        st.metric(escaped(line.measure), _brief(line.after), f"{change:+,.0f}" if change else None)
         st.caption(was)
+
+
+def _brief(value: float) -> str:
+    """Return a number that fits into a tile."""
+    return short(value) if abs(value) >= LARGE else number(value, COUNT)
 
 
 def _count(tried: Tried) -> str:
@@ -128,7 +141,11 @@ def _left(tried: Tried) -> None:
     frame = pandas.DataFrame(rows, columns=[LABELS[name] for name in TOLD_COLUMNS])
     if len(rows) == MOST_TOLD:
         st.caption(f"The first {MOST_TOLD} are shown; the download has all of them.")
-    _grid(frame.dropna(axis="columns", how="all"), "tried_left")
+    told = frame.dropna(axis="columns", how="all").fillna("")
+    if len(told) <= FEW:
+        st.table(told.map(escaped), border="horizontal", hide_index=True)
+    else:
+        _grid(told, "tried_left")
     imported = tried.prepared.imported
     st.download_button(
         "All of them as CSV",

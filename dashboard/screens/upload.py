@@ -28,14 +28,15 @@ EVERY = 0.25
 
 def show(settings: Settings, held: Catalogue, is_empty: bool) -> None:
     """Show the page, or why nothing can be uploaded and what would change that."""
+    st.html("<style>.st-key-upload_profile_text textarea { font-family: monospace }</style>")
     st.title(TITLE, anchor=False)
     if not settings.edit:
         st.info("Nothing can be uploaded: this server only shows data. Start it so that pages may write:")
-        st.code(SERVE, language="shell")
+        st.code(SERVE, language=None, wrap_lines=True)
         return
     if settings.data == PROJECT / "data":
         st.info("This server shows the public record, which stays as it is. Serve a folder of your own, DIR:")
-        st.code(SERVE, language="shell")
+        st.code(SERVE, language=None, wrap_lines=True)
         return
     if is_empty:
         st.info("There is no data yet: bring a file.", icon=":material/upload_file:")
@@ -123,7 +124,9 @@ def _profile(upload: Upload, paths: tuple[Any, ...]) -> tuple[Profile | None, st
     if TEXT not in st.session_state and "upload_text" not in st.session_state:
         return None, ""
     st.session_state.setdefault(TEXT, st.session_state.get("upload_text", ""))
-    with st.expander("The profile", expanded=st.session_state.get("upload_profile") in (OWN, None)):
+    with st.expander(
+        "The profile", expanded=upload.tried is None and st.session_state.get("upload_profile") in (OWN, None)
+    ):
         text = st.text_area("Profile as YAML", key=TEXT, height=320)
     st.session_state["upload_text"] = text
     try:
@@ -172,6 +175,7 @@ def _tried(settings: Settings, upload: Upload) -> None:
     found: tried.Tried = upload.tried
     if found.prepared.is_counted_already:
         st.info("The same files, by the same profile, were imported before and count; nothing is counted twice.")
+    tried.summary(found)
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Publish",
@@ -186,7 +190,7 @@ def _tried(settings: Settings, upload: Upload) -> None:
         st.button("Drop it", icon=":material/close:", on_click=_drop, args=(upload,), key="upload_drop")
     if upload.error is not None:
         _refused(upload.error)
-    tried.show(found)
+    tried.details(found)
 
 
 def _publish(settings: Settings, upload: Upload) -> None:
@@ -226,7 +230,14 @@ def _published(settings: Settings, upload: Upload, done: Published) -> None:
         st.success(escaped(upload.said), icon=":material/history:")
         return
     rebuilt = " Other data had been published meanwhile, so it was built anew on top of them." * done.is_rebuilt
-    st.success(f"Published as version {done.built.version}.{rebuilt}", icon=":material/check_circle:")
+    card = done.imported.card
+    left = card.refused + card.ignored
+    rest = f" {left:,} were not taken: the page Imports tells why." * bool(left)
+    st.success(
+        f"Published as version {done.built.version}: {card.taken:,} rows of {escaped(card.title)} count now."
+        f"{rest}{rebuilt}",
+        icon=":material/check_circle:",
+    )
     if upload.error is not None:
         _refused(upload.error)
     if done.before and done.before != done.built.version:
