@@ -11,18 +11,18 @@ import streamlit as st
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.errors import LinchpinError
 from dashboard.picture.numbers import day
-from dashboard.screens import filters, live, organisation, pages, session, workshop
+from dashboard.screens import filters, imports, live, organisation, pages, session, upload, workshop
 from dashboard.screens.links import copy_link, page_links
 from dashboard.screens.parts import escaped
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
-from dashboard.warehouse.version import Version, refusal
+from dashboard.warehouse.version import Version, named_in, refusal
 
 FIRST = (
     *("overview", "dependence", "delivery", "quality", "contracts", "cost", "market", "events", "people"),
     *("client", "vendor"),
 )
-LAST = ("evidence", "workshop")
+LAST = ("evidence", "workshop", "imports", "upload")
 # What pages were called before; their links go on working.
 FORMER = {"queries": "workshop"}
 MENDING = "Run `make build`, then load this page again."
@@ -60,8 +60,7 @@ def _body(name: str, settings: Settings, held: Catalogue, made: dict[str, Any]) 
         try:
             chosen = session.choose(settings)
         except LinchpinError as error:
-            st.error(escaped(f"There is no data to show. {error}"))
-            st.info(MENDING)
+            _without_data(name, settings, held, made, error)
             return
         view, ignored = read_view(name, st.query_params.to_dict(), chosen.version.world)
         if refused := refusal(settings):
@@ -74,17 +73,34 @@ def _body(name: str, settings: Settings, held: Catalogue, made: dict[str, Any]) 
     return body
 
 
+def _without_data(name: str, settings: Settings, held: Catalogue, made: dict[str, Any], error: LinchpinError) -> None:
+    """Lead whoever may write to the page that takes files, where nothing was built yet; tell others what is wrong."""
+    if not settings.edit or named_in(settings, "current"):
+        st.error(escaped(f"There is no data to show. {error}"))
+        st.info(MENDING)
+    elif name == "upload":
+        upload.show(settings, held, is_empty=True)
+    else:
+        st.switch_page(made["upload"])
+
+
 def _draw(view: View, notices: list[str], held: Catalogue, version: Version, made: dict[str, Any]) -> None:
-    page_links(view, made)
+    settings = Settings.read()
+    page_links(view, {name: page for name, page in made.items() if name != "upload" or settings.edit})
     with st.sidebar:
         st.markdown("### :material/hub: Linchpin")
-        filters.show(view, version.world)
-        copy_link(view.frozen(version.world))
+        if view.page != "upload":
+            filters.show(view, version.world)
+            copy_link(view.frozen(version.world))
     for notice in notices:
         st.warning(escaped(notice), icon=":material/info:")
     named = organisation.chosen(view, version.world)
     if view.page == "workshop":
         workshop.show(view, held, version)
+    elif view.page == "imports":
+        imports.show(view, held, version, settings.edit, made["upload"])
+    elif view.page == "upload":
+        upload.show(settings, held, is_empty=False)
     elif view.page in organisation.PAGES and named is None:
         st.title(page_title(view.page), anchor=False)
         organisation.choose(view, version.world)

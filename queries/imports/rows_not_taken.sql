@@ -21,12 +21,10 @@ columns:
   value:      {type: text, label: Value}
   reason:     {type: text, label: Why}
   hint:       {type: text, label: What to do}
-  currency:   {type: text, label: Currency}
-  amount:     {type: number, label: Money in the row, format: whole}
   import_id:  {type: text, label: Import}
   finding:    {type: text}
 leaves_out: "Nothing: each row read is taken, or stands here. A value of more than 200 characters is cut."
-when_empty: "Every row that was read was taken."
+when_empty: "Nothing was imported, or every row of it was taken."
 owner: record
 reviewed: 2026-11-26
 ---*/
@@ -41,9 +39,7 @@ with kept as (
         coalesce(told.field, '') as field,
         coalesce(told.value, '') as value,
         told.reason,
-        told.hint,
-        told.currency,
-        told.amount
+        told.hint
     from import_row as told
     left join import as brought on brought.import_id = told.import_id
     where ($fate is null or told.fate = $fate)
@@ -73,8 +69,6 @@ select
     kept.value as value,
     kept.reason as reason,
     kept.hint as hint,
-    kept.currency as currency,
-    kept.amount as amount,
     kept.import_id as import_id,
     array_to_string(list_filter([
         case

@@ -17,12 +17,11 @@ columns:
   told:        {type: text, label: How they were read}
   publisher:   {type: text, label: Publisher}
   import_id:   {type: text, label: Import}
-  basis:       {type: basis}
   source_ids:  {type: sources}
   finding:     {type: text}
 checks: ["read_rows >= 0"]
 leaves_out: "Files that were tried and not published, and imports that count no more because somebody went back to an earlier version."
-when_empty: "Nothing was imported: these data are all from files kept by hand. Bring your own contracts, payments or delivery logs with: python -m dashboard --data DIR import PROFILE FILE. Or serve a folder of your own with --edit, and drop files on the Upload page."
+when_empty: "Nothing was imported: all these data come from files that are kept by hand."
 owner: record
 reviewed: 2026-11-26
 ---*/
@@ -49,7 +48,6 @@ select
     case when len(brought.told) > 0 then array_to_string(brought.told, '; ') end as told,
     brought.publisher as publisher,
     brought.import_id as import_id,
-    'reported'::basis as basis,
     [brought.source_id] as source_ids,
     total.imports || case when total.imports = 1 then ' import: ' else ' imports: ' end
         || format('{:,}', total.read_rows::bigint)

@@ -6,18 +6,16 @@ chart: {mark: table}
 grain: [import_id, rule, currency]
 reach: own
 columns:
-  words:      {type: text, label: Rows that were}
+  words:      {type: text, label: What the rule did}
   row_count:  {type: whole, label: Rows, format: whole}
   currency:   {type: text, label: Currency}
   amount:     {type: number, label: Money in them, format: whole}
   files:      {type: text, label: Files}
   rule:       {type: text, label: Rule}
   import_id:  {type: text, label: Import}
-  basis:      {type: basis}
-  source_ids: {type: sources}
   finding:    {type: text}
 leaves_out: "Money of rows that could not be read. Amounts in different currencies are never added."
-when_empty: "No rule changed anything."
+when_empty: "Nothing was imported, or no rule changed any of it."
 owner: record
 reviewed: 2026-11-26
 ---*/
@@ -38,8 +36,6 @@ select
     brought.title as files,
     did.rule as rule,
     did.import_id as import_id,
-    'reported'::basis as basis,
-    case when brought.source_id is null then [] else [brought.source_id] end as source_ids,
     total.rules || case when total.rules = 1 then ' rule' else ' rules' end || ' touched '
         || format('{:,}', total.row_count::bigint) || case when total.row_count = 1 then ' row' else ' rows' end
         || case when total.currencies > 1 then '; each currency stands by itself' else '' end || '.' as finding

@@ -212,9 +212,9 @@ class Layer:
             columns.append((first_said(found, constant) if found or constant else blank).alias(name))
         line = duckdb.ColumnExpression("file_row_number") + duckdb.ConstantExpression(1)
         ordinal = (line + duckdb.ConstantExpression(before)).alias(ORDINAL)
-        name = duckdb.ConstantExpression(file.name).alias(FILE)
+        called = duckdb.ConstantExpression(file.name).alias(FILE)
         kept = self._without_ignored(file.name, relation, line, ordinal)
-        return kept.select(ordinal, name, line.alias(LINE), *columns)
+        return kept.select(ordinal, called, line.alias(LINE), *columns)
 
     def _without_ignored(
         self, file: str, relation: duckdb.DuckDBPyRelation, line: duckdb.Expression, ordinal: duckdb.Expression
