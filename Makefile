@@ -2,14 +2,14 @@
 PORT ?= 8501
 PYTHON ?= python3
 BIN := .venv/bin
-RUN := $(BIN)/python -m dashboard
+RUN := $(BIN)/python -m dashboard $(if $(DATA),--data "$(DATA)")
 
 .PHONY: help run build check test prove bench screenshots reference editor clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
-run: .venv/run ## build the data if needed and serve on http://localhost:$(PORT); EDIT=1 lets pages save drafts
+run: .venv/run ## build the data if needed and serve on http://localhost:$(PORT); EDIT=1 lets pages write, DATA=DIR serves your own folder
 	$(RUN) serve --port $(PORT) $(if $(EDIT),--edit)
 
 build: .venv/run ## make the data version from data/sources, check it, swap it in

@@ -4,54 +4,54 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from dashboard.errors import Finding, LinchpinError
-from dashboard.intake.manifest import ImportCard, Rule
+from dashboard.intake.manifest import ImportCard
 from dashboard.intake.profile import load_profile, with_constants
+from dashboard.intake.rule_words import sentence
+from dashboard.intake.suggest import suggest
 from dashboard.intake.templates import template
+from dashboard.naming import after_import
 from dashboard.progress import rows_bar
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Order
 from dashboard.warehouse.imports.publishing import publish
 
-# What a rule did, as a sentence after "1,234 rows: ".
-RULES = {
-    "unreadable": "could not be read; refused",
-    "impossible_value": "hold a value that cannot be; refused",
-    "repeated_id": "have an id that was there before, with other content",
-    "duplicate": "stand there twice word for word; counted once",
-    "kept_apart": "have an id that was there before and are kept as contracts of their own",
-    "amendment": "are versions of a contract of which a later one is known; not added up",
-    "placeholder": "name nobody in particular; left out",
-    "unnamed": "were paid to or by nobody in particular; taken, without an organisation",
-    "left_unknown": "hold an impossible value that is taken as unknown",
-    "left_out": "are left out by the profile",
-    "no_use": "are of templates for which the record has no use",
-    "unused": "say something of what no contract names; left out",
-    "unjoined": "speak of what the other templates do not tell; refused",
-    "unnamed_code": "have a code without a name; the code stands for it",
-    "judged_again": "are a rater's second judgment of an item; each counts",
-}
-
 
 def run_import(settings: Settings, known: argparse.Namespace) -> int:
     """Import files and serve the version with them; print what became of the rows."""
+    if known.suggest is not None:
+        return run_suggest(known.suggest)
+    if known.template and known.profile is not None:
+        print(template(load_profile(known.profile)[0]), end="")
+        return 0
+    if known.profile is None or not known.files:
+        do = "Write `import PROFILE FILE...`; `import --suggest FILE` proposes a profile."
+        raise LinchpinError(Finding("import", "is given no profile, or no file.", do))
     profile, text = load_profile(known.profile)
     if known.set:
         profile, text = with_constants(profile, dict(map(_constant, known.set)))
-    if known.template:
-        print(template(profile), end="")
-        return 0
-    if not known.files:
-        do = "Name at least one; `import --template PROFILE` prints one to fill in."
-        raise LinchpinError(Finding("import", "names no file.", do))
     with rows_bar() as watch:
         done = publish(settings, Order(profile, text, tuple(known.files), known.strict, _day(known.as_of)), watch)
     if not done.imported.is_new:
         print(f"{done.imported.card.title} was imported before, by the same profile; nothing is counted twice")
     print(*report(done.imported.card), sep="\n")
     print(done.built)
+    print(*after_import(settings), sep="\n")
+    return 0
+
+
+def run_suggest(path: Path) -> int:
+    """Print a profile for a file, and what is not sure about it on stderr."""
+    found = suggest(path)
+    print(found.text, end="")
+    doubts = f"{len(found.unsure)} line{'s' * (len(found.unsure) != 1)} to look at"
+    said = f"{path.name}: a row is taken for a {found.row.replace('_', ' ')}; {doubts}"
+    shipped = [f"  the shipped profile {name} reads such files: `import {name} FILE`" for name in found.shipped]
+    print(said, *shipped, *(f"  {doubt}" for doubt in found.unsure), sep="\n", file=sys.stderr)
     return 0
 
 
@@ -65,12 +65,6 @@ def report(card: ImportCard) -> Iterator[str]:
     yield from (f"  {sentence(rule)}" for rule in card.rules)
     if card.refused or card.ignored:
         yield "  every one of them, with its line and reason, stands on the Imports page"
-
-
-def sentence(rule: Rule) -> str:
-    """Return what a rule did, with the money in it."""
-    money = f" ({rule.currency} {rule.amount:,.2f})" if rule.amount is not None and rule.currency else ""
-    return f"{rule.row_count:,} rows{money} {RULES.get(rule.rule, rule.rule)}"
 
 
 def _constant(said: str) -> tuple[str, str]:

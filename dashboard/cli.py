@@ -15,10 +15,10 @@ from pathlib import Path
 from dashboard.errors import LinchpinError
 from dashboard.settings import DEFAULT_PORT, Settings
 
-LASTING = ("build", "import", "serve", "bench")
+LASTING = ("build", "import", "names", "serve", "bench")
 FORMATS = ("table", "csv", "json", "parquet")
 FORMS = ("text", "github", "json")
-KEEPING = ("versions",)
+KEEPING = ("versions", "backup", "restore", "upgrade")
 HEAD = "HEAD"
 
 
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if known.command in LASTING:
         gc.enable()
     try:
-        return _run(Settings.read(known.data, known.queries), known, rest)
+        return _run(Settings.read(known.data, known.queries, known.with_record), known, rest)
     except LinchpinError as error:
         print(error, file=sys.stderr)
         return 1
@@ -54,6 +54,10 @@ def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
         from dashboard.asking import run_query  # noqa: PLC0415
 
         return run_query(settings, known, rest)
+    if known.command == "names":
+        from dashboard.naming import run as name  # noqa: PLC0415
+
+        return name(settings, known)
     if known.command in KEEPING:
         from dashboard.keeping import run as keep  # noqa: PLC0415
 
@@ -68,6 +72,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Linchpin's commands.")
     parser.add_argument("--data", help="folder with sources/ (default: data, or LINCHPIN_DATA)")
     parser.add_argument("--queries", help="folder of query files (default: queries, or LINCHPIN_QUERIES)")
+    parser.add_argument("--with-record", action="store_true", help="keep the public record beside your own data")
     found = parser.add_subparsers(dest="command", required=True)
     found.add_parser("build", help="make a data version from data/sources, check it, swap it in")
     serving = found.add_parser("serve", help="build if needed, then serve the pages")
@@ -89,14 +94,27 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
 
 def _add_bringing(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bringing = found.add_parser("import", help="bring in files of your own by a profile, build, and swap")
-    bringing.add_argument("profile", metavar="PROFILE", help="a name from data/profiles, or a .yml file")
+    bringing.add_argument("profile", nargs="?", metavar="PROFILE", help="a name from data/profiles, or a .yml file")
     bringing.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    bringing.add_argument("--template", action="store_true", help="print a file to fill in instead")
+    bringing.add_argument("--template", action="store_true", help="import nothing; print a file to fill in")
+    bringing.add_argument("--suggest", type=Path, metavar="FILE", help="import nothing; print a profile for the file")
     bringing.add_argument("--strict", action="store_true", help="refuse the whole if one row is refused")
     bringing.add_argument(
         "--set", action="append", metavar="COLUMN=VALUE", help="what a blank column means: currency=CAD"
     )
     bringing.add_argument("--as-of", metavar="DAY", help="the day up to which the rows reach")
+    naming = found.add_parser(
+        "names", help="list organisations that may be one; or merge, split, list what is merged"
+    )
+    naming.add_argument("--format", choices=FORMATS[:3], default="table")
+    action = naming.add_subparsers(dest="action")
+    merging = action.add_parser("merge", help="say that a name means an organisation, build, and swap")
+    merging.add_argument("name", metavar="NAME")
+    merging.add_argument("organisation", metavar="ORGANISATION")
+    merging.add_argument("--reason", metavar="TEXT", help="why; kept in sources/aliases.csv")
+    splitting = action.add_parser("split", help="take that back")
+    splitting.add_argument("name", metavar="NAME")
+    action.add_parser("list", help="list the names that mean another organisation")
 
 
 def _add_authoring(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -121,8 +139,18 @@ def _add_keeping(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     action = versions.add_subparsers(dest="action")
     using = action.add_parser("use", help="go back to a version; `latest` makes that of the present files")
     using.add_argument("version", metavar="ID", help="an id, the first four digits or more of it, or latest")
+    comparing = action.add_parser("diff", help="say what changed in rows and in headline numbers")
+    comparing.add_argument("before", metavar="A", help="an id, the beginning of one, or current")
+    comparing.add_argument("after", metavar="B", help="the same")
+    comparing.add_argument("--format", choices=("table", "json"), default="table")
     pruning = action.add_parser("prune", help="remove all but the newest versions, the current and the held one")
     pruning.add_argument("--keep", type=_count, metavar="N", help="how many of the newest stay")
+    packing = found.add_parser("backup", help="write the data folder into one file")
+    packing.add_argument("file", type=Path, metavar="FILE.tar.zst", help="or FILE.tar.gz")
+    unpacking = found.add_parser("restore", help="make the data folder of a backup; --data names which")
+    unpacking.add_argument("file", type=Path, metavar="FILE.tar.zst")
+    unpacking.add_argument("--replace", action="store_true", help="move a folder that holds something aside")
+    found.add_parser("upgrade", help="bring an older data folder to this edition; say what changed")
 
 
 def _count(text: str) -> int:

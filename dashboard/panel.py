@@ -15,12 +15,14 @@ from dashboard.catalog.claims import read_claim
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import Finding, LinchpinError
 from dashboard.model import Answer, Query
+from dashboard.picture.export import csv_chunks
 from dashboard.picture.figure import figure
 from dashboard.picture.rows import has_values
+from dashboard.picture.thinning import thinned
 from dashboard.picture.words import NARROWING, finding, left_out
 from dashboard.settings import shown
 from dashboard.view import View
-from dashboard.warehouse.answer import CLOCK, ask
+from dashboard.warehouse.answer import CLOCK, ask, in_turn
 from dashboard.warehouse.bare import bare_query, is_bare
 from dashboard.warehouse.choices import choices
 from dashboard.warehouse.drafts import Drafted, ask_draft
@@ -39,6 +41,7 @@ class Panel:
 
     `unused` names the filters of the view that the query does not declare; they were not applied. `hidden` says
     what the view's basis or known day leaves out, where nothing else would answer; it is then the finding.
+    `drawn` says what a picture leaves out for want of room.
     `failing` says which of the query's checks its numbers break. `former` is what an error took the place of: the
     panel of the last version of the file that could be asked.
     """
@@ -53,6 +56,7 @@ class Panel:
     unused: tuple[str, ...] = ()
     hidden: str = ""
     failing: tuple[str, ...] = ()
+    drawn: str = ""
     error: LinchpinError | None = None
     former: Panel | None = None
 
@@ -98,7 +102,10 @@ def _panel(
         return Panel(query.id, title, question, query=query, unused=unused, error=error)
     said = hidden or finding(answer)
     failing = failing_checks(query, version)
-    return Panel(query.id, title, question, query, answer, figure(answer, events), said, unused, hidden, failing)
+    fitting, drawn = thinned(answer)
+    return Panel(
+        query.id, title, question, query, answer, figure(fitting, events), said, unused, hidden, failing, drawn
+    )
 
 
 def broken(query_id: str, error: LinchpinError, view: View, queries: Catalogue, version: Version) -> Panel:
@@ -145,6 +152,23 @@ def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Vers
     """Return a query's answer for the parameters given, under the view's clocks; answers are kept."""
     asked = _asked(query, given, view, version)
     return drafted(version, query, *asked).answer if query.draft else _kept(version, query, *asked)
+
+
+def csv_of(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Iterator[str]:
+    """Return an answer's rows as CSV in chunks, all of them however many; nothing of it is kept."""
+    bound, clock = _asked(query, given, view, version)
+    names, rows = in_turn(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
+    kept = [place for place, name in enumerate(names) if name != "finding"]
+    return csv_chunks(
+        [*(names[place] for place in kept), "data_version"],
+        ([*(row[place] for place in kept), version.id] for row in rows),
+    )
+
+
+def asked_once(query: Query, given: Mapping[str, Any], version: Version) -> Answer:
+    """Return an answer that is not kept, of a version that goes again: one that is tried before it serves."""
+    bound, clock = _asked(query, given, View(), version)
+    return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
 
 
 def _asked(query: Query, given: Mapping[str, Any], view: View, version: Version) -> tuple[Bound, Clock]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -66,6 +67,48 @@ class BarWatch(Watch):
         elapsed = self._shown.format_dict["elapsed"] or 1e-9
         self._shown.set_postfix_str(f"{self._rows:,} rows, {self._rows / elapsed:,.0f} rows/s", refresh=False)
         self._shown.update(self._done() - self._shown.n)
+
+
+# How much of the whole lies before each step of an import and its build, measured on 64,668 contracts.
+BEFORE = {"reading values": 0.35, "sorting rows": 0.4, "writing": 0.45, "building": 0.5}
+BEFORE |= {"roll-up": 0.85, "checks": 0.9, "comparing": 0.95}
+
+
+class Tally(Watch):
+    """Remembers how far an import is, for somebody who looks now and then from another thread."""
+
+    def __init__(self) -> None:
+        self._began = self._file_began = time.monotonic()
+        self._step, self._part, self._rows, self._size = "beginning", 0.0, 0, 0
+        self._done: Callable[[], int] = lambda: 0
+
+    def step(self, name: str) -> None:
+        """Begin a step; one that nobody has measured stands where the one before did."""
+        self._step, self._size = name, 0
+        self._part = max(self._part, BEFORE.get(name, 0.0))
+
+    def file(self, name: str, size: int, done: Callable[[], int]) -> None:
+        """Begin a file; how much of it is read tells how long the rest takes."""
+        self._step, self._rows, self._size, self._done = f"reading {name}", 0, size, done
+        self._file_began = time.monotonic()
+
+    def rows(self, count: int) -> None:
+        """Count rows that were read."""
+        self._rows += count
+
+    @property
+    def part(self) -> float:
+        """About how much of the whole is done, 0 to 1."""
+        read = min(1.0, self._done() / self._size) if self._size else 0.0
+        return max(self._part, read * BEFORE["reading values"])
+
+    def __str__(self) -> str:
+        part, now = self.part, time.monotonic()
+        said = f"{self._step[:1].upper()}{self._step[1:]}"
+        if self._size:
+            said += f": {self._rows:,} rows, {self._rows / max(now - self._file_began, 1e-9):,.0f} rows/s"
+        spent = now - self._began
+        return f"{said}, about {spent * (1 - part) / part:,.0f} s left" if part > 0.01 else said
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The ASGI app: Streamlit's pages, the health check, and an answer for pages that are not there."""
+"""The ASGI app: Streamlit's pages, whole answers as CSV, the health check, and an answer for pages not there."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from urllib.parse import urlencode
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import LinchpinError
+from dashboard.panel import csv_of
 from dashboard.screens.frame import FORMER, page_names
 from dashboard.settings import PROJECT, Settings
+from dashboard.view import FILTERS, read_view
 from dashboard.warehouse.version import open_version
 
-OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback")
+OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback", "rows")
+ROWS = "/rows/{theme}/{name}.csv"
 
 
 async def healthz(request: Request) -> JSONResponse:
@@ -28,6 +31,25 @@ async def healthz(request: Request) -> JSONResponse:
     except LinchpinError as error:
         return JSONResponse({"status": "no data", "error": str(error)}, status_code=503)
     return JSONResponse({"status": "ok", "version": world.version, "as_of": world.as_of.isoformat()})
+
+
+def rows(request: Request) -> Response:
+    """Answer with all rows of a question as CSV, under the filters and parameters of the address, as they come."""
+    settings, asked = Settings.read(), dict(request.query_params)
+    try:
+        version = open_version(settings, asked.pop("v", None))
+        query = catalogue(settings.queries).find(f"{request.path_params['theme']}/{request.path_params['name']}")
+        given = {name: asked.pop(name) for name in query.parameters if name in asked and name not in FILTERS}
+        view, notices = read_view(query.page, asked, version.world)
+        if notices:
+            return PlainTextResponse("\n".join(notices), status_code=400)
+        narrowed = {name: value for name, value in view.params().items() if name in query.parameters}
+        chunks = csv_of(query, {**narrowed, **given}, view, version)
+    except LinchpinError as error:
+        return PlainTextResponse(str(error), status_code=404)
+    name = f"{query.id.replace('/', '-')}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(chunks, media_type="text/csv", headers=headers)
 
 
 class UnknownPages:
@@ -59,7 +81,7 @@ def _is_unknown(path: str) -> bool:
 
 app = st.App(
     PROJECT / "dashboard" / "app.py",
-    routes=[Route("/healthz", healthz)],
+    routes=[Route("/healthz", healthz), Route(ROWS, rows)],
     middleware=[Middleware(UnknownPages)],
 )
 # Everything imported lives as long as the process: no later collection needs to walk it.

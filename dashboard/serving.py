@@ -10,11 +10,12 @@ import uvicorn
 
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import DataRefused, DiskRefused, Finding, LinchpinError
+from dashboard.intake.live import live_path
 from dashboard.panel import failing
 from dashboard.progress import bar
-from dashboard.settings import PROJECT, Settings
+from dashboard.settings import PROJECT, Settings, shown
 from dashboard.warehouse.build import build_unless_held, steps_of
-from dashboard.warehouse.version import current_id, open_version
+from dashboard.warehouse.version import current_id, named_in, open_version
 
 HOST = "localhost"
 
@@ -31,9 +32,33 @@ class _Announcing(uvicorn.Server):
 def serve(settings: Settings, port: int, edit: bool = False) -> int:
     """Serve the pages on loopback until stopped. Raises LinchpinError for a taken port or no data.
 
-    With `edit`, pages show a saved query file at once and the workshop may save drafts.
+    With `edit`, pages show a saved query file at once, the workshop may save drafts, and files may be uploaded, into
+    an empty folder too.
     """
     _check_port(port)
+    if edit and _is_bare(settings):
+        settings.data.mkdir(parents=True, exist_ok=True)
+        print(f"There is no data in {shown(settings.data)} yet: bring a file on the page Upload.", flush=True)
+    else:
+        _build(settings)
+    os.environ["LINCHPIN_DATA"], os.environ["LINCHPIN_QUERIES"] = str(settings.data), str(settings.queries)
+    os.environ["LINCHPIN_EDIT"] = "1" if edit else ""
+    os.environ["LINCHPIN_WITH_RECORD"] = "1" if settings.with_record else ""
+    # Streamlit reads .streamlit/config.toml from the folder it stands in.
+    os.chdir(PROJECT)
+    config = uvicorn.Config("dashboard.server:app", host=HOST, port=port, log_level="warning", access_log=False)
+    _Announcing(config).run()
+    return 0
+
+
+def _is_bare(settings: Settings) -> bool:
+    """Tell whether a data folder holds nothing yet that a version could be made of, nor a version."""
+    files = [*settings.sources.glob("*.csv"), *settings.sources.glob("*.yml")]
+    return not files and not live_path(settings).exists() and not named_in(settings, "current")
+
+
+def _build(settings: Settings) -> None:
+    """Build; a refused build is told where an older version can go on serving."""
     try:
         with bar(steps_of(settings)) as tell:
             built = build_unless_held(settings, tell)
@@ -43,13 +68,6 @@ def serve(settings: Settings, port: int, edit: bool = False) -> int:
     except (DataRefused, DiskRefused) as refused:
         print(refused, file=sys.stderr)
         print(f"No data version could be made; version {current_id(settings)} goes on serving.", file=sys.stderr)
-    os.environ["LINCHPIN_DATA"], os.environ["LINCHPIN_QUERIES"] = str(settings.data), str(settings.queries)
-    os.environ["LINCHPIN_EDIT"] = "1" if edit else ""
-    # Streamlit reads .streamlit/config.toml from the folder it stands in.
-    os.chdir(PROJECT)
-    config = uvicorn.Config("dashboard.server:app", host=HOST, port=port, log_level="warning", access_log=False)
-    _Announcing(config).run()
-    return 0
 
 
 def _check_port(port: int) -> None:

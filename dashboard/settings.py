@@ -17,11 +17,14 @@ DEFAULT_PORT = 8501
 
 @dataclass(frozen=True)
 class Settings:
-    """The two folders a user may bring, data (only `sources/` is needed) and queries, and whether pages may write."""
+    """The two folders a user may bring, data and queries; whether pages may write; and whether the public record
+    stands beside a user's own data instead of giving way to it.
+    """
 
     data: Path
     queries: Path
     edit: bool = False
+    with_record: bool = False
 
     @property
     def sources(self) -> Path:
@@ -44,12 +47,13 @@ class Settings:
         return self.data / "versions"
 
     @classmethod
-    def read(cls, data: str | None = None, queries: str | None = None) -> Settings:
+    def read(cls, data: str | None = None, queries: str | None = None, with_record: bool = False) -> Settings:
         """Take the folders from the arguments, else from the environment, else from the project."""
         return cls(
             data=_folder(data, "LINCHPIN_DATA", "data"),
             queries=_folder(queries, "LINCHPIN_QUERIES", "queries"),
             edit=bool(os.environ.get("LINCHPIN_EDIT")),
+            with_record=with_record or bool(os.environ.get("LINCHPIN_WITH_RECORD")),
         )
 
 

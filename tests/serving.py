@@ -26,6 +26,13 @@ def free_port() -> int:
 @contextmanager
 def serving(data: Path, queries: Path, log: Path, *options: str) -> Iterator[str]:
     """Start `python -m dashboard serve` with options, wait until /healthz answers 200, yield the address."""
+    with answering(data, queries, log, *options) as address:
+        yield address
+
+
+@contextmanager
+def answering(data: Path, queries: Path, log: Path, *options: str, status: int = 200) -> Iterator[str]:
+    """Do the same with another status: 503 where there is no data yet."""
     port = free_port()
     command = [sys.executable, "-m", "dashboard", "--data", str(data), "--queries", str(queries)]
     with log.open("w") as output:
@@ -37,22 +44,26 @@ def serving(data: Path, queries: Path, log: Path, *options: str) -> Iterator[str
             env={**os.environ},
         )
         try:
-            _wait(f"http://localhost:{port}/healthz", process, log)
+            _wait(f"http://localhost:{port}/healthz", process, log, status)
             yield f"http://localhost:{port}"
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path, status: int) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped: {log.read_text()}")
         try:
             with urllib.request.urlopen(url, timeout=2) as answer:
-                if answer.status == 200:
+                if answer.status == status:
                     return
+        except urllib.error.HTTPError as error:
+            if error.code == status:
+                return
+            time.sleep(0.2)
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     raise RuntimeError(f"the server did not answer in {PATIENCE} s: {log.read_text()}")

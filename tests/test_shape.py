@@ -24,13 +24,15 @@ LAYERS = (
     {"catalog", "intake", "view"},
     {"picture", "warehouse"},
     {"panel", "checking"},
-    {"changes"},
+    {"changes", "version_changes"},
     {"screens"},
-    {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"},
+    {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
+    | {"bringing", "naming"},
 )
 SIBLINGS = {
     *(("cli", name) for name in ("authoring", "asking", "keeping", "tending")),
-    ("keeping", "tending"),
+    *(("cli", name) for name in ("bringing", "naming")),
+    *(("keeping", "tending"), ("naming", "tending"), ("bringing", "naming")),
     *(("tending", name) for name in ("serving", "bench")),
     *(("catalog", "view"), ("__main__", "cli")),
 }
@@ -41,6 +43,7 @@ OWNERS = {
     "tqdm": {"progress"},
     "sqlfluff": {"catalog"},
     "ijson": {"intake"},
+    "rapidfuzz": {"intake"},
     "python_calamine": {"intake"},
     "charset_normalizer": {"intake"},
 }

@@ -54,6 +54,11 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
+def currency_of(usd_per_unit: float | None) -> str:
+    """Return a currency whose unit may be worth so much: only a dollar is worth one, and it is never unknown."""
+    return "USD" if usd_per_unit == 1 else "AUD" if usd_per_unit is None else "EUR"
+
+
 class SmallWorld:
     """One in-memory record. Rows wait until the first question, so that parties may be named in any order."""
 
@@ -156,8 +161,8 @@ class SmallWorld:
         amount: float,
         *,
         period: str = "2024",
-        currency: str = "USD",
-        usd_per_unit: float = 1,
+        currency: str | None = None,
+        usd_per_unit: float | None = 1,
         amount_kind: str = "annual_spend",
         known_on: str | None = "2020",
         evidence: str = "direct",
@@ -166,7 +171,7 @@ class SmallWorld:
     ) -> None:
         """Report an amount that a client paid a vendor."""
         parties = [self.party(client, "client"), client, self.party(vendor, "vendor"), vendor]
-        money = [round(amount, 2), currency, usd_per_unit, amount_kind, None]
+        money = [round(amount, 2), currency or currency_of(usd_per_unit), usd_per_unit, amount_kind, None]
         cited = ["It was said.", self.last_day(known_on), evidence, basis, self.source(source)]
         self._waiting.append(("spend", [*parties, *self._period(period), *money, *cited]))
 
@@ -229,7 +234,7 @@ class SmallWorld:
         """Lay a row into any table of the record, by column names; what is not given takes the table's default.
 
         `client`, `vendor`, `provider` and `service` may be named instead of given by id. A row of a table that
-        has them is reported, known since 2020 and cited, unless it says otherwise.
+        has them is reported, known since 2020 and cited, unless it says otherwise; a rate names its currency.
         """
         row = {}
         for name, value in given.items():
@@ -246,6 +251,8 @@ class SmallWorld:
             raise KeyError(f"record.{table} has no column {', '.join(sorted(unknown))}; it has {', '.join(columns)}")
         if "service_id" in columns and "service_id" not in row:
             row["service_id"] = self.service(SERVICE)
+        if "usd_per_unit" in row:
+            row.setdefault("currency", currency_of(row["usd_per_unit"]))
         if "basis" in columns:
             row.setdefault("basis", "reported")
         if "known_on" in columns:

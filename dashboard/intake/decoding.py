@@ -148,11 +148,13 @@ def _hold(source: Source, head: bytes, codec: str, wanted: str) -> None:
     text = codecs.getincrementaldecoder(codec)(errors="linchpin-mark").decode(head)
     broken = text.count(_BROKEN_BYTE)
     beyond = sum(not character.isascii() for character in text)
-    if broken and broken * 10 > beyond:
+    lines = io.StringIO(text, newline="").readlines()
+    # A few broken lines cost themselves only; here it is the encoding that is wrong.
+    if broken * 10 > beyond and sum(_BROKEN_BYTE in line for line in lines) * 20 > len(lines):
         what = f"is not {wanted}, as the profile says: {broken:,} places of its beginning cannot be read."
         raise DataRefused(Finding(source.name, what, "Correct encoding in the profile, or leave it out."))
-    if text.count("\0") * 4 > len(text):
-        what = f"is not {wanted}, as the profile says: it is full of zero bytes."
+    if not codec.startswith(("utf-16", "utf-32")) and _wide(head):
+        what = f"is not {wanted}, as the profile says: every other byte of it is zero, as in UTF-16."
         raise DataRefused(Finding(source.name, what, "Correct encoding in the profile, or leave it out."))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,9 @@ LOOKED_AT = 1 << 20
 LINE = 16 << 20
 # Brackets that one block may leave open: a document of nothing else takes a reader for ever.
 OPEN_BRACKETS = 5_000
+# ijson ends the process at a whole number of more than 4,300 digits; none that long is handed to it.
+DIGITS = 1_000
+_LONG_NUMBER = re.compile(rb"[0-9]{%d}" % DIGITS)
 _BLOCK = 1 << 16
 _FAULTS = (ijson.JSONError, ValueError, ArithmeticError, RecursionError)
 # The line or ordinal of a record, what it holds, and what is wrong with it.
@@ -44,11 +48,19 @@ class _Utf8:
                     break
                 raw = b"" if data else self._stream.read(size)
         self.given += len(data)
+        self._hold(data)
+        return data
+
+    def _hold(self, data: bytes) -> None:
+        """Refuse what the parser would not survive."""
         if data.count(b"[") + data.count(b"{") - data.count(b"]") - data.count(b"}") > OPEN_BRACKETS:
             raise DataRefused(
                 Finding(self._name, "is nested too deeply.", "Write the rows as a flat array of objects.")
             )
-        return data
+        # A run that long covers two of these bytes in a row.
+        if re.search(rb"[0-9]{2}", data[:: DIGITS // 2]) and _LONG_NUMBER.search(data):
+            what = f"holds a number of more than {DIGITS:,} digits."
+            raise DataRefused(Finding(self._name, what, "Write numbers of that length as text, or leave them out."))
 
 
 def codec_of(source: Source, reading: Reading) -> str:

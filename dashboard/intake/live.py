@@ -14,6 +14,8 @@ from dashboard.durable import sync, write_durably
 from dashboard.errors import DataRefused, Finding
 from dashboard.settings import Settings, shown
 
+# Of what an import writes; one with a lower number is read anew from its received files by `upgrade`.
+FORMAT = 1
 ID = re.compile(r"[0-9a-f]{12}")
 RESTORE = "Import its files again, or go back with `python -m dashboard versions use`."
 
@@ -65,6 +67,19 @@ def check_live(settings: Settings, ids: Iterable[str]) -> None:
             faults.append(Finding(where, f"import {import_id} is named and is not there.", RESTORE))
     if faults:
         raise DataRefused(*faults)
+
+
+def format_of(settings: Settings, import_id: str) -> int:
+    """Return the format number of an import; raises DataRefused if its `import.yml` names none."""
+    path = import_path(settings, import_id) / "import.yml"
+    try:
+        told = yaml.safe_load(path.read_bytes())
+    except yaml.YAMLError:
+        told = None
+    number = told.get("format") if isinstance(told, dict) else None
+    if not isinstance(number, int):
+        raise DataRefused(Finding(shown(path), "names no format.", RESTORE))
+    return number
 
 
 def write_live(settings: Settings, ids: Iterable[str]) -> None:

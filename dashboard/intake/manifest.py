@@ -12,12 +12,11 @@ import yaml
 from dashboard import strict_yaml
 from dashboard.declared import Strict
 from dashboard.errors import DataRefused, Finding
+from dashboard.intake.live import FORMAT
 from dashboard.intake.profile import Profile, read_profile
 from dashboard.intake.snapshot import Snapshot
 from dashboard.settings import shown
 
-# Raised when the tables that an import writes change their form; `upgrade` reads the kept files anew.
-FORMAT = 1
 CARD, PROFILE, RECEIVED, TOLD = "import.yml", "profile.yml", "received", "told.parquet"
 
 

@@ -96,6 +96,10 @@ class Profile(Strict):
                 if name not in known:
                     hint = nearest(name, known) or f"Columns are {', '.join(known)}."
                     raise ValueError(f'{place} names "{name}", which is no column of a {self.row}. {hint}')
+        for name in self.unknown_if_impossible:
+            if name not in known or name in self.kind.required:
+                why = "without which a row says nothing" if name in known else f"which is no column of a {self.row}"
+                raise ValueError(f'unknown_if_impossible names "{name}", {why}. {nearest(name, known)}'.rstrip())
         wanting = [name for name in self.kind.required if name not in self.fields and name not in self.constants]
         if wanting:
             raise ValueError(f"says nothing of {', '.join(wanting)}, and every {self.kind_name} needs it")

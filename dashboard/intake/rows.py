@@ -50,6 +50,18 @@ def receive(file: CardedFile) -> Received:
     return received
 
 
+def beside(record: Received, own: Received | None, key: tuple[str, ...]) -> Received:
+    """Return the rows of both; where they have the same key, a user's own row stands and the record's does not."""
+    if own is None:
+        return record
+    places = [own.columns.index(name) for name in key]
+    order = [own.columns.index(name) for name in record.columns]
+    known = {tuple(row[place] for place in places) for row in own.rows}
+    mine = [tuple(row[place] for place in order) for row in own.rows]
+    kept = [row for row in record.rows if tuple(row[record.columns.index(name)] for name in key) not in known]
+    return Received(record.name, record.columns, [*kept, *mine])
+
+
 def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
     """Yield each row with the line on which it begins; a quoted field may go on over several."""
     line = reader.line_num + 1

@@ -18,6 +18,9 @@ _ERROR = re.compile(rb"""\bt=["']e["']""")
 _TEXT = re.compile(rb"""\bt=["']str["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</")
+_ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)(?:</table:table-row>|$)", re.DOTALL)
+_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
+_ODS_REPEAT = re.compile(rb"""number-(?:rows|columns)-repeated=["']([0-9]{1,9})["']""")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -56,25 +59,46 @@ def marks_of(archive: zipfile.ZipFile, file: str) -> Marks:
     """Return the marks of one sheet, read as a stream."""
     marks = Marks()
     columns: set[bytes] = set()
-    for text in _whole_cells(archive, file):
+    for text in _whole_rows(archive, file, b"</row>"):
         for letters, row in set(_AT.findall(text)):
             columns.add(letters)
             marks.rows = max(marks.rows, int(row))
         if b"<" in text and (_ERROR.search(text) or _FORMULA.search(text)):
             _mark(text, marks)
-    marks.columns = max((_column(letters) + 1 for letters in columns), default=0)
+    marks.columns = max((column_of(letters) + 1 for letters in columns), default=0)
     return marks
 
 
-def _whole_cells(archive: zipfile.ZipFile, file: str) -> Iterator[bytes]:
+def spread_of(archive: zipfile.ZipFile) -> Marks:
+    """Return how far the sheets of an .ods spread, added up; a few bytes may repeat a cell a billion times."""
+    marks = Marks()
+    rows = 0
+    for text in _whole_rows(archive, "content.xml", b"</table:table-row>"):
+        for row in _ODS_ROW.finditer(text):
+            rows += _repeats(row[1])
+            width = filled = 0
+            for cell in _ODS_CELL.finditer(row[2]):
+                width += _repeats(cell[1])
+                filled = width if b"value-type" in cell[1] else filled
+            if filled:
+                marks.rows, marks.columns = rows, max(marks.columns, filled)
+    return marks
+
+
+def _repeats(attributes: bytes) -> int:
+    found = _ODS_REPEAT.search(attributes)
+    return int(found[1]) if found else 1
+
+
+def _whole_rows(archive: zipfile.ZipFile, file: str, end: bytes) -> Iterator[bytes]:
     """Yield the text of a sheet, cut only where a row ends."""
     rest = b""
     with archive.open(file) as stream:
         while block := stream.read(_BLOCK):
-            text, ending, begun = (rest + block).rpartition(b"</row>")
+            text, ending, begun = (rest + block).rpartition(end)
             if ending or len(begun) < 64 * _BLOCK:
                 rest = begun
-                yield text
+                yield text + ending
             else:
                 rest = b""
                 yield begun
@@ -91,7 +115,7 @@ def _mark(text: bytes, marks: Marks) -> None:
         value = _VALUE.search(inner)
         if at is None:
             continue
-        place = int(at[2]) - 1, _column(at[1])
+        place = int(at[2]) - 1, column_of(at[1])
         if is_error:
             marks.errors[place] = unescape(value[1].decode("utf-8", "replace")) if value else "#ERROR!"
         elif not (value and (value[1] or _TEXT.search(attributes))) and not (
@@ -100,7 +124,8 @@ def _mark(text: bytes, marks: Marks) -> None:
             marks.uncalculated.add(place)
 
 
-def _column(letters: bytes) -> int:
+def column_of(letters: bytes) -> int:
+    """Return the place of a column from 0 by its letters."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64

@@ -32,9 +32,14 @@ def snapshot(files: list[Path], folder: Path, tell: Callable[[int], None] = lamb
     folder.mkdir(parents=True, exist_ok=True)
     taken: list[Snapshot] = []
     for path in files:
-        name = _free_name(path.name, {copy.name for copy in taken})
+        name = _free_name(_readable(path.name), {copy.name for copy in taken})
         taken.append(_copy(path, folder / name, name, tell))
     return taken
+
+
+def _readable(name: str) -> str:
+    """A name that every message, file and page can hold: signs that none can show become a question mark."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
 
 
 def _free_name(name: str, used: set[str]) -> str:
@@ -45,10 +50,14 @@ def _free_name(name: str, used: set[str]) -> str:
 
 
 def _copy(path: Path, target: Path, name: str, tell: Callable[[int], None]) -> Snapshot:
-    if not path.exists():
-        raise DataRefused(Finding(shown(path), "the file is not there.", "Check the name."))
-    if not path.is_file():
-        raise DataRefused(Finding(shown(path), "is no file.", "Name the files in it one by one."))
+    where = _readable(shown(path))
+    try:
+        if not path.exists():
+            raise DataRefused(Finding(where, "the file is not there.", "Check the name."))
+        if not path.is_file():
+            raise DataRefused(Finding(where, "is no file.", "Name the files in it one by one."))
+    except OSError as error:
+        raise DataRefused(Finding(where, f"cannot be read ({error.strerror}).", "Check the name.")) from None
     digest, size = hashlib.sha256(), 0
     try:
         before = path.stat()
@@ -61,9 +70,11 @@ def _copy(path: Path, target: Path, name: str, tell: Callable[[int], None]) -> S
             copy.flush()
             os.fsync(copy.fileno())
         after = path.stat()
-    except PermissionError:
-        raise DataRefused(Finding(shown(path), "may not be read.", "Change its permissions.")) from None
+    except PermissionError as error:
+        if error.filename != str(path):
+            raise
+        raise DataRefused(Finding(where, "may not be read.", "Change its permissions.")) from None
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
         what = "is still being written: it changed while it was read."
-        raise DataRefused(Finding(shown(path), what, "Wait until it is complete, then import it."))
+        raise DataRefused(Finding(where, what, "Wait until it is complete, then import it."))
     return Snapshot(name, target, size, digest.hexdigest())

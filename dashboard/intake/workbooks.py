@@ -17,7 +17,7 @@ from dashboard.errors import DataRefused, Finding, nearest
 from dashboard.intake.decoding import Fault
 from dashboard.intake.how import Reading
 from dashboard.intake.part import ROWS_A_BATCH, Batch, Part, Unread, blanked, named, unread
-from dashboard.intake.sheet_marks import CELLS, Marks, marks_of, sheet_files
+from dashboard.intake.sheet_marks import CELLS, Marks, marks_of, sheet_files, spread_of
 from dashboard.intake.unpacking import BROKEN, Source, damaged, exploding, grows_too_much
 
 # A workbook is read whole: these are the bytes it may have, as it lies on disk and unpacked.
@@ -94,13 +94,16 @@ def _marks(name: str, content: bytes) -> dict[str, Marks] | None:
                         while stream.read(1 << 20):
                             pass
             known = set(archive.namelist())
+            spread = {"": spread_of(archive)} if "content.xml" in known else {}
             marks = {sheet: marks_of(archive, file) for sheet, file in files.items() if file in known}
     except (ElementTree.ParseError, OSError, *BROKEN) as error:
         raise DataRefused(damaged(name, error)) from None
-    for sheet, found in marks.items():
+    for sheet, found in (marks | spread).items():
         if found.cells > CELLS:
             what = f"spreads over {found.rows:,} rows and {found.columns:,} columns, over {CELLS:,} cells."
-            raise DataRefused(Finding(f"{name}/{sheet}", what, "Delete what lies far out, or save it as CSV."))
+            raise DataRefused(
+                Finding(f"{name}/{sheet}".rstrip("/"), what, "Delete what lies far out, or save it as CSV.")
+            )
     return marks if files else None
 
 
@@ -187,16 +190,17 @@ def _fault(number: int, cells: _Cells, left: int, width: int, marks: Marks) -> F
     """Return why a row cannot be read: a formula nobody calculated, or a value outside the table."""
     for column, cell in enumerate(cells):
         if cell == "=" and (number - 1, column) in marks.uncalculated:
-            return f"Cell {_letters(column)}{number} is a formula without a stored value.", _CALCULATE
+            return f"Cell {letters_of(column)}{number} is a formula without a stored value.", _CALCULATE
         if not left <= column < left + width and cell.strip():
-            what = f"Cell {_letters(column)}{number} lies outside the table, under no name."
+            what = f"Cell {letters_of(column)}{number} lies outside the table, under no name."
             return what, "Give its column a name in the header, or clear it."
         if "\0" in cell:
-            return f"Cell {_letters(column)}{number} holds a zero byte.", "Clear the cell and write it again."
+            return f"Cell {letters_of(column)}{number} holds a zero byte.", "Clear the cell and write it again."
     return None
 
 
-def _letters(column: int) -> str:
+def letters_of(column: int) -> str:
+    """Return the letters of a column counted from 0: A, Z, AA."""
     letters, column = "", column + 1
     while column:
         column, place = divmod(column - 1, 26)

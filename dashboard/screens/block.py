@@ -80,6 +80,8 @@ def picture(place: Panel) -> None:
     if mark == "number":
         tiles(answer)
     elif place.figure is not None:
+        if place.drawn:
+            st.caption(escaped(place.drawn))
         st.plotly_chart(place.figure, key=f"chart {place.id}", config=CHART, alt=place.finding)
     elif place.hidden:
         st.info("To see it, let in a weaker basis or a later day known, or clear them in the sidebar.")

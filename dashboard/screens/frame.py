@@ -9,20 +9,20 @@ from typing import Any
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue, catalogue
-from dashboard.errors import DataRefused, LinchpinError, NoVersion
+from dashboard.errors import LinchpinError
 from dashboard.picture.numbers import day
-from dashboard.screens import filters, live, organisation, pages, workshop
+from dashboard.screens import filters, imports, live, organisation, pages, session, upload, workshop
 from dashboard.screens.links import copy_link, page_links
 from dashboard.screens.parts import escaped
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
-from dashboard.warehouse.version import Version, current_id, open_version, refusal
+from dashboard.warehouse.version import Version, named_in, refusal
 
 FIRST = (
     *("overview", "dependence", "delivery", "quality", "contracts", "cost", "market", "events", "people"),
     *("client", "vendor"),
 )
-LAST = ("evidence", "workshop")
+LAST = ("evidence", "workshop", "imports", "upload")
 # What pages were called before; their links go on working.
 FORMER = {"queries": "workshop"}
 MENDING = "Run `make build`, then load this page again."
@@ -58,44 +58,49 @@ def run() -> None:
 def _body(name: str, settings: Settings, held: Catalogue, made: dict[str, Any]) -> Callable[[], None]:
     def body() -> None:
         try:
-            version, notices = _version(settings)
+            chosen = session.choose(settings)
         except LinchpinError as error:
-            st.error(escaped(f"There is no data to show. {error}"))
-            st.info(MENDING)
+            _without_data(name, settings, held, made, error)
             return
-        view, ignored = read_view(name, st.query_params.to_dict(), version.world)
+        view, ignored = read_view(name, st.query_params.to_dict(), chosen.version.world)
         if refused := refusal(settings):
             st.warning("The latest edit of the data was refused; this is the data before it.", icon=":material/info:")
             st.code(refused, language=None, wrap_lines=True)
-        _draw(view, [*notices, *ignored], held, version, made)
+        if not chosen.is_pinned:
+            session.tell_of_another(settings, chosen.version.id)
+        _draw(view, [*chosen.notices, *ignored], held, chosen.version, made)
 
     return body
 
 
-def _version(settings: Settings) -> tuple[Version, list[str]]:
-    """Open the version that the URL pins, else the current one; say so when the pinned one is gone."""
-    asked = st.query_params.get("v")
-    if asked and asked != current_id(settings):
-        try:
-            pinned = open_version(settings, asked)
-            return pinned, [f"This link shows data version {asked}; a newer one, {current_id(settings)}, is there."]
-        except (NoVersion, DataRefused):
-            current = open_version(settings)
-            return current, [f"v={asked} was ignored: that data version is not here. This is {current.id}."]
-    return open_version(settings), []
+def _without_data(name: str, settings: Settings, held: Catalogue, made: dict[str, Any], error: LinchpinError) -> None:
+    """Lead whoever may write to the page that takes files, where nothing was built yet; tell others what is wrong."""
+    if not settings.edit or named_in(settings, "current"):
+        st.error(escaped(f"There is no data to show. {error}"))
+        st.info(MENDING)
+    elif name == "upload":
+        upload.show(settings, held, is_empty=True)
+    else:
+        st.switch_page(made["upload"])
 
 
 def _draw(view: View, notices: list[str], held: Catalogue, version: Version, made: dict[str, Any]) -> None:
-    page_links(view, made)
+    settings = Settings.read()
+    page_links(view, {name: page for name, page in made.items() if name != "upload" or settings.edit})
     with st.sidebar:
         st.markdown("### :material/hub: Linchpin")
-        filters.show(view, version.world)
-        copy_link(view.frozen(version.world))
+        if view.page != "upload":
+            filters.show(view, version.world)
+            copy_link(view.frozen(version.world))
     for notice in notices:
         st.warning(escaped(notice), icon=":material/info:")
     named = organisation.chosen(view, version.world)
     if view.page == "workshop":
         workshop.show(view, held, version)
+    elif view.page == "imports":
+        imports.show(view, held, version, settings.edit, made["upload"])
+    elif view.page == "upload":
+        upload.show(settings, held, is_empty=False)
     elif view.page in organisation.PAGES and named is None:
         st.title(page_title(view.page), anchor=False)
         organisation.choose(view, version.world)

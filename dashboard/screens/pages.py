@@ -8,7 +8,7 @@ from dashboard.catalog.folder import Catalogue
 from dashboard.errors import LinchpinError
 from dashboard.panel import Panel, panel, panels_in_turn
 from dashboard.picture.words import counted
-from dashboard.screens import block
+from dashboard.screens import block, unanswered
 from dashboard.screens.beneath import beneath
 from dashboard.screens.parts import escaped
 from dashboard.view import View
@@ -22,11 +22,16 @@ def show(view: View, held: Catalogue, version: Version, title: str, age: str) ->
     st.title(escaped(title), anchor=False)
     told = st.empty()
     told.caption(escaped(age))
-    drawn = []
+    drawn: list[Panel] = []
+    empty: list[Panel] = []
     for place in panels_in_turn(view, held, version):
-        block.show(place, view, held, version)
-        drawn.append(place)
-    if not drawn:
+        if unanswered.is_unanswered(place):
+            empty.append(place)
+        else:
+            block.show(place, view, held, version)
+            drawn.append(place)
+    unanswered.show(empty, is_whole_page=not drawn)
+    if not drawn and not empty:
         st.info("No query stands on this page. Put one into the folder of its name in queries/.")
     told.caption(escaped(f"{age} {trust(view, drawn, held, version)}"))
 

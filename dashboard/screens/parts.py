@@ -14,6 +14,8 @@ from dashboard.picture.numbers import shown
 from dashboard.picture.rows import HIDDEN, label, words
 
 FEW = 12
+# Words for more rows than these take longer than anybody reads; a download has them all.
+MANY = 1_000
 
 
 def escaped(text: Any) -> str:
@@ -40,6 +42,8 @@ def listed(answer: Answer) -> str:
 def table(answer: Answer, key: str) -> None:
     """Show the rows in words: few of them as plain text that wraps, many in a grid that scrolls and sorts."""
     frame = worded(answer)
+    if len(answer.frame) > MANY:
+        st.caption(f"The first {MANY:,} of {len(answer.frame):,} rows; the download under How do we know has all.")
     if len(frame) <= FEW:
         plain = frame.map(escaped).rename(columns=escaped)
         st.table(plain, border="horizontal", hide_index=True)
@@ -49,11 +53,11 @@ def table(answer: Answer, key: str) -> None:
 
 @lru_cache(maxsize=256)
 def worded(answer: Answer) -> pandas.DataFrame:
-    """Return the rows as a reader sees them: labels, units, `unknown`; text throughout."""
+    """Return the first rows as a reader sees them: labels, units, `unknown`; text throughout."""
     columns = answer.query.header.columns
     names = [name for name in columns if name not in HIDDEN and not _all_null(answer, name)]
     return pandas.DataFrame(
-        {label(columns, name): [shown(row[name], columns[name]) for row in answer.rows] for name in names}
+        {label(columns, name): [shown(row[name], columns[name]) for row in answer.rows[:MANY]] for name in names}
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pandas
 
 CLOCK = ("known", "on", "basis", "scenario")
+ROWS_AT_ONCE = 2_000
 
 
 def ask(version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping[str, str | None]) -> Answer:
@@ -82,6 +84,29 @@ def run(
             return [part[0] for part in described], [str(part[1]) for part in described], cursor.fetchall()
         except duckdb.Error as error:
             raise QueryRefused(placed(version, query, said_by_database(str(error)))) from None
+
+
+def in_turn(
+    version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping[str, str | None]
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """Return names and rows as DuckDB gives them, a few at a time: however many there are, none is kept.
+
+    Raises QueryRefused with file:line:col.
+    """
+    cursor = version.connection.cursor()
+    _set(cursor, clock)
+    try:
+        cursor.execute(query.statement, values_of(query, bound))
+    except duckdb.Error as error:
+        cursor.close()
+        raise QueryRefused(placed(version, query, said_by_database(str(error)))) from None
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        with closing(cursor):
+            while some := cursor.fetchmany(ROWS_AT_ONCE):
+                yield from some
+
+    return [part[0] for part in cursor.description or []], rows()
 
 
 def values_of(query: Query, bound: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,13 +12,14 @@ from pathlib import Path
 import duckdb
 import pandas
 
-from dashboard.errors import DataRefused, Finding, NoVersion, nearest
+from dashboard.durable import replace_durably
+from dashboard.errors import DataRefused, Finding, nearest
 from dashboard.intake.card import carded_files, read_record
 from dashboard.intake.live import read_live
-from dashboard.intake.rows import Received, receive
+from dashboard.intake.rows import Received, beside, receive
 from dashboard.settings import CHECKS, PROJECT, SCHEMA, SHIPPED, Settings, shown
 from dashboard.warehouse.disk import disk_fault, disk_told
-from dashboard.warehouse.holding import HELD_BY_CHOICE, finish_use, held_id, release, swap_in
+from dashboard.warehouse.holding import CURRENT, HELD_BY_CHOICE, finish_use, held_id, release, swap_in
 from dashboard.warehouse.imports.loading import load
 from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.modelled import Progress, model, silent
@@ -26,8 +28,8 @@ from dashboard.warehouse.pruning import prune, tidy
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     REFUSED,
-    current_id,
     is_whole,
+    named_in,
     settle,
     version_id,
     version_path,
@@ -35,6 +37,7 @@ from dashboard.warehouse.version import (
 
 MODEL = PROJECT / "data" / "model"
 SHOWN_ROWS = 20
+Put = Callable[[Path, Path, str], None]
 
 
 @dataclass(frozen=True)
@@ -106,15 +109,30 @@ def build_locked(
     return built
 
 
+def build_beside(settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...], trial: Path) -> Built:
+    """Make the version that these imports would make into the file `trial`, and swap nothing in.
+
+    Where that version is there already, no file is made. Raises DataRefused or DiskRefused.
+    """
+    with disk_told(settings):
+        return _make(settings, lock, tell, live, lambda unfinished, *_: replace_durably(unfinished, trial))
+
+
 def _build(settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...] | None) -> Built:
+    made = _make(settings, lock, tell, read_live(settings) if live is None else live, settle)
+    swap_in(settings, made.version, lock, live)
+    return made
+
+
+def _make(settings: Settings, lock: Lock, tell: Progress, counted: tuple[str, ...], put: Put) -> Built:
+    """Make a version unless it is there, and `put` the finished file where it belongs."""
     files = carded_files(settings.sources)
     if settings.model.exists():
         files += carded_files(settings.model)
     edited = tuple(file.name for file in files if file.is_edited)
-    counted = read_live(settings) if live is None else live
     version = version_id(settings, counted)
     path = version_path(settings, version)
-    before = _current_or_none(settings)
+    before = named_in(settings, CURRENT)
     is_new = before != version
     moves: list[str] = []
     if not is_whole(path):
@@ -122,18 +140,18 @@ def _build(settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...]
         unfinished = path.with_suffix(f".{os.getpid()}.building")
         try:
             _fill(unfinished, settings, version, received, tell, live=counted)
-            if before is not None:
+            if before and version_path(settings, before).exists():
                 moves = moved(fitted_cells(version_path(settings, before)), fitted_cells(unfinished))
             lock.check()
-            settle(unfinished, path)
+            put(unfinished, path, version)
         except duckdb.Error as error:
             if refused := disk_fault(settings, error):
                 raise refused from None
             what = f"the record cannot be made from these files ({str(error).splitlines()[0]})."
             raise DataRefused(Finding(shown(settings.sources), what, "Correct the row it speaks of.")) from None
         finally:
-            unfinished.unlink(missing_ok=True)
-    swap_in(settings, version, lock, live)
+            for left in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
+                left.unlink(missing_ok=True)
     return Built(version, is_new, edited, tuple(moves))
 
 
@@ -154,9 +172,18 @@ def _receive_all(settings: Settings) -> list[Received]:
             faults += refused.findings
     if faults:
         raise DataRefused(*faults)
+    if settings.with_record:
+        received = beside_record(received)
     names = {file.name for file in received}
     shipped = [file for folder in (SHIPPED, MODEL) for file in carded_files(folder) if file.name not in names]
     return received + [Received(file.name, ("line", *file.card.columns), []) for file in shipped]
+
+
+def beside_record(received: list[Received]) -> list[Received]:
+    """Put a user's own rows beside those of the public record; one of their own with the same key stands instead."""
+    own = {file.name: file for file in received}
+    both = [beside(receive(file), own.pop(file.name, None), file.card.key) for file in carded_files(SHIPPED)]
+    return [*both, *own.values()]
 
 
 def _fill(
@@ -194,6 +221,8 @@ def _fill(
         tell("checks")
         check(connection, CHECKS / "record", settings)
         connection.execute(statement("drop_received"))
+        # Closing writes what is left too, but keeps silent if the disk does not take it.
+        connection.execute(statement("checkpoint"))
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, file: Received) -> None:
@@ -227,10 +256,3 @@ def _sentence(text: str) -> tuple[str, str]:
     said = " ".join(re.findall(r"^-- (.*)$", text, flags=re.MULTILINE))
     what, _, do = said.rpartition(". ")
     return f"{what}.", do
-
-
-def _current_or_none(settings: Settings) -> str | None:
-    try:
-        return current_id(settings)
-    except NoVersion:
-        return None

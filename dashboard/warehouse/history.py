@@ -11,7 +11,7 @@ from dashboard.errors import DataRefused, Finding, NoVersion, nearest
 from dashboard.settings import Settings
 from dashboard.warehouse.holding import CURRENT, held_id, imports_of
 from dashboard.warehouse.statements import statement
-from dashboard.warehouse.version import LOCKED, list_versions, named_in, version_path
+from dashboard.warehouse.version import LOCKED, built_at, list_versions, named_in, version_path
 
 SHORTEST = 4
 SEE = "See `python -m dashboard versions`."
@@ -76,3 +76,8 @@ def find_version(settings: Settings, asked: str) -> str:
             what = f"is shorter than {SHORTEST} digits." if short else "is no version here."
             raise NoVersion(Finding(f'"{asked}"', what, f"{nearest(asked, listed)} {SEE}".strip()))
     raise NoVersion(Finding(f'"{asked}"', f"begins {len(found)} versions: {', '.join(found)}.", "Write more of it."))
+
+
+def is_newer(settings: Settings, version: str, other: str) -> bool:
+    """Tell whether a version was built after another one; one whose file is gone counts as older."""
+    return built_at(version_path(settings, version)) > built_at(version_path(settings, other))

@@ -20,6 +20,8 @@ from dashboard.warehouse.version import digest_path, list_versions, named_in, ve
 KEEP = 10
 # Endings of folders below `imports/` that are not there yet, or not any more.
 UNFINISHED = ("importing", "going")
+# Endings of a version that is tried before it serves, and of the mark that somebody looks at it.
+TRIAL, PREPARED = ".trial", ".prepared"
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def _only_of(settings: Settings, version: str, kept: list[str]) -> set[str]:
     if not settings.imports.exists():
         return set()
     try:
-        needed = set(read_live(settings)).union(*(imports_of(version_path(settings, other)) for other in kept))
+        needed = _looked_at(settings).union(read_live(settings))
+        needed.update(*(imports_of(version_path(settings, other)) for other in kept))
         return set(imports_of(version_path(settings, version))) - needed
     except DataRefused:
         return set()
@@ -98,6 +101,23 @@ def _remove_import(settings: Settings, import_id: str) -> bool:
     return True
 
 
+def remove_unneeded(settings: Settings, import_id: str) -> None:
+    """Remove an import that does not count, on which no version rests, and that nobody looks at."""
+    try:
+        needed = _looked_at(settings).union(read_live(settings))
+        for version in list_versions(settings):
+            needed.update(imports_of(version_path(settings, version)))
+    except DataRefused:
+        return
+    if import_id not in needed:
+        _remove_import(settings, import_id)
+
+
+def _looked_at(settings: Settings) -> set[str]:
+    """Return the imports that are tried just now."""
+    return {path.name.split(".")[1] for path in settings.versions.glob(f"*{PREPARED}")}
+
+
 def tidy(settings: Settings) -> None:
     """Remove what a killed build or import left; the caller holds the lock, so nobody is at work on it."""
     for path in settings.versions.glob("*.building*"):
@@ -107,6 +127,11 @@ def tidy(settings: Settings) -> None:
         for path in folder.glob("*.*"):
             if path.suffix[1:].isdigit() and path.is_file():
                 path.unlink(missing_ok=True)
+    for path in settings.versions.glob(f"*{PREPARED}"):
+        if not is_claimed(path):
+            path.with_suffix(TRIAL).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+            remove_unneeded(settings, path.name.split(".")[1])
     for path in settings.versions.glob("*.sha256"):
         if not path.with_suffix(".duckdb").exists():
             path.unlink(missing_ok=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from dashboard.durable import replace_durably, write_durably
 from dashboard.errors import DataRefused, Finding, NoVersion
 from dashboard.intake.live import import_path, read_live
 from dashboard.model import World
-from dashboard.settings import CHECKS, SCHEMA, Settings, shown
+from dashboard.settings import CHECKS, SCHEMA, SHIPPED, Settings, shown
 from dashboard.warehouse.inputs import model_inputs
-from dashboard.warehouse.lock import lock_file
+from dashboard.warehouse.reading import begin_reading, end_reading
 from dashboard.warehouse.statements import statement
 
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -32,10 +31,10 @@ LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
+# A process lets go of versions beyond so many; one that is asked for again is opened again.
+MOST_OPEN = 10
 _open: dict[Path, Version] = {}
 _opening = threading.Lock()
-# The handle of a version's seal, locked as read: no version that some process reads is removed.
-_reading: dict[Path, int] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +71,7 @@ def version_id(settings: Settings, live: Iterable[str] | None = None) -> str:
     inputs = [
         *sorted(settings.sources.glob("*.csv")),
         *sorted(settings.sources.glob("*.yml")),
+        *(sorted(SHIPPED.glob("*.csv")) if settings.with_record else ()),
         *sorted(SCHEMA.glob("*.sql")),
         *sorted(CHECKS.glob("*/*.sql")),
         *sorted((code.parent / "intake").glob("*.py")),
@@ -97,10 +97,20 @@ def seal(path: Path) -> None:
     write_durably(digest_path(path), _digest(path) + "\n")
 
 
-def settle(unfinished: Path, path: Path) -> None:
-    """Put a finished version file in its place and seal it; it is on the disk before anything names it."""
+def settle(unfinished: Path, path: Path, version: str) -> None:
+    """Put a finished version file in its place and seal it; it is on the disk before anything names it.
+
+    Raises duckdb.Error or OSError for one that is not the version it is to be, and leaves no half of it.
+    """
+    with duckdb.connect(str(unfinished), read_only=True, config=LOCKED) as connection:
+        if read_world(connection).version != version:
+            raise duckdb.IOException(f"{unfinished.name} was not written whole")
     replace_durably(unfinished, path)
-    seal(path)
+    try:
+        seal(path)
+    except OSError:
+        path.unlink()
+        raise
 
 
 def is_whole(path: Path) -> bool:
@@ -152,11 +162,11 @@ def refusal(settings: Settings) -> str:
 
 def list_versions(settings: Settings) -> list[str]:
     """Return the ids of all version files, newest first."""
-    files = sorted(settings.versions.glob("*.duckdb"), key=_built_at, reverse=True)
+    files = sorted(settings.versions.glob("*.duckdb"), key=built_at, reverse=True)
     return [path.stem for path in files]
 
 
-def _built_at(path: Path) -> tuple[int, str]:
+def built_at(path: Path) -> tuple[int, str]:
     """Return what orders versions by age; of two that are equally old, the name decides."""
     try:
         return path.stat().st_mtime_ns, path.stem
@@ -177,6 +187,12 @@ def open_version(settings: Settings, version: str | None = None) -> Version:
             if not path.exists():
                 raise _none(path)
             _open[path] = _opened(path)
+        # The one asked for last stands last; a server that has seen many lets go of the one it did not need longest.
+        _open[path] = _open.pop(path)
+        while len(_open) > MOST_OPEN:
+            former = next(iter(_open))
+            del _open[former]
+            end_reading(former)
         return _open[path]
 
 
@@ -185,7 +201,7 @@ def _none(path: Path) -> NoVersion:
 
 
 def _opened(path: Path) -> Version:
-    _keep(path)
+    begin_reading(path, digest_path(path))
     if not is_whole(path):
         if not path.exists():
             raise _none(path)
@@ -197,20 +213,6 @@ def _opened(path: Path) -> Version:
     except (duckdb.Error, ValueError) as error:
         first_line = str(error).splitlines()[0]
         raise DataRefused(Finding(shown(path), f"cannot be read ({first_line}).", MEND)) from None
-
-
-def _keep(path: Path) -> None:
-    """Lock a version's seal as read for the life of this process; raises NoVersion if it is being removed.
-
-    DuckDB's own lock on the file goes as soon as this process opens and closes that file another time.
-    """
-    if path in _reading:
-        os.close(_reading.pop(path))
-    with suppress(OSError):
-        handle = os.open(digest_path(path), os.O_RDONLY)
-        _reading[path] = handle
-        if not lock_file(handle, exclusive=False):
-            raise NoVersion(Finding(shown(path), "is being removed.", "See `python -m dashboard versions`."))
 
 
 def check_format(path: Path, connection: duckdb.DuckDBPyConnection) -> None:

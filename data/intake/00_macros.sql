@@ -3,6 +3,13 @@
 
 create macro text_of(value) as nullif(trim(value::varchar), '');
 
+-- What a file holds as bytes is text, if it can be.
+create macro text_of_bytes(bytes) as coalesce(try(decode(bytes)), bytes::varchar);
+
+create macro either(one, other) as coalesce(text_of(one), text_of(other));
+
+create macro said(value) as coalesce(text_of(value), '');
+
 -- Nothing before 1900 or after 2199 is meant: registers write such days for "unknown" and "for ever".
 create macro plausible_day(day) as
     case when day between date '1900-01-01' and date '2199-12-31' then day end;
@@ -36,10 +43,9 @@ create macro moment_in_text(words) as
 -- A column that a file holds as days or moments is taken as it is; a moment with a zone counts in the profile's zone.
 create macro moment_of(value) as
     case
-        when typeof(value) = 'DATE' or starts_with(typeof(value), 'TIMESTAMP') and not contains(typeof(value), 'ZONE')
-            then try_cast(value as timestamp)
-        when typeof(value) = 'TIMESTAMP WITH TIME ZONE'
+        when typeof(value) in ('TIMESTAMP WITH TIME ZONE', 'TIMESTAMPTZ_NS')
             then try_cast(value as timestamptz) at time zone getvariable('profile').zone
+        when typeof(value) = 'DATE' or starts_with(typeof(value), 'TIMESTAMP') then try_cast(value as timestamp)
         else moment_in_text(text_of(value))
     end;
 
@@ -58,18 +64,25 @@ create macro amount_with_point(words) as
     case
         when regexp_full_match(
             words,
-            '[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,3}([ \x{a0}\x{202f}''’]\d{3})+)(\.\d*)?([eE][+-]?\d{1,2})?'
+            '[+-]?((\d+|\d{1,3}(,\d{3})+|\d{1,3}([ \x{a0}\x{202f}''’]\d{3})+)(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?'
         )
             then regexp_replace(words, '[, \x{a0}\x{202f}''’]', '', 'g')
     end;
 
-create macro amount_in_text(words) as
+create macro amount_in_signs(words) as
     amount_with_point(
         case getvariable('profile').decimal
             when ',' then translate(regexp_replace(words, '^\((.*)\)$', '-\1'), ',.', '.,')
             else regexp_replace(words, '^\((.*)\)$', '-\1')
         end
     );
+
+-- Most amounts are plain digits, and no time is spent on them.
+create macro amount_in_text(words) as
+    case
+        when regexp_full_match(words, '\d{1,15}') then words
+        else amount_in_signs(words)
+    end;
 
 create macro is_numeric(value) as
     regexp_matches(typeof(value), '^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL)');
@@ -89,6 +102,7 @@ create macro count_of(value) as
         when regexp_matches(typeof(value), '^U?(TINY|SMALL|BIG)?INT(EGER)?$')
             then case when try_cast(value as bigint) >= 0 then try_cast(value as bigint) end
         when is_numeric(value) then whole(try_cast(value as double))
+        when regexp_full_match(text_of(value), '\d{1,15}') then try_cast(text_of(value) as bigint)
         else whole(try_cast(amount_in_text(text_of(value)) as decimal(38, 6)))
     end;
 
@@ -115,6 +129,8 @@ create macro word_of(value, words) as
             then replace(replace(lower(text_of(value)), ' ', '_'), '-', '_')
     end;
 
+create macro is_unknowable(field) as list_contains(getvariable('profile').unknown, field);
+
 -- A fault of one field; null where there is none. `is_fatal` is false where the profile takes the value as unknown.
 create macro fault(field, value, reason, hint) as
     {
@@ -122,8 +138,12 @@ create macro fault(field, value, reason, hint) as
         'value': left(value::varchar, 200),
         'reason': reason,
         'hint': hint,
-        'is_fatal': not list_contains(getvariable('profile').unknown, field)
+        'is_fatal': not is_unknowable(field)
     };
+
+-- One that refuses the row whatever the profile takes as unknown.
+create macro needed(field, value, reason, hint) as
+    {'field': field, 'value': left(value::varchar, 200), 'reason': reason, 'hint': hint, 'is_fatal': true};
 
 create macro unread(field, value, typed, kind) as
     case

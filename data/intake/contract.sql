@@ -1,7 +1,8 @@
 -- Rows that are contracts, or their amendments: from contract_plain, text as received, to days and amounts.
 
-create view contract_typed as
+create view contract_parsed as
 select
+    ordinal,
     file,
     line,
     text_of(contract_id) as contract_id,
@@ -13,77 +14,24 @@ select
     text_of(overarching_id) as overarching_id,
     text_of(amendment) as amendment,
     day_of(signed_on) as signed_on,
-    coalesce(day_of(start_on), day_of(signed_on)) as start_on,
-    case when day_of(end_on) >= coalesce(day_of(start_on), day_of(signed_on)) then day_of(end_on) end as end_on,
-    coalesce(day_of(known_on), day_of(signed_on), day_of(start_on)) as known_on,
+    day_of(start_on) as start_read,
+    day_of(end_on) as end_read,
+    day_of(known_on) as known_read,
+    coalesce(start_read, day_of(signed_on)) as start_on,
+    case when end_read >= coalesce(start_read, day_of(signed_on)) then end_read end as end_on,
+    coalesce(known_read, day_of(signed_on), start_read) as known_on,
     currency_of(currency) as currency,
-    amount_of(total_value) as total_value,
-    amount_of(committed_value) as committed_value,
-    amount_of(prepaid) as prepaid,
-    count_of(notice_days)::integer as notice_days,
+    -- What was read and cannot be is a fault; where the profile takes it as unknown, it is null.
+    amount_of(total_value) as total_read,
+    amount_of(committed_value) as committed_read,
+    amount_of(prepaid) as prepaid_read,
+    try_cast(count_of(renew_term_months) as integer) as renew_read,
+    case when total_read >= 0 or getvariable('profile').negative = 'credit' then total_read end as total_value,
+    case when committed_read >= 0 then committed_read end as committed_value,
+    case when prepaid_read >= 0 then prepaid_read end as prepaid,
+    try_cast(count_of(notice_days) as integer) as notice_days,
     flag_of(auto_renew) as auto_renew,
-    count_of(renew_term_months)::integer as renew_term_months,
-    flag_of(is_exclusive) as is_exclusive
-from contract_plain;
-
-create view contract_fault as
-with found as (
-    select
-        file,
-        line,
-        unnest(faults_of([
-            blank('contract_id', contract_id),
-            blank('client', client),
-            blank('vendor', vendor),
-            blank('currency', currency),
-            case
-                when text_of(start_on) is null and text_of(signed_on) is null
-                    then blank('start_on', start_on)
-            end,
-            unread('signed_on', signed_on, day_of(signed_on), 'day'),
-            unread('start_on', start_on, day_of(start_on), 'day'),
-            unread('end_on', end_on, day_of(end_on), 'day'),
-            unread('known_on', known_on, day_of(known_on), 'day'),
-            unread('currency', currency, currency_of(currency), 'currency'),
-            unread('total_value', total_value, amount_of(total_value), 'amount'),
-            unread('committed_value', committed_value, amount_of(committed_value), 'amount'),
-            unread('prepaid', prepaid, amount_of(prepaid), 'amount'),
-            unread('notice_days', notice_days, count_of(notice_days), 'count'),
-            unread('auto_renew', auto_renew, flag_of(auto_renew), 'flag'),
-            unread('renew_term_months', renew_term_months, count_of(renew_term_months), 'count'),
-            unread('is_exclusive', is_exclusive, flag_of(is_exclusive), 'flag'),
-            case
-                when day_of(end_on) < coalesce(day_of(start_on), day_of(signed_on)) then fault(
-                    'end_on',
-                    end_on,
-                    'The contract ends before it begins.',
-                    'Correct it, or list end_on under unknown_if_impossible: in the profile.'
-                )
-            end,
-            case
-                when amount_of(total_value) < 0 and getvariable('profile').negative = 'refuse' then fault(
-                    'total_value',
-                    total_value,
-                    'The worth of a contract is below zero.',
-                    'Correct it, or say negative: credit in the profile if such rows are credits.'
-                )
-            end,
-            case
-                when amount_of(committed_value) < 0 then fault(
-                    'committed_value', committed_value, 'A commitment is below zero.', 'Correct it.'
-                )
-            end,
-            case
-                when amount_of(prepaid) < 0 then fault('prepaid', prepaid, 'A prepayment is below zero.', 'Correct it.')
-            end,
-            case
-                when count_of(renew_term_months) = 0 then fault(
-                    'renew_term_months', renew_term_months, 'A contract cannot renew for no months.', 'Correct it.'
-                )
-            end
-        ]), recursive := true)
-    from contract_plain
-)
-
-select file, line, field, value, reason, hint, is_fatal
-from found;
+    case when renew_read > 0 then renew_read end as renew_term_months,
+    flag_of(is_exclusive) as is_exclusive,
+    plain as raw
+from contract_plain as plain;

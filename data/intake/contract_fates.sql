@@ -10,18 +10,23 @@ select
             contract_id, client, client_number, vendor, vendor_number, service, overarching_id, amendment, signed_on,
             start_on, end_on, known_on, currency, total_value, committed_value, prepaid, notice_days, auto_renew,
             renew_term_months, is_exclusive
-        order by file, line
+        -- Of equal rows the first one counts, or the last one if that speaks.
+        order by case
+            when getvariable('profile').row = 'contract' and getvariable('profile').repeats = 'last' then -ordinal
+            else ordinal
+        end
     ) > 1 as is_duplicate
 from contract_read;
 
 create table contract_ignored as
 select
+    ordinal,
     file,
     line,
     case when is_duplicate then 'contract_id' when names_nobody(vendor) then 'vendor' else 'client' end as field,
     case when is_duplicate then contract_id when names_nobody(vendor) then vendor else client end as value,
     case
-        when is_duplicate then 'The same row stands there before.'
+        when is_duplicate then 'The same row stands there more than once.'
         else 'The name stands for nobody in particular.'
     end as reason,
     case
@@ -40,7 +45,7 @@ select
     * exclude (is_duplicate, is_placeholder),
     row_number() over (
         partition by contract_id
-        order by known_on, try_cast(amendment as integer) nulls last, file, line
+        order by known_on, try_cast(amendment as integer) nulls last, ordinal
     ) as version,
     count(*) over (partition by contract_id) as versions
 from contract_sorted
@@ -50,6 +55,7 @@ where not is_duplicate
 -- An id that comes again where rows are no amendments: refused, the last one taken, or kept apart under a number.
 create table contract_repeat as
 select
+    ordinal,
     file,
     line,
     'contract_id' as field,
@@ -80,12 +86,12 @@ select
         when getvariable('profile').row <> 'amendment_difference' then total_value
         -- From an unknown difference on, the total is unknown.
         when count(*) filter (where total_value is null) over to_here > 0 then null
-        else sum(total_value) over to_here
-    end::decimal(18, 2) as total_value
+        else try_cast(sum(total_value) over to_here as decimal(18, 2))
+    end as total_value
 from contract_numbered
-anti join contract_repeat using (file, line)
+anti join contract_repeat using (ordinal)
 window to_here as (partition by contract_id order by version)
-order by file, line;
+order by ordinal;
 
 create table contract_rule as
 select rule, count(*) as row_count, currency, sum(amount) as amount

@@ -1,31 +1,6 @@
 -- What becomes of the batches that could be read (delivery_read). A log may be large, so only ids that come more
 -- than once are looked at row by row.
 
-create table delivery_twice as
-select batch_id
-from delivery_read
-group by batch_id
-having count(*) > 1;
-
-create table delivery_sorted as
-select
-    file,
-    line,
-    batch_id,
-    currency,
-    cost,
-    row_number() over (
-        partition by
-            batch_id, client, client_number, vendor, vendor_number, service, submitted_at, due_at, delivered_at,
-            units, inspected, passed_first, accepted, rejected, reworked_tasks, rework_loops, currency, cost, qa_cost,
-            rework_cost
-        order by file, line
-    ) > 1 as is_duplicate,
-    row_number() over (partition by batch_id order by file, line) as place,
-    count(*) over (partition by batch_id) as places
-from delivery_read
-semi join delivery_twice using (batch_id);
-
 create table delivery_nobody as
 select client as name
 from (
@@ -37,13 +12,47 @@ from (
 ) as named
 where names_nobody(client);
 
+create view delivery_named as
+select *
+from delivery_read
+where client not in (select name from delivery_nobody)
+    and vendor not in (select name from delivery_nobody);
+
+create table delivery_twice as
+select batch_id
+from delivery_named
+group by batch_id
+having count(*) > 1;
+
+create table delivery_sorted as
+select
+    ordinal,
+    file,
+    line,
+    batch_id,
+    currency,
+    cost,
+    row_number() over (
+        partition by
+            batch_id, client, client_number, vendor, vendor_number, service, submitted_at, due_at, delivered_at,
+            units, inspected, passed_first, accepted, rejected, reworked_tasks, rework_loops, currency, cost, qa_cost,
+            rework_cost
+        -- Of equal rows the first one counts, or the last one if that speaks.
+        order by case when getvariable('profile').repeats = 'last' then -ordinal else ordinal end
+    ) > 1 as is_duplicate,
+    row_number() over (partition by batch_id order by ordinal) as place,
+    count(*) over (partition by batch_id) as places
+from delivery_named
+semi join delivery_twice using (batch_id);
+
 create table delivery_ignored as
 select
+    ordinal,
     file,
     line,
     'batch_id' as field,
     batch_id as value,
-    'The same batch stands there before.' as reason,
+    'The same batch stands there more than once.' as reason,
     'Nothing is to be done.' as hint,
     'duplicate' as rule,
     currency,
@@ -52,6 +61,7 @@ from delivery_sorted
 where is_duplicate
 union all
 select
+    ordinal,
     file,
     line,
     case when vendor in (select name from delivery_nobody) then 'vendor' else 'client' end,
@@ -62,11 +72,12 @@ select
     currency,
     cost
 from delivery_read
-where (client in (select name from delivery_nobody) or vendor in (select name from delivery_nobody))
-    and (file, line) not in (select (file, line) from delivery_sorted where is_duplicate);
+where client in (select name from delivery_nobody)
+    or vendor in (select name from delivery_nobody);
 
 create table delivery_repeat as
 select
+    ordinal,
     file,
     line,
     'batch_id' as field,
@@ -79,21 +90,20 @@ select
     cost as amount
 from delivery_sorted
 where not is_duplicate
-    and (file, line) not in (select (file, line) from delivery_ignored)
     and (
         getvariable('profile').repeats = 'refuse' and place > 1
         or getvariable('profile').repeats = 'last' and place < places
     );
 
 create table delivery_left as
-select file, line from delivery_ignored
+select ordinal from delivery_ignored
 union all
-select file, line from delivery_repeat;
+select ordinal from delivery_repeat;
 
 create view delivery_taken as
 select *
 from delivery_read
-anti join delivery_left using (file, line);
+anti join delivery_left using (ordinal);
 
 create table delivery_rule as
 select rule, count(*) as row_count, currency, sum(amount) as amount

@@ -1,7 +1,8 @@
 -- Rows that are judgments: from judgment_plain. Who judged is kept as a digest alone.
 
-create view judgment_typed as
+create view judgment_parsed as
 select
+    ordinal,
     file,
     line,
     text_of(item) as item,
@@ -15,25 +16,6 @@ select
     numbered(getvariable('profile').vendor_scheme, vendor_number) as vendor_number,
     text_of(service) as service,
     plausible_moment(moment_of(judged_at)) as judged_at,
-    amount_of(seconds) as seconds
-from judgment_plain;
-
-create view judgment_fault as
-with found as (
-    select
-        file,
-        line,
-        unnest(faults_of([
-            blank('item', item),
-            blank('rater', rater),
-            blank('label', label),
-            blank('client', client),
-            blank('vendor', vendor),
-            unread('judged_at', judged_at, plausible_moment(moment_of(judged_at)), 'moment'),
-            unread('seconds', seconds, amount_of(seconds), 'amount')
-        ]), recursive := true)
-    from judgment_plain
-)
-
-select file, line, field, value, reason, hint, is_fatal
-from found;
+    amount_of(seconds) as seconds,
+    plain as raw
+from judgment_plain as plain;

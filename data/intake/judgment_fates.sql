@@ -3,6 +3,7 @@
 
 create table judgment_ignored as
 select
+    ordinal,
     file,
     line,
     case when names_nobody(vendor) then 'vendor' else 'client' end as field,
@@ -24,11 +25,11 @@ select
     *,
     row_number() over (
         partition by client, client_number, vendor, vendor_number, service, batch, item, rater
-        order by judged_at nulls first, file, line
+        order by judged_at nulls first, ordinal
     ) as sequence
 from judgment_read
-anti join judgment_ignored using (file, line)
-order by file, line;
+anti join judgment_ignored using (ordinal)
+order by ordinal;
 
 create table judgment_rule as
 select rule, count(*) as row_count, currency, sum(amount) as amount

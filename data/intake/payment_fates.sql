@@ -5,20 +5,30 @@ select
     *,
     payment_id is not null and row_number() over (
         partition by
-            payment_id, contract_id, client, client_number, vendor, vendor_number, service, billed_on, currency, amount
-        order by file, line
+            payment_id, contract_id, client, client_number, vendor, vendor_number, service, billed_on, currency, amount,
+            unnamed_place
+        order by counted_from
     ) > 1 as is_duplicate,
-    row_number() over (partition by payment_id order by file, line) as place,
-    count(*) over (partition by payment_id) as places
-from payment_read;
+    row_number() over (partition by payment_id, unnamed_place order by ordinal) as place,
+    count(*) over (partition by payment_id, unnamed_place) as places
+from (
+    select
+        *,
+        -- Payments without an id are never compared.
+        case when payment_id is null then ordinal end as unnamed_place,
+        -- Of equal rows the first one counts, or the last one if that speaks.
+        case when getvariable('profile').repeats = 'last' then -ordinal else ordinal end as counted_from
+    from payment_read
+);
 
 create table payment_ignored as
 select
+    ordinal,
     file,
     line,
     'payment_id' as field,
     payment_id as value,
-    'The same payment stands there before.' as reason,
+    'The same payment stands there more than once.' as reason,
     'Nothing is to be done.' as hint,
     'duplicate' as rule,
     currency,
@@ -28,6 +38,7 @@ where is_duplicate;
 
 create table payment_repeat as
 select
+    ordinal,
     file,
     line,
     'payment_id' as field,
@@ -49,7 +60,7 @@ where payment_id is not null
 -- A payment to a name that stands for nobody is money spent all the same: it is taken, and its vendor is unknown.
 create table payment_taken as
 select
-    * exclude (is_duplicate, place, places)
+    * exclude (is_duplicate, place, places, unnamed_place, counted_from)
     replace (
         case when not names_nobody(client) then client end as client,
         case when not names_nobody(vendor) then vendor end as vendor
@@ -57,9 +68,9 @@ select
     client as client_as_written,
     vendor as vendor_as_written
 from payment_sorted
-anti join payment_repeat using (file, line)
+anti join payment_repeat using (ordinal)
 where not is_duplicate
-order by file, line;
+order by ordinal;
 
 create table payment_rule as
 select rule, count(*) as row_count, currency, sum(amount) as amount

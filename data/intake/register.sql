@@ -155,15 +155,16 @@ create macro uncoded(field, value, typed, list) as
     end;
 
 create view register_b_01_01 as
-select file, line, number_of(lei) as lei, stated(name) as name, day_of(reported_on) as reported_on
+select ordinal, file, line, number_of(lei) as lei, stated(name) as name, day_of(reported_on) as reported_on
 from b_01_01;
 
 create view register_b_01_02 as
-select file, line, number_of(lei) as lei, stated(name) as name
+select ordinal, file, line, number_of(lei) as lei, stated(name) as name
 from b_01_02;
 
 create view register_b_02_01 as
 select
+    ordinal,
     file,
     line,
     text_of(contract_ref) as contract_ref,
@@ -175,6 +176,7 @@ from b_02_01;
 
 create view register_b_02_02 as
 select
+    ordinal,
     file,
     line,
     text_of(contract_ref) as contract_ref,
@@ -192,6 +194,7 @@ from b_02_02;
 
 create view register_b_05_01 as
 select
+    ordinal,
     file,
     line,
     text_of(provider_code) as provider_code,
@@ -203,6 +206,7 @@ from b_05_01;
 
 create view register_b_05_02 as
 select
+    ordinal,
     file,
     line,
     text_of(contract_ref) as contract_ref,
@@ -215,6 +219,7 @@ from b_05_02;
 
 create view register_b_06_01 as
 select
+    ordinal,
     file,
     line,
     upper(text_of(function_id)) as function_id,
@@ -227,6 +232,7 @@ from b_06_01;
 
 create view register_b_07_01 as
 select
+    ordinal,
     file,
     line,
     text_of(contract_ref) as contract_ref,

@@ -17,19 +17,19 @@ select coalesce(
 
 create table register_keyed as
 with keyed as (
-    select 'B_01.02' as template, file, line, 'B_01.02.0010' as field, lei as key, name as content
+    select 'B_01.02' as template, ordinal, file, line, 'B_01.02.0010' as field, lei as key, name as content
     from register_b_01_02
     union all
     select
-        'B_02.01', file, line, 'B_02.01.0010', contract_ref,
+        'B_02.01', ordinal, file, line, 'B_02.01.0010', contract_ref,
         row(arrangement, overarching_ref, currency, annual_expense)::varchar
     from register_b_02_01
     union all
-    select 'B_05.01', file, line, 'B_05.01.0010', provider, row(name, country)::varchar
+    select 'B_05.01', ordinal, file, line, 'B_05.01.0010', provider, row(name, country)::varchar
     from register_b_05_01
     union all
     select
-        'B_06.01', file, line, 'B_06.01.0010', function_id || ' of ' || lei,
+        'B_06.01', ordinal, file, line, 'B_06.01.0010', function_id || ' of ' || lei,
         row(name, critical, recovery_hours, impact)::varchar
     from register_b_06_01
 ),
@@ -37,19 +37,23 @@ with keyed as (
 sorted as (
     select
         *,
-        row_number() over (partition by template, key, content order by file, line) > 1 as is_duplicate
+        -- Of equal rows the first one counts, or the last one if that speaks.
+        row_number() over (
+            partition by template, key, content
+            order by case when getvariable('profile').repeats = 'last' then -ordinal else ordinal end
+        ) > 1 as is_duplicate
     from keyed
-    anti join fatal using (file, line)
+    anti join fatal using (ordinal)
 )
 
 select
     *,
-    row_number() over (partition by template, key, is_duplicate order by file, line) as place,
+    row_number() over (partition by template, key, is_duplicate order by ordinal) as place,
     count(*) over (partition by template, key, is_duplicate) as places
 from sorted;
 
 create table register_repeated as
-select file, line, field, key
+select ordinal, file, line, field, key
 from register_keyed
 where not is_duplicate
     and (
@@ -58,25 +62,25 @@ where not is_duplicate
     );
 
 create table register_kept as
-select template, file, line
+select template, ordinal, file, line
 from register_keyed
-anti join register_repeated using (file, line)
+anti join register_repeated using (ordinal)
 where not is_duplicate;
 
 create table register_arrangement as
 select *
 from register_b_02_01
-semi join register_kept using (file, line);
+semi join register_kept using (ordinal);
 
 create table register_use as
 select *
 from register_b_02_02
-anti join fatal using (file, line);
+anti join fatal using (ordinal);
 
 create table register_provider as
 select *
 from register_b_05_01
-semi join register_kept using (file, line);
+semi join register_kept using (ordinal);
 
 -- Who uses what of whom under which contract, where both templates tell it.
 create table register_joined as
@@ -89,10 +93,11 @@ select
     said.*,
     count(*) over (partition by said.function_id) = 1 as is_alone
 from register_b_06_01 as said
-semi join register_kept using (file, line);
+semi join register_kept using (ordinal);
 
 create table register_function_use as
 select distinct
+    said.ordinal,
     said.file,
     said.line,
     said.function_id,
@@ -122,13 +127,13 @@ select
             and joined.provider = link.provider
     ) as is_own
 from register_b_05_02 as link
-anti join fatal using (file, line);
+anti join fatal using (ordinal);
 
 create table register_assessed as
-select assessed.file, assessed.line, assessed.contract_ref, assessed.provider_code, joined.lei, joined.provider,
+select assessed.ordinal, assessed.file, assessed.line, assessed.contract_ref, assessed.provider_code, joined.lei, joined.provider,
     assessed.service, assessed.substitutability, assessed.exit_plan, assessed.reintegration, assessed.alternatives
 from register_b_07_01 as assessed
-anti join fatal using (file, line)
+anti join fatal using (ordinal)
 left join (
     select distinct contract_ref, lei, provider, service
     from register_joined
@@ -139,6 +144,7 @@ left join (
 
 create table register_repeat as
 select
+    ordinal,
     file,
     line,
     field,
@@ -151,6 +157,7 @@ select
 from register_repeated
 union all
 select
+    ordinal,
     file,
     line,
     'B_02.02.0010',
@@ -164,6 +171,7 @@ from register_use
 anti join register_arrangement using (contract_ref)
 union all
 select
+    ordinal,
     file,
     line,
     'B_02.01.0010',
@@ -177,6 +185,7 @@ from register_arrangement
 anti join register_use using (contract_ref)
 union all
 select
+    ordinal,
     file,
     line,
     case when is_joined then 'B_05.02.0030' else 'B_05.02.0010' end,
@@ -197,6 +206,7 @@ where not is_joined
     or rank = 1 and not is_own
 union all
 select
+    ordinal,
     file,
     line,
     'B_07.01.0010',
@@ -212,6 +222,7 @@ where lei is null;
 create table register_ignored as
 with ignored as (
     select
+        ordinal,
         file,
         line,
         field,
@@ -222,15 +233,15 @@ with ignored as (
     from register_keyed
     where is_duplicate
     union all
-    select file, line, 'name', name, 'The record has no use for it.', 'Nothing is to be done.', 'no_use'
+    select ordinal, file, line, 'name', name, 'The record has no use for it.', 'Nothing is to be done.', 'no_use'
     from parameters
     where name is distinct from 'refPeriod'
     union all
     select
-        file, line, 'B_01.02.0010', lei, 'No contract or function names this entity.', 'Nothing is to be done.',
+        ordinal, file, line, 'B_01.02.0010', lei, 'No contract or function names this entity.', 'Nothing is to be done.',
         'unused'
     from register_b_01_02
-    semi join register_kept using (file, line)
+    semi join register_kept using (ordinal)
     where lei not in (
         select lei from register_joined
         union
@@ -238,7 +249,7 @@ with ignored as (
     )
     union all
     select
-        file, line, 'B_05.01.0010', provider_code, 'No contract or supply chain names this provider.',
+        ordinal, file, line, 'B_05.01.0010', provider_code, 'No contract or supply chain names this provider.',
         'Nothing is to be done.', 'unused'
     from register_provider
     where provider not in (
@@ -248,13 +259,13 @@ with ignored as (
     )
     union all
     select
-        file, line, 'B_06.01.0010', function_id, 'No contract supports this function.',
+        ordinal, file, line, 'B_06.01.0010', function_id, 'No contract supports this function.',
         'Name it in B_02.02.0050 of a contract that does.', 'unused'
     from register_function
-    anti join register_function_use using (file, line)
+    anti join register_function_use using (ordinal)
     union all
     select
-        file, line, 'B_05.02.0050', '1', 'Rank 1 is the contract''s own provider, which B_02.02 tells.',
+        ordinal, file, line, 'B_05.02.0050', '1', 'Rank 1 is the contract''s own provider, which B_02.02 tells.',
         'Nothing is to be done.', 'no_use'
     from register_chain
     where is_own
@@ -266,31 +277,31 @@ from ignored;
 
 create table register_taken as
 with read_row as (
-    select file, line, null::date as reported_on from parameters where name = 'refPeriod'
+    select ordinal, file, line, null::date as reported_on from parameters where name = 'refPeriod'
     union all
-    select file, line, null from b_01_01
+    select ordinal, file, line, null from b_01_01
     union all
-    select file, line, null from b_01_02
+    select ordinal, file, line, null from b_01_02
     union all
-    select file, line, null from b_02_01
+    select ordinal, file, line, null from b_02_01
     union all
-    select file, line, null from b_02_02
+    select ordinal, file, line, null from b_02_02
     union all
-    select file, line, null from b_05_01
+    select ordinal, file, line, null from b_05_01
     union all
-    select file, line, null from b_05_02
+    select ordinal, file, line, null from b_05_02
     union all
-    select file, line, null from b_06_01
+    select ordinal, file, line, null from b_06_01
     union all
-    select file, line, null from b_07_01
+    select ordinal, file, line, null from b_07_01
 )
 
-select read_row.file, read_row.line, register_day.reported_on
+select read_row.ordinal, read_row.file, read_row.line, register_day.reported_on
 from read_row
 cross join register_day
-anti join fatal using (file, line)
-anti join register_repeat using (file, line)
-anti join register_ignored using (file, line);
+anti join fatal using (ordinal)
+anti join register_repeat using (ordinal)
+anti join register_ignored using (ordinal);
 
 -- Names, where the register gives them; a code stands for a name that is not there or names nobody.
 create table register_entity as
@@ -299,7 +310,7 @@ select
     coalesce(max(case when not names_nobody(name) then name end), lei) as name,
     max(case when not names_nobody(name) then name end) is null as is_unnamed
 from (
-    select lei, name from register_b_01_02 semi join register_kept using (file, line)
+    select lei, name from register_b_01_02 semi join register_kept using (ordinal)
     union all
     -- The entity that keeps the register is named there too.
     select lei, name from register_b_01_01
@@ -372,7 +383,7 @@ with used as (
         contract_ref,
         lei,
         provider,
-        min((file, line)) as first_row,
+        min((ordinal, file, line)) as first_row,
         array_agg(distinct service order by service) as services,
         min(start_on) as start_on,
         case when count(end_on) = count(*) then max(end_on) end as end_on,
@@ -417,8 +428,8 @@ left join register_pair as above
 
 create table contract_taken as
 select
-    contract.first_row[1] as file,
-    contract.first_row[2] as line,
+    contract.first_row[2] as file,
+    contract.first_row[3] as line,
     contract.contract_id,
     1 as version,
     entity.name as client,
@@ -549,13 +560,12 @@ qualify row_number() over (
     order by
         assessed.substitutability::substitutability desc nulls last,
         assessed.reintegration::reintegration desc nulls last,
-        assessed.file,
-        assessed.line
+        assessed.ordinal
 ) = 1
 order by client, vendor, assessed.service;
 
 create table register_rule as
-select rule, count(distinct (file, line)) as row_count, currency, sum(amount) as amount
+select rule, count(distinct ordinal) as row_count, currency, sum(amount) as amount
 from register_ignored
 group by rule, currency
 union all

@@ -3,6 +3,7 @@
 create view register_fault as
 with found as (
     select
+        ordinal,
         file,
         line,
         unnest(faults_of([
@@ -11,6 +12,7 @@ with found as (
     from parameters
     union all by name
     select
+        ordinal,
         file,
         line,
         unnest(faults_of([
@@ -19,10 +21,11 @@ with found as (
         ]), recursive := true)
     from b_01_01
     union all by name
-    select file, line, unnest(faults_of([blank('B_01.02.0010', lei)]), recursive := true)
+    select ordinal, file, line, unnest(faults_of([blank('B_01.02.0010', lei)]), recursive := true)
     from b_01_02
     union all by name
     select
+        ordinal,
         file,
         line,
         unnest(faults_of([
@@ -41,6 +44,7 @@ with found as (
     from b_02_01
     union all by name
     select
+        ordinal,
         file,
         line,
         unnest(faults_of([
@@ -69,6 +73,7 @@ with found as (
     from b_02_02
     union all by name
     select
+        ordinal,
         file,
         line,
         unnest(faults_of([
@@ -78,6 +83,7 @@ with found as (
     from b_05_01
     union all by name
     select
+        ordinal,
         file,
         line,
         unnest(faults_of([
@@ -92,6 +98,7 @@ with found as (
     from b_05_02
     union all by name
     select
+        ordinal,
         file,
         line,
         unnest(faults_of([
@@ -105,6 +112,7 @@ with found as (
     from b_06_01
     union all by name
     select
+        ordinal,
         file,
         line,
         unnest(faults_of([
@@ -121,5 +129,5 @@ with found as (
     from b_07_01
 )
 
-select file, line, field, value, reason, hint, is_fatal
+select ordinal, file, line, field, value, reason, hint, is_fatal
 from found;

@@ -4,9 +4,16 @@ create macro slug(name) as
     trim(regexp_replace(lower(strip_accents(name)), '[^a-z0-9]+', '-', 'g'), '-');
 
 -- Two spellings with one key are one name: case, accents, spaces and signs do not count, letters of any script do.
+-- A mark is an accent on Latin and Greek letters alone: in other scripts it tells one word from another.
 create macro name_key(name) as
     coalesce(
-        nullif(trim(regexp_replace(lower(strip_accents(name)), '[^\p{L}\p{N}]+', '-', 'g'), '-'), ''),
+        nullif(trim(regexp_replace(
+            lower(case
+                when regexp_matches(name, '[^\p{Latin}\p{Greek}\P{L}]') then nfc_normalize(name)
+                else strip_accents(name)
+            end),
+            '[^\p{L}\p{M}\p{N}]+', '-', 'g'
+        ), '-'), ''),
         lower(trim(name))
     );
 
@@ -96,6 +103,10 @@ create macro without_rate(things, thing, currencies) as
         else '; for ' || things || ' ' || thing || case when things = 1 then '' else 's' end || ' '
             || rate_gap(currencies)
     end;
+
+-- The place of a label on a scale; one that is no number has none.
+create macro label_place(label) as
+    case when isfinite(try_cast(label as double)) then try_cast(label as double) end;
 
 -- The chance of exactly so many events where on average there are `mean`.
 create macro poisson_chance(events, mean) as

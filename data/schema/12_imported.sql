@@ -22,7 +22,8 @@ create table imported.import_rule (
     rule varchar,
     row_count bigint,
     currency varchar,
-    amount decimal(38, 2)
+    amount decimal(38, 2),
+    words varchar
 );
 
 create table imported.contract_form (

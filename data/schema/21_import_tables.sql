@@ -23,7 +23,9 @@ create table record.import_rule (
     rule varchar not null,
     row_count bigint not null,
     currency varchar,
-    amount decimal(38, 2)
+    amount decimal(38, 2),
+    -- What the rule did, as a terminal says it too.
+    words varchar not null
 );
 
 -- A row that was refused or ignored, or a value of a taken row that was changed to unknown.

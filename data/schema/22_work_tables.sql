@@ -205,8 +205,6 @@ create table record.capacity_reservation (
 
 create table record.contract (
     contract_id varchar not null,
-    -- Orders what became known on one day: amendments of a contract are versions of it.
-    version integer not null default 1,
     client_id varchar not null references record.party (party_id),
     vendor_id varchar not null references record.party (party_id),
     -- The vendor's name as the source spells it, which an organisation may have several of.
@@ -240,7 +238,9 @@ create table record.contract (
     basis basis not null,
     source_id varchar references record.source (source_id),
     run_id varchar references record.model_run (run_id),
-    primary key (contract_id, known_on, version),
+    -- Which version this is of those known on one day: the last of them stands.
+    sequence integer not null default 1 check (sequence >= 1),
+    primary key (contract_id, known_on, sequence),
     check (currency <> 'USD' or usd_per_unit = 1),
     check (end_on is null or end_on >= start_on),
     check (kind <> 'subsequent' or overarching_id is not null),
@@ -375,7 +375,8 @@ create table record.qa_sample (
     client_id varchar references record.party (party_id),
     vendor_id varchar not null references record.party (party_id),
     service_id varchar not null references record.service (service_id),
-    week_start date not null,
+    -- Without one nobody has said when the work was done: it has its accuracy, and no place in time.
+    week_start date,
     stratum varchar not null default 'all',
     subgroup varchar not null default 'all',
     population bigint not null,

@@ -1,6 +1,26 @@
 -- One organisation, one name: which organisation each name in the imports means. A business number says so first; then
 -- the name itself, whatever its case, accents and signs; then what a person confirmed in aliases.csv. Nothing is merged
--- because it looks alike, nor is a name without a number taken for the bearer of that name with one.
+-- because it looks alike, nor is a name without a number taken for the bearer of that name with one. A name or id that
+-- was given once stays, whatever is imported later: only the first import that mentions an organisation has a say in it.
+
+-- Letters that an id cannot hold are in its digest: two names have one id only if they have one key.
+create temporary macro name_id(kind, name) as
+    case
+        when slug(name) = name_key(name) then slug(name)
+        else coalesce(nullif(slug(name), ''), kind) || '-' || left(md5(name_key(name)), 12)
+    end;
+
+-- "000", "exempt" and their like are no numbers: those who bear them are not one organisation.
+create temporary macro telling_number(number) as
+    case
+        when regexp_matches(split_part(number, ':', -1), '\d')
+            and len(list_distinct(string_split(split_part(number, ':', -1), ''))) > 1
+            then number
+    end;
+
+-- A number is never taken for a name that looks like one.
+create temporary macro mention_key(name, number) as
+    coalesce('number ' || telling_number(number), name_key(name));
 
 create table imported.mention as
 with mention as (
@@ -60,74 +80,105 @@ from mention
 where name is not null
 group by place, name, number, role;
 
--- The first import that mentions an organisation names it, with the spelling it uses most: later ones change no id.
 create table imported.organisation as
-with keyed as (
-    select place, name, mentions, number, coalesce(number, name_key(name)) as key
+with spelling as (
+    select mention_key(name, number) as key, telling_number(number) as number, name, place, sum(mentions) as mentions
     from imported.mention
+    group by all
 ),
 
-spelling as (
-    select key, number, name, min(place) as place, sum(mentions) as mentions
-    from keyed
-    group by key, number, name
+first_spelling as (
+    select key, number, name, place, mentions
+    from spelling
+    qualify place = min(place) over (partition by key)
 ),
 
+-- The spelling that the first import uses most.
 named as (
     select key, number, name, place
-    from spelling
-    qualify row_number() over (partition by key order by place, mentions desc, name) = 1
+    from first_spelling
+    qualify row_number() over (partition by key order by mentions desc, name) = 1
 ),
 
--- Two of one name may be two organisations: the first one bears it, the next its number too. Ids never change.
+-- Two of one name may be two organisations: the first one bears it, the next its number too.
 told_apart as (
     select
         key,
+        number,
         place,
         case
-            when row_number() over (
-                partition by name_key(name)
-                order by place, number is not null, number
-            ) > 1
-                then name || ' (' || replace(number, ':', ' ') || ')'
+            when row_number() over (partition by name_key(name) order by place, number is not null, number) > 1
+                then name || ' (' || coalesce(replace(number, ':', ' '), 'no number') || ')'
             else name
         end as name
     from named
-)
+),
 
--- Letters of other scripts are no part of an id, so names that differ in those alone get a digest.
-select
-    key,
-    name,
-    case
-        when slug(name) = '' then 'organisation-' || left(md5(key), 6)
-        when row_number() over (partition by slug(name) order by place, key) > 1
-            then slug(name) || '-' || left(md5(key), 6)
-        else slug(name)
-    end as party_id
-from told_apart;
-
--- What each name means in the end. One that was confirmed in aliases.csv means the organisation named there.
-create table imported.known_name as
-with alias as (
+-- Somebody may be called just that.
+unique_name as (
     select
-        name_key(aliases.name) as alias_key,
-        aliases.organisation,
-        coalesce(organisation.party_id, slug(aliases.organisation)) as party_id
-    from received.aliases as aliases
-    left join imported.organisation as organisation
-        on name_key(organisation.name) = name_key(aliases.organisation)
+        key,
+        number,
+        case
+            when row_number() over (partition by name_key(name) order by place, key) > 1
+                then name || ' ' || left(md5(key), 12)
+            else name
+        end as name
+    from told_apart
 )
 
+-- The name of an organisation of the hand-kept record means that organisation.
+select
+    unique_name.key,
+    unique_name.number,
+    coalesce(public.organisation, unique_name.name) as name,
+    case
+        when public.organisation is not null then slug(public.organisation)
+        when holder.organisation is not null
+            then slug(unique_name.name) || '-' || left(md5(name_key(unique_name.name)), 12)
+        else name_id('organisation', unique_name.name)
+    end as party_id
+from unique_name
+left join received.organisations as public on name_key(public.organisation) = name_key(unique_name.name)
+left join received.organisations as holder
+    on slug(holder.organisation) = name_id('organisation', unique_name.name)
+    and name_key(holder.organisation) <> name_key(unique_name.name);
+
+-- Names that a person confirmed to mean an organisation; checks in data/checks/received refuse chains and circles.
+create table imported.alias as
+select
+    name_key(alias.name) as alias_key,
+    coalesce(public.organisation, organisation.name, alias.organisation) as organisation,
+    coalesce(
+        slug(public.organisation),
+        organisation.party_id,
+        name_id('organisation', alias.organisation)
+    ) as party_id
+from received.aliases as alias
+left join received.organisations as public on name_key(public.organisation) = name_key(alias.organisation)
+left join imported.organisation as organisation on name_key(organisation.name) = name_key(alias.organisation);
+
+-- They hold for the hand-kept record too.
+set variable confirmed_party = (select coalesce(map(list(alias_key), list(party_id)), map {}) from imported.alias);
+
+create or replace temporary macro party_key(name) as
+    case
+        when is_placeholder(name) then null
+        else coalesce(map_extract_value(getvariable('confirmed_party'), name_key(name)), slug(name))
+    end;
+
+-- What each name means in the end.
+create table imported.known_name as
 select distinct
     mention.name,
     mention.number,
+    organisation.key,
+    organisation.name as own_name,
     coalesce(alias.organisation, organisation.name) as organisation,
     coalesce(alias.party_id, organisation.party_id) as party_id
 from imported.mention as mention
-join imported.organisation as organisation
-    on organisation.key = coalesce(mention.number, name_key(mention.name))
-left join alias on alias.alias_key = name_key(organisation.name);
+join imported.organisation as organisation on organisation.key = mention_key(mention.name, mention.number)
+left join imported.alias as alias on alias.alias_key = name_key(organisation.name);
 
 create table imported.party as
 with party as (
@@ -146,23 +197,45 @@ with party as (
 select party_id, name, is_client, is_vendor
 from party;
 
+-- A service of the hand-kept record is meant by its name or by its id.
+set variable known_service = (
+    select coalesce(map(list(key), list(service_id)), map {})
+    from (
+        select key, min(service_id) as service_id
+        from (
+            select name_key(name) as key, slug(service) as service_id from received.services
+            union all
+            select name_key(service), slug(service) from received.services
+        )
+        group by key
+    )
+);
+
+create temporary macro service_key(service) as
+    coalesce(
+        map_extract_value(getvariable('known_service'), name_key(coalesce(service, 'Not stated'))),
+        name_id('service', coalesce(service, 'Not stated'))
+    );
+
 create table imported.service as
 with said as (
-    select service from imported_contract
+    select place, service from imported_contract join imported.import using (import_id)
     union
-    select service from imported_payment
+    select place, service from imported_payment join imported.import using (import_id)
     union
-    select service from imported_delivery
+    select place, service from imported_delivery join imported.import using (import_id)
     union
-    select service from imported_judgment
+    select place, service from imported_judgment join imported.import using (import_id)
     union
-    select service from imported_contract_service
+    select place, service from imported_contract_service join imported.import using (import_id)
     union
-    select service from imported_subcontract
+    select place, service from imported_subcontract join imported.import using (import_id)
     union
-    select service from imported_business_function
+    select place, service from imported_business_function join imported.import using (import_id)
 )
 
-select slug(coalesce(service, 'not stated')) as service_id, min(coalesce(service, 'Not stated')) as name
+select
+    service_key(service) as service_id,
+    min_by(coalesce(service, 'Not stated'), (place, coalesce(service, 'Not stated'))) as name
 from said
-group by slug(coalesce(service, 'not stated'));
+group by service_key(service);

@@ -26,12 +26,13 @@ order by source_id;
 insert into record.party
 with named as (
     select
-        slug(organisation) as party_id,
+        party_key(organisation) as party_id,
         organisation as name,
         list_contains(string_split(roles, '|'), 'client') as is_client,
         list_contains(string_split(roles, '|'), 'vendor') as is_vendor,
         list_contains(string_split(roles, '|'), 'parent') as is_parent,
-        0 as place
+        -- One that was confirmed to be another bears that other's name.
+        case when party_key(organisation) = slug(organisation) then 0 else 2 end as place
     from received.organisations
     union all
     select party_id, name, is_client, is_vendor, false, 1

@@ -6,7 +6,7 @@ from imported.import
 order by place;
 
 insert into record.import_rule
-select import_id, rule, row_count, currency, amount
+select import_id, rule, row_count, currency, amount, words
 from imported.import_rule
 order by all;
 
@@ -19,23 +19,6 @@ insert into record.currency_rate
 select currency, day::date, usd_per_unit::decimal(18, 8), source_id
 from received.currency_rates
 order by currency, day;
-
--- One row a currency and day on which a rate holds.
-create table imported.rate_day as
-with dated as (
-    select
-        currency,
-        day,
-        least(
-            coalesce(lead(day) over (partition by currency order by day), date '9999-12-31'),
-            day + 366
-        ) as day_after,
-        usd_per_unit
-    from record.currency_rate
-)
-
-select currency, unnest(generate_series(day, day_after - 1, interval 1 day))::date as day, usd_per_unit
-from dated;
 
 -- Where two registers use one id, each contract bears its register's name before it.
 create table imported.contract_row as
@@ -61,7 +44,7 @@ select
     ) as version,
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    slug(coalesce(placed.service, 'not stated')) as service_id
+    service_key(placed.service) as service_id
 from placed
 join imported.known_name as client
     on client.name = placed.client
@@ -73,7 +56,7 @@ join imported.known_name as vendor
 insert into record.contract by name
 select
     contract.contract_id,
-    contract.version,
+    contract.version as sequence,
     contract.client_id,
     contract.vendor_id,
     contract.vendor as vendor_as_reported,
@@ -113,7 +96,7 @@ create table imported.contract_row_service as
 select *
 from imported.contract_row
 union all by name
-select contract.* replace (slug(further.service) as service_id)
+select contract.* replace (service_key(further.service) as service_id)
 from imported.contract_row as contract
 join imported_contract_service as further
     on further.import_id = contract.import_id
@@ -194,11 +177,12 @@ select
     period_to,
     sum(amount) as amount,
     currency,
-    -- One payment without a rate leaves the sum without one.
+    -- One payment without a rate leaves the sum without one; so do credits that turn its sign in USD.
     case
         when currency = 'USD' then 1
-        when count(*) = count(usd_per_unit) then sum(amount * usd_per_unit) / nullif(sum(amount), 0)
-    end::decimal(18, 8) as usd_per_unit,
+        when count(*) = count(usd_per_unit) and sum(amount * usd_per_unit) / nullif(sum(amount), 0) > 0
+            then try_cast(sum(amount * usd_per_unit) / nullif(sum(amount), 0) as decimal(18, 8))
+    end as usd_per_unit,
     'annual_spend' as amount_kind,
     count(*) || ' payments' as fact,
     period_to - 1 as known_on,
@@ -231,7 +215,7 @@ select
     delivery.batch_id,
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    slug(coalesce(delivery.service, 'not stated')) as service_id,
+    service_key(delivery.service) as service_id,
     delivery.submitted_at,
     delivery.due_at,
     delivery.delivered_at,
@@ -275,7 +259,7 @@ select
     ) as sequence,
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    slug(coalesce(judgment.service, 'not stated')) as service_id,
+    service_key(judgment.service) as service_id,
     judgment.judged_at::date as judged_on,
     judgment.label,
     coalesce(judgment.judged_at::date, import.as_of) as known_on,
@@ -296,7 +280,7 @@ insert into record.qa_sample by name
 select
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    slug(coalesce(judgment.service, 'not stated')) as service_id,
+    service_key(judgment.service) as service_id,
     date_trunc('week', coalesce(judgment.judged_at::date, import.as_of))::date as week_start,
     count(*) as population,
     count(judgment.gold) as sampled,
@@ -323,7 +307,7 @@ select
         || judgment.judged_at::date as batch_id,
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    slug(coalesce(judgment.service, 'not stated')) as service_id,
+    service_key(judgment.service) as service_id,
     min(judgment.judged_at) as submitted_at,
     max(judgment.judged_at) as delivered_at,
     count(*) as units,
@@ -343,7 +327,7 @@ join imported.known_name as vendor
     and vendor.number is not distinct from judgment.vendor_number
 where judgment.judged_at is not null
 group by
-    client.party_id, vendor.party_id, slug(coalesce(judgment.service, 'not stated')), judgment.batch,
+    client.party_id, vendor.party_id, service_key(judgment.service), judgment.batch,
     judgment.import_id, judgment.judged_at::date
 order by all;
 
@@ -443,7 +427,7 @@ pair as (
     select
         client.party_id as client_id,
         vendor.party_id as vendor_id,
-        slug(coalesce(seen.service, 'not stated')) as service_id,
+        service_key(seen.service) as service_id,
         min(seen.day) as started_on,
         min(import.as_of) as as_of,
         min(seen.import_id) as import_id
@@ -455,7 +439,7 @@ pair as (
     join imported.known_name as vendor
         on vendor.name = seen.vendor
         and vendor.number is not distinct from seen.vendor_number
-    group by client.party_id, vendor.party_id, slug(coalesce(seen.service, 'not stated'))
+    group by client.party_id, vendor.party_id, service_key(seen.service)
 )
 
 select

@@ -89,7 +89,7 @@ with said as (
 
 select
     said.contract_id,
-    slug(said.service) as service_id,
+    service_key(said.service) as service_id,
     said.rank,
     provider.party_id as provider_id,
     any_value(coalesce(said.reported_on, said.as_of)) as known_on,
@@ -99,14 +99,14 @@ from said
 join imported.known_name as provider
     on provider.name = said.provider
     and provider.number is not distinct from said.provider_number
-group by said.contract_id, slug(said.service), said.rank, provider.party_id
+group by said.contract_id, service_key(said.service), said.rank, provider.party_id
 order by all;
 
 insert into record.business_function by name
 select
     client.party_id || '/' || said.function_id as function_id,
     client.party_id as client_id,
-    slug(said.service) as service_id,
+    service_key(said.service) as service_id,
     said.name,
     said.criticality,
     said.recovery_time_hours,
@@ -119,7 +119,7 @@ join imported.known_name as client
     on client.name = said.client
     and client.number is not distinct from said.client_number
 qualify row_number() over (
-    partition by client.party_id, said.function_id, slug(said.service)
+    partition by client.party_id, said.function_id, service_key(said.service)
     order by import.place desc, said.criticality desc
 ) = 1
 order by function_id, service_id;
@@ -129,7 +129,7 @@ insert into record.service_assessment by name
 select
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    slug(said.service) as service_id,
+    service_key(said.service) as service_id,
     coalesce(said.reported_on, import.as_of) as assessed_on,
     said.substitutability,
     said.reintegration,
@@ -147,7 +147,7 @@ join imported.known_name as vendor
     on vendor.name = said.vendor
     and vendor.number is not distinct from said.vendor_number
 qualify row_number() over (
-    partition by client.party_id, vendor.party_id, slug(said.service), assessed_on
+    partition by client.party_id, vendor.party_id, service_key(said.service), assessed_on
     order by import.place desc, said.substitutability::substitutability desc
 ) = 1
 order by client_id, vendor_id, service_id, assessed_on;

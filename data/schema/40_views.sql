@@ -32,6 +32,20 @@ create view service as
 select service_id, name
 from record.service;
 
+-- What was imported, row by row, whole at all times: it tells of the files and not of the world.
+create view import as
+select import_id, place, profile, title, publisher, kind, as_of, read_rows, taken_rows, refused_rows, ignored_rows,
+    told, source_id
+from record.import;
+
+create view import_rule as
+select import_id, rule, row_count, currency, amount::double as amount, words
+from record.import_rule;
+
+create view import_row as
+select import_id, fate, rule, file, line, field, value, reason, hint, currency, amount::double as amount
+from record.import_row;
+
 create view regulation as
 select rule, body, year, threshold_name, value, value_as_reported, unit, fact, known_on, evidence, basis, source_id
 from record.regulation
@@ -255,16 +269,21 @@ select
     claim.source_id
 from claim;
 
--- One row a client, vendor and day on which something new about them could be known: the pair's status on the day
--- asked about, as it followed from all claims known by then.
+-- A pair's status on the day asked about, as it followed from all claims known by a day: each on which something new
+-- about the pair could be known, or only the last of them, which asks of each claim once.
 -- An on-record claim beats those of unnamed people, then the latest wins. The status is contested when another
 -- kind of claimant's last word, made at most a year before the winning claim, says otherwise.
-create view relationship_history as
+create macro pair_status(only_last) as table
 with step as (
-    select distinct client_id, vendor_id, known_on as known_from
-    from relationship_claim
-    where client_id is not null
-        and vendor_id is not null
+    select client_id, vendor_id, known_from
+    from (
+        select distinct client_id, vendor_id, known_on as known_from
+        from relationship_claim
+        where client_id is not null
+            and vendor_id is not null
+    )
+    qualify not only_last
+        or row_number() over (partition by client_id, vendor_id order by known_from desc) = 1
 ),
 
 step_claim as (
@@ -344,6 +363,13 @@ left join contested_step
     and contested_step.vendor_id = step.vendor_id
     and contested_step.known_from = step.known_from;
 
+-- One row a client, vendor and day on which something new about them could be known.
+create view relationship_history as
+select
+    client_id, vendor_id, known_from, known_to, status, contested, claim_id, claimant, fact, known_on, status_from,
+    evidence, basis, source_ids
+from pair_status(false);
+
 -- One row a client and vendor: its status on the day asked about, as known on the day asked.
 create view relationship as
 with pair as (
@@ -380,10 +406,9 @@ select
     history.basis,
     history.source_ids
 from pair
-join relationship_history as history
+join pair_status(true) as history
     on history.client_id = pair.client_id
-    and history.vendor_id = pair.vendor_id
-    and history.known_to is null;
+    and history.vendor_id = pair.vendor_id;
 
 -- One row a client, vendor, period and kind of amount: what is public, and the share it makes, if that is known.
 -- An amount in a currency without a rate is no public amount: it is unknown in USD, and so is every share beside it.

@@ -27,12 +27,14 @@ create macro period_name(period_grain, begins_on) as
     end;
 
 -- Money in a sentence, as the app writes it: USD 8.22 bn.
-create macro usd_words(amount) as 'USD ' || case
+create macro money_words(currency, amount) as currency || ' ' || case
     when abs(amount) >= 999500000 then format('{:.3g} bn', amount / 1e9)
     when abs(amount) >= 999500 then format('{:.3g} m', amount / 1e6)
     when abs(amount) >= 999.5 then format('{:.3g} k', amount / 1e3)
     else format('{:.0f}', amount)
 end;
+
+create macro usd_words(amount) as money_words('USD', amount);
 
 create view model_run as select * from record.model_run;
 -- What a run made is known from the day it was made; a number read in a document without a day, on no day.
@@ -120,16 +122,27 @@ select * replace (
 )
 from record.contract
 where visible(known_on, basis)
-qualify row_number() over (partition by contract_id order by known_on desc, version desc) = 1;
+qualify row_number() over (partition by contract_id order by known_on desc, sequence desc) = 1;
 
--- Every version of every contract, with the day from which and the day before which it was the last one known.
+-- Every version of every contract, with the day from which and the day before which it was the last one known; of
+-- several that were known on one day, all but the last were so for no day at all.
 create view contract_version as
 select
     contract_id,
+    client_id,
+    vendor_id,
+    vendor_as_reported,
+    kind,
+    overarching_id,
+    signed_on,
     start_on,
     end_on,
+    currency,
+    total_value::double as total_value,
+    committed_value::double as committed_value,
+    sequence,
     known_on as known_from,
-    coalesce(lead(known_on) over (partition by contract_id order by known_on, version), date '9999-12-31') as known_to,
+    coalesce(lead(known_on) over (partition by contract_id order by known_on, sequence), date '9999-12-31') as known_to,
     basis,
     source_id
 from record.contract
@@ -328,23 +341,35 @@ money as (
     left join billing on billing.contract_id = contract_end.contract_id
 ),
 
+-- Two of a pair's contracts that begin in one month share a name.
+shared_name as (
+    select client_id, vendor_id, date_trunc('month', start_on) as month
+    from signed
+    group by client_id, vendor_id, date_trunc('month', start_on)
+    having count(*) > 1
+),
+
 named as (
     select
         money.*,
         client.name as client,
         vendor.name as vendor,
-        client.name || ' at ' || vendor.name || ', from ' || strftime(money.start_on, '%b %Y') as short_name
+        client.name || ' at ' || vendor.name || ', from ' || strftime(money.start_on, '%b %Y') || case
+            when shared_name.month is null then ''
+            else ', ' || money.contract_id
+        end as contract_name
     from money
     join party as client on client.party_id = money.client_id
     join party as vendor on vendor.party_id = money.vendor_id
+    left join shared_name
+        on shared_name.client_id = money.client_id
+        and shared_name.vendor_id = money.vendor_id
+        and shared_name.month = date_trunc('month', money.start_on)
 )
 
 select
     named.contract_id,
-    named.short_name || case
-        when count(*) over (partition by named.short_name) > 1 then ', ' || named.contract_id
-        else ''
-    end as contract_name,
+    named.contract_name,
     named.client_id,
     named.client,
     named.vendor_id,
@@ -479,14 +504,13 @@ group by client_id, vendor_id, service_id, week_start;
 create view annotation as select * from record.annotation where visible(known_on, basis);
 
 -- The judgment that counts where a rater judged an item more than once: the first, made before anybody corrected it.
--- A label that is no number has no place on a scale.
 create view judgment as
 select
     *,
     coalesce(client_id, '') || '/' || vendor_id || '/' || service_id as line,
     -- Raters are numbered, not named.
     dense_rank() over (partition by vendor_id order by rater_id) as rater,
-    case when isfinite(try_cast(label as double)) then try_cast(label as double) end as label_number
+    label_place(label) as label_number
 from annotation
 qualify row_number() over (partition by batch_id, item_id, rater_id order by sequence) = 1;
 

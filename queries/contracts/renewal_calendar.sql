@@ -203,7 +203,7 @@ select
     end
         || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
         || case
-            when total.unknown > 0 then '; for ' || total.unknown || ' the day is not known'
+            when total.unknown > 0 then '; for ' || format('{:,}', total.unknown::bigint) || ' the day is not known'
             else ''
         end
         || without_rate(total.near_unrated, 'contract', total.unrated) || '.' as finding

@@ -81,8 +81,8 @@ select
     pair.basis as basis,
     pair.source_ids as source_ids,
     case when pair.status is null then 'no claim in the record covers this day' end as null_reason,
-    'Of ' || total.pairs || ' reported ' || case when total.pairs = 1 then 'relationship ' else 'relationships ' end
-        || total.active || case when total.active = 1 then ' is' else ' are' end || ' active as last reported, '
+    'Of ' || format('{:,}', total.pairs::bigint) || ' reported ' || case when total.pairs = 1 then 'relationship ' else 'relationships ' end
+        || format('{:,}', total.active::bigint) || case when total.active = 1 then ' is' else ' are' end || ' active as last reported, '
         || total.winding_down || ' winding down'
         || case when total.contested > 0 then ', ' || total.contested || ' contested' else '' end
         || case when total.unknown > 0 then ', ' || total.unknown || ' not known for this day' else '' end

@@ -123,7 +123,7 @@ select
     date_diff('day', newest.latest_known_on, version.as_of) as stale_days,
     'estimated'::basis as basis,
     case when newest.latest_known_on is null then 'no dated row is among these tables' end as null_reason,
-    'Spend is public for ' || total.present_months || ' of ' || total.expected_months || ' months of relationship ('
+    'Spend is public for ' || format('{:,}', total.present_months::bigint) || ' of ' || format('{:,}', total.expected_months::bigint) || ' months of relationship ('
         || format('{:.1f}', 100 * total.present_months / nullif(total.expected_months, 0)) || '%)'
         || case
             when newest.latest_known_on is null then '.'

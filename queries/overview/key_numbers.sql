@@ -68,12 +68,17 @@ largest_client as (
     limit 1
 ),
 
-largest_spend as (
-    select pair, period, amount_usd, stated, basis, source_ids
+yearly_spend as (
+    select pair, client_id, vendor_id, period, amount_usd, stated, basis, source_ids, null_reason
     from dependence.known_spend
     where amount_kind = 'annual spend'
         and evidence <> 'recalled'
-        and amount_usd is not null
+),
+
+largest_spend as (
+    select pair, period, amount_usd, stated, basis, source_ids
+    from yearly_spend
+    where amount_usd is not null
     order by amount_usd desc, client_id, vendor_id
     limit 1
 ),
@@ -85,10 +90,8 @@ unrated_spend as (
         max(null_reason) as null_reason,
         max(basis) as basis,
         list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
-    from dependence.known_spend
-    where amount_kind = 'annual spend'
-        and evidence <> 'recalled'
-        and amount_usd is null
+    from yearly_spend
+    where amount_usd is null
 ),
 
 conflict as (
@@ -156,7 +159,7 @@ select
     measure.basis::basis as basis,
     measure.source_ids as source_ids,
     measure.null_reason as null_reason,
-    'An amount is public for ' || amount_total.pairs_public || ' of ' || amount_total.pairs || ' client-vendor pairs.'
+    'An amount is public for ' || amount_total.pairs_public || ' of ' || format('{:,}', amount_total.pairs::bigint) || ' client-vendor pairs.'
         as finding
 from measure
 cross join amount_total

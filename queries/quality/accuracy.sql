@@ -39,7 +39,7 @@ columns:
   null_reason: {type: text, label: Why unknown}
   finding:     {type: text}
 checks: ["accuracy, low, high, coverage between 0 and 1", "low <= high"]
-leaves_out: "Work that nobody inspected; a kind of task (stratum) never inspected in the period has no weight in the accuracy and lowers the coverage, and the promise counts as met only if it would be with all of that kind wrong. The promise is the strictest one in force in the last week inspected. At most so many engagements as asked for, those furthest from their promise first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
+leaves_out: "Work that nobody inspected; a kind of task (stratum) never inspected in the period has no weight in the accuracy and lowers the coverage, and the promise counts as met only if it would be with all of that kind wrong. The promise is the strictest one in force in the last week inspected, or on the day asked about where no week is known. Samples without a week count unless months are asked for. At most so many engagements as asked for, those furthest from their promise first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -68,8 +68,11 @@ line_stratum as (
         any_value(span.z) as z
     from qa_stratum as qa
     cross join span
-    where qa.week_start >= span.since
-        and qa.week_start < span.upto
+    where (
+            qa.week_start >= span.since
+            or (qa.week_start is null and $from is null and $to is null)
+        )
+        and (qa.week_start is null or qa.week_start < span.upto)
         and ($client is null or qa.client_id = $client)
         and ($vendor is null or qa.vendor_id = $vendor)
         and ($service is null or qa.service_id = $service)
@@ -105,11 +108,12 @@ line_promise as (
         max(contract.basis) as basis,
         source_list(contract.source_id) as source_ids
     from line
+    cross join version
     join contract
         on contract.client_id = line.client_id
         and contract.vendor_id = line.vendor_id
-        and contract.start_on <= line.last_week + 6
-        and (contract.end_on is null or contract.end_on >= line.last_week)
+        and contract.start_on <= coalesce(line.last_week + 6, version.on_day)
+        and (contract.end_on is null or contract.end_on >= coalesce(line.last_week, version.on_day))
     join contract_sla as sla
         on sla.contract_id = contract.contract_id
         and sla.service_id = line.service_id
@@ -184,6 +188,7 @@ select
         when verdict.accuracy is null then 'nothing was inspected'
         when verdict.low is null then 'the confidence asked for does not lie between 0 and 1'
         when verdict.basis = 'modelled' then 'how many tasks they stand for is only modelled'
+        when verdict.first_week is null then 'when the work was done is not known'
     end as null_reason,
     case
         when total.promised > 0

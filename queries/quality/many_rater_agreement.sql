@@ -2,7 +2,7 @@
 title: Agreement of many raters (Krippendorff's alpha)
 question: Can the labels be relied upon, judging by how far all raters agree?
 order: 50
-chart: {mark: line, x: period_start, y: alpha, low: low, high: high, color: line}
+chart: {mark: line, x: shown_on, y: alpha, low: low, high: high, color: line, text: dated}
 grain: [client_id, vendor_id, service_id, label_level, period_start]
 metric: Q05
 reach: own
@@ -18,7 +18,10 @@ params:
   least:      {type: whole, default: 10, help: "No interval is given for fewer items than this."}
   reliable:   {type: number, default: 0.8, help: "From this alpha labels are called reliable (Krippendorff 2004)."}
   tentative:  {type: number, default: 0.667, help: "From this alpha labels are called good for tentative conclusions (Krippendorff 2004)."}
+  judgments:  {type: text, default: first, help: "Which judgments the raw agreement counts: first takes the first of a rater on an item, all takes every one and never compares two of one rater."}
   most:       {type: whole, default: 3, help: "Show at most so many engagements."}
+options:
+  judgments: "select value, label from (values (1, 'first', 'the first of a rater on an item'), (2, 'all', 'all, repeats included')) as choice (place, value, label) order by place"
 columns:
   line:         {type: text, label: "Client, vendor and service"}
   client_id:    {type: text, label: Client id}
@@ -28,9 +31,14 @@ columns:
   period_start: {type: date, label: Period begins}
   period_end:   {type: date, label: Period ends before}
   is_partial:   {type: boolean, label: Period not over}
+  shown_on:     {type: date, label: "Period begins; undated work on the day asked about"}
+  dated:        {type: text, label: When judged}
   alpha:        {type: number, label: "Krippendorff's alpha", format: decimal, better: higher}
   low:          {type: number, label: At least, format: decimal}
   high:         {type: number, label: At most, format: decimal}
+  agreement:    {type: number, label: Raw agreement of two judgments of an item, format: percent}
+  compared:     {type: whole, label: Items whose judgments are compared, format: whole}
+  judged:       {type: whole, label: Judgments counted in the raw agreement, format: whole}
   items:        {type: whole, label: Items with two labels or more, format: whole}
   labels:       {type: whole, label: Labels of these items, format: whole}
   dropped:      {type: whole, label: Items with one label only, format: whole}
@@ -41,8 +49,8 @@ columns:
 thresholds:
   - {column: alpha, level: amber, at: "< 0.8", kind: literature, label: "below 0.800: tentative", source: "Krippendorff, Content Analysis, 2004"}
   - {column: alpha, level: red, at: "< 0.667", kind: literature, label: "below 0.667: do not rely", source: "Krippendorff, Content Analysis, 2004"}
-checks: ["low <= high"]
-leaves_out: "Whether a label is right: raters may agree on a wrong one. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts. The labels of an ordinal or interval scale must be numbers. An item counts in the period of its first judgment. The interval comes from drawing items anew, with the ranks of an ordinal scale as found, and is not given for few items. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
+checks: ["low <= high", "agreement between 0 and 1"]
+leaves_out: "Whether a label is right: raters may agree on a wrong one. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts; in the raw agreement all do if asked. That is the mean over items of how often two judgments of different raters are the same, luck included. The labels of an ordinal or interval scale must be numbers. An item counts in the period of its first judgment; items without any day stand together, on the day asked about. The interval comes from drawing items anew, with the ranks of an ordinal scale as found, and is not given for few items. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -100,6 +108,107 @@ labelled as (
         *,
         sum(raters) over (partition by line, period_start, batch_id, item_id) as item_raters
     from item_label
+),
+
+-- How often a rater gave an item a label: once, unless every judgment counts.
+rater_label as (
+    select
+        counted.line,
+        period_start($grain, counted.item_day) as period_start,
+        counted.batch_id,
+        counted.item_id,
+        counted.rater_id,
+        counted.place,
+        case when counted.place is null then counted.label end as word,
+        count(*) as times
+    from (
+        select
+            said.batch_id,
+            said.item_id,
+            said.rater_id,
+            said.label,
+            coalesce(client_id, '') || '/' || vendor_id || '/' || service_id || '/' || label_level as line,
+            case when label_level <> 'nominal' then label_place(label) end as place,
+            min(case when repeat = 1 then judged_on end) over (
+                partition by client_id, vendor_id, service_id, label_level, batch_id, item_id
+            ) as item_day
+        from (
+            select
+                batch_id,
+                item_id,
+                rater_id,
+                client_id,
+                vendor_id,
+                service_id,
+                judged_on,
+                label,
+                label_level,
+                row_number() over (partition by batch_id, item_id, rater_id order by sequence) as repeat
+            from annotation
+        ) as said
+        cross join version
+        where (said.judged_on is null or said.judged_on <= version.on_day)
+            and ($client is null or said.client_id = $client)
+            and ($vendor is null or said.vendor_id = $vendor)
+            and ($service is null or said.service_id = $service)
+            and ($judgments = 'all' or said.repeat = 1)
+    ) as counted
+    where ($from is null or counted.item_day >= $from)
+        and ($to is null or counted.item_day < $to)
+    group by
+        counted.line, period_start($grain, counted.item_day), counted.batch_id, counted.item_id, counted.rater_id,
+        counted.place, case when counted.place is null then counted.label end
+),
+
+-- Twice the pairs of judgments of one item that two raters made, and of these the pairs that are the same.
+item_pair as (
+    select
+        whole.line,
+        whole.period_start,
+        whole.judgments,
+        whole.judgments * whole.judgments - by_rater.squares as pairs,
+        by_label.squares - whole.squares as same
+    from (
+        select line, period_start, batch_id, item_id, sum(times) as judgments, sum(times * times) as squares
+        from rater_label
+        group by line, period_start, batch_id, item_id
+    ) as whole
+    join (
+        select line, batch_id, item_id, sum(total * total) as squares
+        from (
+            select line, batch_id, item_id, rater_id, sum(times) as total
+            from rater_label
+            group by line, batch_id, item_id, rater_id
+        )
+        group by line, batch_id, item_id
+    ) as by_rater
+        on by_rater.line = whole.line
+        and by_rater.batch_id = whole.batch_id
+        and by_rater.item_id = whole.item_id
+    join (
+        select line, batch_id, item_id, sum(total * total) as squares
+        from (
+            select line, batch_id, item_id, place, word, sum(times) as total
+            from rater_label
+            group by line, batch_id, item_id, place, word
+        )
+        group by line, batch_id, item_id
+    ) as by_label
+        on by_label.line = whole.line
+        and by_label.batch_id = whole.batch_id
+        and by_label.item_id = whole.item_id
+),
+
+raw as (
+    select
+        line,
+        period_start,
+        avg(same / nullif(pairs, 0)) as agreement,
+        count(*) as compared,
+        sum(judgments)::bigint as judged
+    from item_pair
+    where pairs > 0
+    group by line, period_start
 ),
 
 -- An engagement in a period; the numbers save comparing texts below.
@@ -197,6 +306,9 @@ judged_cell as (
     select
         cell.*,
         agreement.alpha,
+        raw.agreement,
+        raw.compared,
+        raw.judged,
         period_end($grain, cell.period_start) as period_end,
         last_value(agreement.alpha ignore nulls) over (
             partition by cell.line
@@ -205,6 +317,9 @@ judged_cell as (
         ) as latest
     from cell
     left join agreement on agreement.cell = cell.cell
+    left join raw
+        on raw.line = cell.line
+        and raw.period_start is not distinct from cell.period_start
 ),
 
 ranked as (
@@ -312,9 +427,14 @@ select
     ranked.period_start as period_start,
     ranked.period_end as period_end,
     ranked.period_end > least(version.on_day + 1, coalesce($to::date, version.on_day + 1)) as is_partial,
+    coalesce(ranked.period_start, version.on_day) as shown_on,
+    case when ranked.period_start is null then 'no day is known' else 'by period' end as dated,
     ranked.alpha as alpha,
     reach.low as low,
     reach.high as high,
+    ranked.agreement as agreement,
+    coalesce(ranked.compared, 0) as compared,
+    coalesce(ranked.judged, 0) as judged,
     ranked.items as items,
     coalesce(ranked.labels, 0) as labels,
     ranked.dropped as dropped,

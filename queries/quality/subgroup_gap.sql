@@ -41,7 +41,7 @@ columns:
 thresholds:
   - {column: low, level: line, at: "> 0", kind: convention, label: "no gap"}
 checks: ["low <= high"]
-leaves_out: "Tasks without a group, and what caused a gap: a group may hold harder tasks. Groups too small are listed without a gap. The four-fifths rule is about hiring and is not applied. At most so many groups as asked for, the widest gaps shown first."
+leaves_out: "Samples without a week, where months are asked for. Tasks without a group, and what caused a gap: a group may hold harder tasks. Groups too small are listed without a gap. The four-fifths rule is about hiring and is not applied. At most so many groups as asked for, the widest gaps shown first."
 when_empty: "No source on record gives the quality of work by group of people or data, and the model invents no groups."
 owner: quality
 reviewed: 2026-11-25
@@ -89,8 +89,11 @@ group_stratum as (
             over (partition by client_id, vendor_id, service_id, week_start, subgroup)
     ) as qa
     cross join span
-    where qa.week_start >= span.since
-        and qa.week_start < span.upto
+    where (
+            qa.week_start >= span.since
+            or (qa.week_start is null and $from is null and $to is null)
+        )
+        and (qa.week_start is null or qa.week_start < span.upto)
         and ($client is null or qa.client_id = $client)
         and ($vendor is null or qa.vendor_id = $vendor)
         and ($service is null or qa.service_id = $service)

@@ -38,7 +38,7 @@ columns:
 thresholds:
   - {column: low, level: line, at: "> 0", kind: convention, label: "no difference"}
 checks: ["low, high, accuracy between 0 and 1", "low <= high"]
-leaves_out: "Whether both had equally hard tasks: only the kind of task (stratum) and its population weigh in. Where both did the very same tasks, a paired test (McNemar) would see more. Of twenty pairs that do not differ, one is shown to at 95% confidence. At most so many pairs as asked for, the largest differences shown first."
+leaves_out: "Whether both had equally hard tasks: only the kind of task (stratum) and its population weigh in. Samples without a week count unless months are asked for. Where both did the very same tasks, a paired test (McNemar) would see more. Of twenty pairs that do not differ, one is shown to at 95% confidence. At most so many pairs as asked for, the largest differences shown first."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -67,8 +67,11 @@ vendor_stratum as (
         any_value(span.z) as z
     from qa_stratum as qa
     cross join span
-    where qa.week_start >= span.since
-        and qa.week_start < span.upto
+    where (
+            qa.week_start >= span.since
+            or (qa.week_start is null and $from is null and $to is null)
+        )
+        and (qa.week_start is null or qa.week_start < span.upto)
         and ($client is null or qa.client_id = $client)
         and ($service is null or qa.service_id = $service)
     group by qa.service_id, qa.vendor_id, qa.client_id, qa.stratum

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from tests.golden.reading import UnknownKey, check_keys
-from tests.worlds import AS_OF, SmallWorld
+from tests.worlds import AS_OF, SmallWorld, currency_of
 
 CLIENT, VENDOR = "Client", "Vendor"
 DAY, YEAR = datetime.timedelta(days=1), datetime.timedelta(days=365)
@@ -59,10 +59,8 @@ def lay_contract(world: SmallWorld, given: dict[str, Any], as_of: datetime.date,
     end = as_date(given["end"]) if "end" in given else as_of + YEAR
     start = as_date(given.get("start")) or min(end or as_of, as_of) - YEAR
     value = first_of(given, "value", "committed", "commitment")
-    money = {
-        "currency": first_of(given, "ccy", "currency") or "USD",
-        "usd_per_unit": first_of(given, "fx", "usd_per_unit") or 1,
-    }
+    rate = first_of(given, "fx", "usd_per_unit") or 1
+    money = {"currency": first_of(given, "ccy", "currency") or currency_of(rate), "usd_per_unit": rate}
     above = first_of(given, "overarching", "overarching_id")
     contract_id = str(given.get("id", "contract"))
     world.lay(

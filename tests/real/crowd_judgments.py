@@ -12,12 +12,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from tests.twins import twins_agreement, twins_quality
-from tests.worlds import AS_OF, SmallWorld, slug
+from tests.worlds import SmallWorld, slug
 
 FIELDS = 5
 SCALES = ("ordinal", "interval")
@@ -85,7 +84,7 @@ def lay(world: SmallWorld, workforce: str, judgments: list[Judgment], level: str
     """Lay a workforce as a vendor: its judgments, and how many of them are as the gold label says."""
     right = sum(row.label == row.gold for row in judgments)
     counts = {"population": len(judgments), "sampled": len(judgments), "correct": right}
-    world.lay("qa_sample", client="Requester", vendor=workforce, week_start=AS_OF, **counts)
+    world.lay("qa_sample", client="Requester", vendor=workforce, week_start=None, **counts)
     for row in judgments:
         judged = {"batch_id": workforce, "item_id": row.task, "rater_id": row.worker, "sequence": row.sequence}
         labelled = {"label": row.label, "label_level": level}
@@ -103,24 +102,28 @@ def figures_held(workforce: str, judgments: list[Judgment], figures: dict[str, s
         "tasks": len(tasks),
         "repeated_worker_task": repeated,
         "accuracy": right,
-        "mean_pairwise_agreement": pairwise_agreement(judgments) if "mean_pairwise_agreement" in figures else None,
+        "mean_pairwise_agreement": None,
     }
+    if "mean_pairwise_agreement" in figures:
+        seen["mean_pairwise_agreement"] = twins_agreement.raw_agreement(said_of(judgments), repeats=True)
     for name, value in seen.items():
         if name in figures:
             yield Held(workforce, f"read: {name}", value, float(figures[name]), 5.1e-5)
 
 
-def pairwise_agreement(judgments: list[Judgment]) -> float:
-    """Return the mean over tasks of how often two workers agree, as SOURCE.md has it: every repetition counts."""
-    tasks: dict[str, list[Judgment]] = {}
-    for row in judgments:
-        tasks.setdefault(row.task, []).append(row)
-    means = []
-    for rows in tasks.values():
-        same = [one.label == other.label for one, other in combinations(rows, 2) if one.worker != other.worker]
-        if same:
-            means.append(sum(same) / len(same))
-    return sum(means) / len(means)
+def said_of(judgments: list[Judgment]) -> list[twins_agreement.Judgment]:
+    return [(row.task, row.worker, row.sequence, row.label) for row in judgments]
+
+
+def told_held(world: SmallWorld, workforce: str, figures: dict[str, str]) -> Iterator[Held]:
+    """Hold the shipped answers against the figures of SOURCE.md itself, which round to four digits."""
+    asked = {"vendor": slug(workforce)}
+    if "mean_pairwise_agreement" in figures:
+        (row,) = world.ask("quality/many_rater_agreement", {**asked, "judgments": "all", "resamples": 0}).rows
+        told = float(figures["mean_pairwise_agreement"])
+        yield Held(workforce, "told: pairwise agreement, all judgments", row["agreement"], told, 5.1e-5)
+    (row,) = world.ask("quality/accuracy", asked).rows
+    yield Held(workforce, "told: accuracy", row["accuracy"], float(figures["accuracy"]), 5.1e-5)
 
 
 def accuracy_held(world: SmallWorld, workforce: str, judgments: list[Judgment]) -> Iterator[Held]:
@@ -152,7 +155,7 @@ def of_equal_raters(judgments: list[Judgment]) -> list[Judgment]:
 
 def agreement_held(world: SmallWorld, workforce: str, judgments: list[Judgment], level: str) -> Iterator[Held]:
     """Hold Q03, Q04 and Q05 against the definitions, worked out slowly."""
-    said = [(row.task, row.worker, row.sequence, row.label) for row in judgments]
+    said = said_of(judgments)
     asked = {"vendor": slug(workforce)}
     if level == "nominal":
         yield from pairs_held(world, workforce, said)
@@ -164,10 +167,12 @@ def agreement_held(world: SmallWorld, workforce: str, judgments: list[Judgment],
     took = time.perf_counter() - started
     name = f"Q05 Krippendorff's alpha, {level}, {took:.1f} s"
     yield Held(workforce, name, row["alpha"], twins_agreement.krippendorff(said, level))
+    slow = twins_agreement.raw_agreement(said, repeats=False)
+    yield Held(workforce, f"raw agreement of first judgments, {level}", row["agreement"], slow)
 
 
 def fleiss_held(world: SmallWorld, workforce: str, judgments: list[Judgment], which: str) -> Held:
-    said = [(row.task, row.worker, row.sequence, row.label) for row in judgments]
+    said = said_of(judgments)
     (row,) = world.ask("quality/equal_rater_agreement", {"vendor": slug(workforce)}).rows
     return Held(workforce, f"Q04 Fleiss' kappa, {which}", row["kappa"], twins_agreement.fleiss(said))
 
@@ -200,6 +205,7 @@ def all_held(folder: Path) -> Iterator[Held]:
     for workforce, judgments in workforces.items():
         yield from figures_held(workforce, judgments, figures.get(workforce, {}))
         yield from accuracy_held(world, workforce, judgments)
+        yield from told_held(world, workforce, figures.get(workforce, {}))
         yield from agreement_held(world, workforce, judgments, "nominal")
     yield from differences_held(world, workforces)
     for workforce, judgments in workforces.items():

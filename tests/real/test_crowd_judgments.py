@@ -68,7 +68,17 @@ def test_the_first_table_that_tells_a_figure_counts() -> None:
 def test_every_answer_is_held_and_agrees(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert crowd_judgments.main([str(folder)]) == 0
     shown = capsys.readouterr().out
-    for metric in ("read: mean_pairwise_agreement", "Q01 low", "Q03", "Q04", "Q05", "ordinal", "interval"):
+    for metric in (
+        "read: mean_pairwise_agreement",
+        "told: pairwise agreement, all judgments",
+        "told: accuracy",
+        "Q01 low",
+        "Q03",
+        "Q04",
+        "Q05",
+        "ordinal",
+        "interval",
+    ):
         assert metric in shown
     assert "w1" not in shown
 

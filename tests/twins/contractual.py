@@ -26,7 +26,7 @@ def a_contract(draw: st.DrawFn, place: int) -> Row:
     start = draw(st.sampled_from(STARTS))
     kind = draw(st.sampled_from(("standalone", "overarching") if place == 0 else ("standalone", "subsequent")))
     notice_days, notice_months = draw(st.sampled_from(NOTICES))
-    currency, rate = draw(st.sampled_from((("USD", 1), ("USD", 1), ("EUR", 1.25))))
+    currency, rate = draw(st.sampled_from((*[("USD", 1)] * 4, *[("EUR", 1.25)] * 3, ("AUD", None))))
     return {
         "contract_id": f"c{place}",
         "client": draw(st.sampled_from(("Ada", "Ada", "Bob"))),
@@ -39,7 +39,7 @@ def a_contract(draw: st.DrawFn, place: int) -> Row:
         "end_on": draw(st.sampled_from([end for end in ENDS if end is None or end >= start])),
         "currency": currency,
         "usd_per_unit": rate,
-        "total_value": draw(st.sampled_from((None, 0, 120, 4000))),
+        "total_value": draw(st.sampled_from((None, 0, 120, 4000, -50))),
         "committed_value": draw(st.sampled_from((None, 0, 100, 100, 365, 4000))),
         "notice_days": notice_days,
         "notice_months": notice_months,

@@ -40,7 +40,7 @@ def a_batch(draw: st.DrawFn) -> Row:
         "delivered_at": delivered,
         "units": units,
         **(draw(counts(units)) if delivered else dict.fromkeys(COUNTS)),
-        "usd_per_unit": draw(st.sampled_from((1, 1.25))),
+        "usd_per_unit": draw(st.sampled_from((1, 1, 1.25, 1.25, None))),
     }
 
 

@@ -91,6 +91,18 @@ def test_fleiss_and_krippendorff(rows: Judgments, level: str) -> None:
 
 
 @tried
+@given(rows=judgments(), level=levels)
+@example(rows=[(0, 0, 1, 1), (0, 0, 2, 2), (0, 1, 1, 1), (1, 0, 1, 2), (1, 1, 1, 2), (1, 1, 2, 1)], level="nominal")
+@example(rows=[(0, 0, 1, 1), (0, 0, 2, 1), (1, 1, 1, 2)], level="ordinal")
+def test_raw_agreement_of_first_judgments_and_of_all(rows: Judgments, level: str) -> None:
+    world = judged_world(rows, level)
+    for which, repeats in (("first", False), ("all", True)):
+        (row,) = world.ask(MANY, {**ALPHA, "judgments": which}).rows or [{"agreement": None, "alpha": None}]
+        assert row["agreement"] == pytest.approx(twins.raw_agreement(rows, repeats=repeats), abs=1e-12)
+        assert row["alpha"] == pytest.approx(twins.krippendorff(rows, level), abs=1e-9)
+
+
+@tried
 @given(rows=judgments(), seed=st.integers(0, 99), level=levels)
 def test_alpha_keeps_its_value_under_what_its_scale_allows(rows: Judgments, seed: int, level: str) -> None:
     allowed = {

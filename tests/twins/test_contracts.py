@@ -144,7 +144,8 @@ def test_neither_the_order_of_rows_nor_the_currency_matters(laid: list[Row], day
         {
             **row,
             **{name: row[name] and row[name] * 4 for name in ("total_value", "committed_value")},
-            "usd_per_unit": row["usd_per_unit"] / 4,
+            "currency": f"a quarter of {row['currency']}",
+            "usd_per_unit": row["usd_per_unit"] and row["usd_per_unit"] / 4,
             "billed": [(on, 4 * amount) for on, amount in row["billed"]],
         }
         for row in reversed(laid)

@@ -170,7 +170,7 @@ def test_currency_changes_no_cost_of_an_accepted_task() -> None:
     for cost, rate in ((90, 1), (100, 0.9)):
         world = empty_world()
         noon = datetime.datetime(2025, 6, 2, 12)
-        money = {"cost": cost, "qa_cost": 0, "rework_cost": 0, "currency": "USD", "usd_per_unit": rate}
+        money = {"cost": cost, "qa_cost": 0, "rework_cost": 0, "usd_per_unit": rate}
         told = {"client": "Ada", "vendor": "Vim", "submitted_at": noon, "delivered_at": noon}
         world.lay("delivery_log", batch_id="b", **told, units=10, accepted=9, **money)
         world.roll_up()

@@ -20,6 +20,24 @@ def first_words(judgments: Iterable[Judgment]) -> dict[Hashable, dict[Hashable, 
     return items
 
 
+def raw_agreement(judgments: Iterable[Judgment], *, repeats: bool) -> float | None:
+    """Return the mean over items of how often two judgments of different raters are the same.
+
+    Of a rater's judgments of an item only the first counts, or with `repeats` every one.
+    """
+    items: dict[Hashable, list[tuple[Hashable, Any]]] = {}
+    for item, rater, _, label in sorted(judgments, key=lambda row: row[2]):
+        said = items.setdefault(item, [])
+        if repeats or rater not in {other for other, _ in said}:
+            said.append((rater, label))
+    means = []
+    for said in items.values():
+        same = [label == word for (one, label), (other, word) in combinations(said, 2) if one != other]
+        if same:
+            means.append(sum(same) / len(same))
+    return sum(means) / len(means) if means else None
+
+
 def cohen(pairs: Sequence[tuple[Any, Any]]) -> tuple[float, float, float | None]:
     """Return raw agreement, agreement by luck and kappa of two raters' labels of the same items."""
     n = len(pairs)

@@ -84,15 +84,26 @@ def renewal(row: Row, rows: list[Row], day: datetime.date) -> Row:
 
 def billed(row: Row, rows: list[Row], day: datetime.date) -> float | None:
     """Return what is billed of a contract and its call-offs before a day, in its own currency."""
-    members = [row, *(other for other in rows if agreement_of(other, rows) is row)]
-    bills = [(bill, member) for member in members for bill in member["billed"]]
-    if not bills:
+    bills = _bills(row, rows)
+    if not bills or is_unrated(row, rows, day):
         return None
     return sum(
         amount * (1 if member["currency"] == row["currency"] else member["usd_per_unit"] / row["usd_per_unit"])
         for (on, amount), member in bills
         if on < day
     )
+
+
+def _bills(row: Row, rows: list[Row]) -> list[tuple[Any, Row]]:
+    members = [row, *(other for other in rows if agreement_of(other, rows) is row)]
+    return [(bill, member) for member in members for bill in member["billed"]]
+
+
+def is_unrated(row: Row, rows: list[Row], day: datetime.date) -> bool:
+    """Tell whether what is committed, or part of what is billed before a day, is unknown in USD."""
+    billing = [member for (on, _), member in _bills(row, rows) if on < day]
+    own = row["usd_per_unit"] is None
+    return own or any(member["usd_per_unit"] is None for member in billing if member["currency"] != row["currency"])
 
 
 def left_days(row: Row, day: datetime.date) -> int:
@@ -109,6 +120,8 @@ def remaining(row: Row, rows: list[Row], day: datetime.date) -> float | None:
         return None
     if is_over(row, day):
         return 0
+    if is_unrated(row, rows, day):
+        return None
     paid = billed(row, rows, day)
     if paid is not None:
         return float(max(0, row["committed_value"] - paid) * row["usd_per_unit"])
@@ -134,7 +147,7 @@ def remaining_months(rows: list[Row], day: datetime.date) -> dict[tuple[str], Ro
 def value(row: Row) -> float | None:
     """Return a contract's value in USD: the total, or else what is committed."""
     worth = row["total_value"] if row["total_value"] is not None else row["committed_value"]
-    return None if worth is None else float(worth * row["usd_per_unit"])
+    return None if None in (worth, row["usd_per_unit"]) else float(worth * row["usd_per_unit"])
 
 
 def renews_within(rows: list[Row], day: datetime.date, days: int) -> Row:
@@ -153,7 +166,7 @@ def renews_within(rows: list[Row], day: datetime.date, days: int) -> Row:
 def falls_due(rows: list[Row], day: datetime.date, days: int) -> Row:
     """Return the share of the committed value that ends within so many days (F05)."""
     live = [row for row in agreements(rows) if row["end_on"] is not None and not is_over(row, day)]
-    known = [row for row in live if row["committed_value"] is not None]
+    known = [row for row in live if None not in (row["committed_value"], row["usd_per_unit"])]
     usd = {row["contract_id"]: row["committed_value"] * row["usd_per_unit"] for row in known}
     total = sum(usd.values())
     near = sum(usd[row["contract_id"]] for row in known if row["end_on"] <= day + days * DAY)
@@ -163,7 +176,7 @@ def falls_due(rows: list[Row], day: datetime.date, days: int) -> Row:
 def burn_ratio(row: Row, rows: list[Row], day: datetime.date) -> float | None:
     """Return what is billed over what the plan has by the day (F02)."""
     paid = billed(row, rows, day)
-    if row["committed_value"] is None or row["end_on"] is None or paid is None:
+    if None in (row["committed_value"], row["end_on"], paid, row["usd_per_unit"]):
         return None
     elapsed = (min(day, row["end_on"] + DAY) - row["start_on"]).days
     plan = row["committed_value"] * elapsed / term_days(row)
@@ -187,8 +200,8 @@ def run_out(rows: list[Row], work: list[Row], day: datetime.date) -> dict[tuple[
     for row in live:
         since = max(row["start_on"], day - 28 * DAY)
         covered = [one for one in work if since <= one["day"] < day and _covers(row, one)]
-        parts = [one["usd"] * _part(row, live, one) for one in covered]
-        burn = sum(parts) / (day - since).days if parts else None
+        parts = [one["usd"] * part for one in covered if (part := _part(row, live, one)) is not None]
+        burn = sum(parts) / (day - since).days if parts and len(parts) == len(covered) else None
         usd = remaining(row, rows, day)
         known = burn is not None and usd is not None
         days = usd / burn if known and burn > 0 else None
@@ -208,8 +221,10 @@ def _covers(row: Row, work: Row) -> bool:
     return same and (not row["services"] or work["service"] in row["services"])
 
 
-def _part(row: Row, live: list[Row], work: Row) -> float:
+def _part(row: Row, live: list[Row], work: Row) -> float | None:
     """Return the contract's part of work that several contracts cover: by committed value, else evenly."""
     covering = [other for other in live if _covers(other, work)]
+    if any(other["usd_per_unit"] is None for other in covering):
+        return None
     usd = [other["committed_value"] * other["usd_per_unit"] for other in covering]
     return float(row["committed_value"] * row["usd_per_unit"] / sum(usd) if sum(usd) else 1 / len(covering))

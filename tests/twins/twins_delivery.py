@@ -99,10 +99,17 @@ def throughput(batches: list[Row], minutes: dict[str, int], asked: Asked) -> dic
                 "cost_usd",
                 "cost_low",
                 "cost_high",
-                lambda row: row["cost"] and row["cost"] * Fraction(row["usd_per_unit"]),
+                lambda row: (
+                    None
+                    if None in (row["cost"], row["usd_per_unit"])
+                    else row["cost"] * Fraction(row["usd_per_unit"])
+                ),
             ),
         ):
             sums = {path: total(members, amount) for path, members in on_paths(rows).items()}
+            if point == "cost_usd" and any(row["usd_per_unit"] is None and row["cost"] is not None for row in rows):
+                found[key] |= dict.fromkeys((point, low, high))
+                continue
             found[key] |= {
                 point: None if is_range else sums["base"],
                 **dict.fromkeys((low, high)),

@@ -37,9 +37,10 @@ def known_spend(claims: list[Row], spends: list[Row], known: str | None = None, 
     """Return amount, range, share and coverage by client, vendor, period and kind (D01)."""
     pairs = relationships(claims, datetime.date(2026, 1, 1), known, basis)
     reports = _grouped(visible(spends, known, basis), "client", "vendor", "period", "amount_kind")
-    usd = {key: [row["amount"] * row["usd_per_unit"] for row in rows] for key, rows in reports.items()}
-    said = {key: speaking(rows) for key, rows in reports.items()}
-    amount = {key: row["amount"] * row["usd_per_unit"] for key, row in said.items()}
+    usd = {key: [usd for row in rows if (usd := _usd(row)) is not None] for key, rows in reports.items()}
+    # A report in a currency without a rate cannot silence one that can be told.
+    said = {key: speaking([row for row in rows if _usd(row) is not None] or rows) for key, rows in reports.items()}
+    amount = {key: _usd(row) for key, row in said.items()}
     found = {}
     for client, vendor, period, kind in reports:
         key = (client, vendor, period, kind)
@@ -52,11 +53,11 @@ def known_spend(claims: list[Row], spends: list[Row], known: str | None = None, 
             share, coverage = _share(paid, listed, vendor)
         found[key] = {
             "amount_usd": amount[key],
-            "low": min(usd[key]),
-            "high": max(usd[key]),
+            "low": min(usd[key], default=None),
+            "high": max(usd[key], default=None),
             "share": share,
             "coverage": coverage,
-            "net_credit": amount[key] < 0,
+            "net_credit": None if amount[key] is None else amount[key] < 0,
             "basis": said[key]["basis"],
         }
     return found
@@ -68,14 +69,20 @@ def _at_work(pair: Row, period: str) -> bool:
     return (pair["since"] is None or pair["since"] < after) and (pair["over_on"] is None or pair["over_on"] >= begins)
 
 
-def _share(paid: dict[str, float], listed: set[str], vendor: str) -> tuple[float | None, float | None]:
+def _usd(row: Row) -> float | None:
+    return None if row["usd_per_unit"] is None else float(row["amount"] * row["usd_per_unit"])
+
+
+def _share(paid: dict[str, float | None], listed: set[str], vendor: str) -> tuple[float | None, float | None]:
     """Return a vendor's share, known only if every vendor's amount is; a net credit counts as nothing."""
     if not listed:
         return None, None
     wanted = listed | set(paid)
-    total = sum(max(usd, 0) for usd in paid.values())
-    share = max(paid[vendor], 0) / total if len(paid) == len(wanted) and total else None
-    return share, len(paid) / len(wanted)
+    known = [usd for usd in paid.values() if usd is not None]
+    total = sum(max(usd, 0) for usd in known)
+    amount = paid[vendor]
+    share = max(amount, 0) / total if amount is not None and len(known) == len(wanted) and total else None
+    return share, len(known) / len(wanted)
 
 
 def client_concentration(filings: list[Row], stakes: list[Row]) -> dict[tuple[str, str, str], Row]:

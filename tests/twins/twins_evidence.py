@@ -11,9 +11,12 @@ def basis_mix(claims: list[Row], spends: list[Row], known: str | None, basis: st
     """Return rows and yearly spend by basis, with their shares, and the weakest basis of all."""
     rows = [(row["basis"], 0) for row in visible(claims, known, basis)]
     for row in visible(spends, known, basis):
-        usd = row["amount"] * row["usd_per_unit"] if row["amount_kind"] == "annual_spend" else 0
+        usd = (
+            0 if row["amount_kind"] != "annual_spend" else row["usd_per_unit"] and row["amount"] * row["usd_per_unit"]
+        )
         rows.append((row["basis"], usd))
-    total = sum(usd for _, usd in rows)
+    # Spend without a rate to USD is unknown, and so is the sum it belongs to.
+    total = None if None in [usd for _, usd in rows] else sum(usd for _, usd in rows)
     present = sorted({name for name, _ in rows}, key=BASES.index)
     found = {}
     for name in present:
@@ -21,7 +24,7 @@ def basis_mix(claims: list[Row], spends: list[Row], known: str | None, basis: st
         found[name,] = {
             "row_count": len(mine),
             "share_of_rows": len(mine) / len(rows),
-            "amount_usd": sum(mine),
+            "amount_usd": None if None in mine else sum(mine),
             "share_of_amount": sum(mine) / total if total else None,
             "label": present[-1],
         }

@@ -46,8 +46,9 @@ def _client_side(key: Pair, spent: dict[Pair, Row]) -> tuple[float, float]:
     if spent[key]["share"] is not None:
         return spent[key]["share"], spent[key]["share"]
     client, _, period = key
-    known = sum(max(row["amount_usd"], 0) for other, row in spent.items() if other[0::2] == (client, period))
-    return 0, max(spent[key]["amount_usd"], 0) / known if known else 1
+    amounts = [row["amount_usd"] for other, row in spent.items() if other[0::2] == (client, period)]
+    known = sum(max(usd, 0) for usd in amounts if usd is not None)
+    return 0, max(spent[key]["amount_usd"], 0) / known if known and spent[key]["amount_usd"] is not None else 1
 
 
 def _vendor_side(key: Pair, earned: dict[Pair, Row]) -> tuple[float, float]:

@@ -32,9 +32,12 @@ def delivered_days(rows: list[Row], now: datetime.datetime) -> Days:
             _add(days, row, row["due_at"], "", promised | {kind: row["units"]})
         if delivered:
             unknown = " ".join(name for name in (*CHECKED, *MONEY) if row[name] is None)
+            unrated = row["usd_per_unit"] is None and any(row[name] is not None for name in MONEY)
             known = {name: row[name] for name in CHECKED if row[name] is not None}
-            usd = {f"{name}_usd": row[name] * row["usd_per_unit"] for name in MONEY if row[name] is not None}
-            _add(days, row, delivered, unknown, {"delivered": row["units"], **known, **usd})
+            priced = [] if unrated else [name for name in MONEY if row[name] is not None]
+            usd = {f"{name}_usd": row[name] * row["usd_per_unit"] for name in priced}
+            apart = f"{unknown} without a rate" if unrated else unknown
+            _add(days, row, delivered, apart, {"delivered": row["units"], **known, **usd})
     return days
 
 

@@ -54,7 +54,7 @@ def spends(
             "vendor": st.sampled_from(VENDORS),
             "amount": st.sampled_from(amounts),
             "period": st.sampled_from(PERIODS),
-            "usd_per_unit": st.sampled_from((1, 1.1)),
+            "usd_per_unit": st.sampled_from((1, 1, 1, 1.1, 1.1, None)),
             "amount_kind": st.sampled_from(kinds),
             "known_on": st.sampled_from((None, *DAYS)),
             "evidence": st.sampled_from(EVIDENCE),

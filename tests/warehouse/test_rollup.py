@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,6 +130,24 @@ def test_money_is_converted_at_the_rows_rate_to_the_cent():
     assert by_day(world)["2025-12-04"]["cost_usd"] == cents(rate * cost + 1)
 
 
+def test_money_without_a_rate_is_unknown_and_its_units_stand_apart():
+    rows = [log_row(cost=25), log_row(cost=7, currency="AUD"), log_row(cost=None, currency="AUD", units=3)]
+    found = read(rolled(rows), "throughput")
+    delivered = [row for row in found if row["delivered"] is not None]
+    assert {(row["delivered"], row["cost_usd"], row["unrated_currency"]) for row in delivered} == {
+        (3, None, None),
+        (10, None, "AUD"),
+        (10, Decimal("25.00"), None),
+    }
+    assert len(delivered) == 3
+
+
+def test_a_dollar_is_worth_one_and_nothing_else():
+    assert by_day(rolled([log_row(cost=25, usd_per_unit=None, currency="USD")]))["2025-12-04"]["cost_usd"] == 25
+    with pytest.raises(duckdb.ConstraintException):
+        rolled([log_row(cost=25, usd_per_unit=Decimal("1.1"), currency="USD")])
+
+
 @pytest.mark.parametrize(
     ("delivered_at", "hours", "is_open"),
     [
@@ -175,7 +194,7 @@ def batches(draw: st.DrawFn) -> Row:
         "reworked_tasks": reworked,
         "rework_loops": None if reworked is None else reworked + draw(st.integers(0, 3)),
         **{name: draw(some_money) for name in MONEY},
-        "usd_per_unit": draw(st.sampled_from((Decimal(1), Decimal("1.08371"), Decimal("0.00662251")))),
+        "usd_per_unit": draw(st.sampled_from((Decimal(1), Decimal("1.08371"), Decimal("0.00662251"), None))),
         "source_id": draw(st.sampled_from(("paper", "letter"))),
     }
 
@@ -229,7 +248,7 @@ def test_nothing_is_lost_or_counted_twice(rows: list[Row]):
     assert sum(total(table, name) for name in PROMISED[1:]) == total(table, "due")
     assert total(read(world, "turnaround"), "units") == total(came_in, "units")
     for name in MONEY:
-        usd = sum(row[name] * row["usd_per_unit"] for row in out if row[name] is not None)
+        usd = sum(row[name] * row["usd_per_unit"] for row in out if None not in (row[name], row["usd_per_unit"]))
         # Each row of the roll-up is rounded to the cent.
         assert abs(total(table, f"{name}_usd") - usd) <= Decimal("0.005") * len(table)
 

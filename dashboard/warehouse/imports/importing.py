@@ -12,9 +12,10 @@ from pathlib import Path
 
 import duckdb
 
+from dashboard.durable import replace_durably, sync
 from dashboard.errors import DataRefused, Finding
+from dashboard.intake.live import FORMAT
 from dashboard.intake.manifest import (
-    FORMAT,
     PROFILE,
     RECEIVED,
     TOLD,
@@ -22,16 +23,18 @@ from dashboard.intake.manifest import (
     ImportedFile,
     Rule,
     import_id,
+    kept_profile,
     read_card,
     write_card,
 )
 from dashboard.intake.profile import ISO, Profile
 from dashboard.intake.snapshot import Snapshot, snapshot
 from dashboard.progress import Watch
-from dashboard.settings import INTAKE, SCHEMA, Settings
-from dashboard.warehouse.imports.laying import Layer, len_of
+from dashboard.settings import INTAKE, SCHEMA, Settings, shown
+from dashboard.warehouse.imports.fates import fates_of
+from dashboard.warehouse.imports.laying import Layer
 from dashboard.warehouse.imports.laying_register import RegisterLayer
-from dashboard.warehouse.imports.left_rows import Laid
+from dashboard.warehouse.imports.plainly import check_profile, told_plainly
 from dashboard.warehouse.statements import statement
 
 # The column that tells up to which day the rows of a kind reach.
@@ -72,24 +75,57 @@ class Imported:
 
 
 def take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
-    """Read files into a folder of `imports`. Raises DataRefused, and leaves nothing behind, where that cannot be."""
-    settings.imports.mkdir(parents=True, exist_ok=True)
+    """Read files into a folder of `imports`. Raises DataRefused or DiskRefused, and leaves nothing behind, else."""
+    if not order.files:
+        raise DataRefused(Finding("import", "names no file.", "Name at least one."))
+    where = ", ".join(shown(path) for path in order.files)
     work = settings.imports / f".{os.getpid()}.importing"
-    shutil.rmtree(work, ignore_errors=True)
-    try:
-        watch.step("copying")
-        kept = snapshot(list(order.files), work / RECEIVED)
-        name = import_id(order.profile_text, kept)
-        folder = settings.imports / name
-        if folder.exists():
-            return Imported(name, folder, read_card(folder), is_new=False)
-        card = _read(work, order, kept, watch)
-        _expect(order, card, work)
-        write_card(work, card)
-        work.replace(folder)
-        return Imported(name, folder, card, is_new=True)
-    finally:
+    with told_plainly(settings, where):
+        settings.imports.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(work, ignore_errors=True)
+        try:
+            watch.step("copying")
+            kept = snapshot(list(order.files), work / RECEIVED)
+            _no_file_twice(kept)
+            name = import_id(order.profile_text, kept)
+            folder = settings.imports / name
+            if folder.exists() and read_card(folder).format == FORMAT:
+                return Imported(name, folder, read_card(folder), is_new=False)
+            card = _read(work, order, kept, watch)
+            _expect(order, card, work)
+            write_card(work, card)
+            _settle(work, folder)
+            return Imported(name, folder, card, is_new=True)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _no_file_twice(kept: list[Snapshot]) -> None:
+    """Raise DataRefused where two files hold the same bytes: their rows would count twice."""
+    first: dict[str, str] = {}
+    for file in kept:
+        if file.sha256 in first:
+            what = f"is byte for byte the same as {first[file.sha256]}."
+            raise DataRefused(Finding(file.name, what, "Name it once. Nothing was changed."))
+        first[file.sha256] = file.name
+
+
+def _settle(work: Path, folder: Path) -> None:
+    """Put a finished import in its place; all its files lie on the disk before its name does."""
+    for path in work.rglob("*"):
+        sync(path)
+    if folder.exists():
+        # It was written in an older form; what it was read from is in `work`.
+        folder.rename(folder.with_name(f".{folder.name}.going"))
+    replace_durably(work, folder)
+
+
+def reimport(settings: Settings, name: str) -> str:
+    """Read the kept files of an import anew, by its kept profile; return the new id. Raises DataRefused."""
+    folder = settings.imports / name
+    card, (profile, text) = read_card(folder), kept_profile(folder)
+    files = tuple(folder / RECEIVED / file.name for file in card.files)
+    return take_in(settings, Order(profile, text, files, as_of=card.as_of), Watch()).id
 
 
 def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> ImportCard:
@@ -99,7 +135,7 @@ def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> Impor
         layer = RegisterLayer if profile.row == "register" else Layer
         laid = layer(connection, profile, work / "left.parquet", watch).lay(kept)
         watch.step("reading values")
-        counts = _fates(connection, profile, work, laid, watch)
+        counts = fates_of(connection, profile, work, laid, watch)
         watch.step("writing")
         day = order.as_of or _latest(connection, profile)
         rules = connection.table("rule").fetchall()
@@ -125,6 +161,7 @@ def _workshop(work: Path, profile: Profile) -> Iterator[duckdb.DuckDBPyConnectio
     with duckdb.connect(str(path), config={"temp_directory": str(work / "spill")}) as connection:
         for part in ("00_types", "10_macros"):
             connection.execute((SCHEMA / f"{part}.sql").read_text(encoding="utf-8"))
+        check_profile(connection, profile)
         said = {
             "zone": profile.zone,
             "dates": list(profile.date_formats) or [NO_FORMAT],
@@ -143,58 +180,6 @@ def _workshop(work: Path, profile: Profile) -> Iterator[duckdb.DuckDBPyConnectio
         yield connection
     path.unlink()
     shutil.rmtree(work / "spill", ignore_errors=True)
-
-
-def _fates(
-    connection: duckdb.DuckDBPyConnection, profile: Profile, work: Path, laid: Laid, watch: Watch
-) -> dict[str, int]:
-    """Give every row one fate, write the rows, and return the counts. Raises DataRefused if a row is lost."""
-    kind = profile.kind_name
-    connection.execute((INTAKE / f"{kind}.sql").read_text(encoding="utf-8"))
-    connection.read_parquet(str(work / "left.parquet")).create("left_out")
-    if profile.row == "register":
-        _read_templates(connection)
-    else:
-        _read_rows(connection, kind)
-    watch.step("sorting rows")
-    connection.execute((INTAKE / f"{kind}_fates.sql").read_text(encoding="utf-8"))
-    for end in ("ignored", "repeat", "rule"):
-        connection.table(f"{kind}_{end}").create_view(f"kind_{end}")
-    connection.execute(statement("import_told"))
-    connection.table("told").write_parquet(str(work / TOLD), compression="zstd")
-    taken = connection.table(f"{kind}_taken")
-    for table in profile.kind.tables or (kind,):
-        connection.table(f"{table}_taken").write_parquet(str(work / f"{table}.parquet"), compression="zstd")
-    ((refused, ignored),) = connection.execute(statement("import_counts")).fetchall()
-    counts = {"read": laid.read, "taken": len_of(taken), "refused": refused, "ignored": ignored}
-    if laid.read != counts["taken"] + refused + ignored:
-        what = f"{laid.read} rows were read, and {counts} is not all of them."
-        raise DataRefused(Finding("import", what, "This is a fault of data/intake: report it. Nothing was changed."))
-    return counts
-
-
-def _read_rows(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
-    """Rows without a fatal fault. Text is read once and kept; columns with types are cheap to read again."""
-    _find_faults(connection, kind)
-    typed = connection.view(f"{kind}_typed")
-    if len_of(connection.table("fatal")):
-        typed = typed.join(connection.table("fatal"), "file, line", how="anti")
-    ((is_view,),) = connection.execute(statement("import_is_view"), {"name": f"{kind}_plain"}).fetchall()
-    if is_view:
-        typed.create_view(f"{kind}_read")
-    else:
-        typed.create(f"{kind}_read")
-
-
-def _read_templates(connection: duckdb.DuckDBPyConnection) -> None:
-    """Find the faults of a register; its rows are typed by a view a template."""
-    connection.execute((INTAKE / "register_faults.sql").read_text(encoding="utf-8"))
-    _find_faults(connection, "register")
-
-
-def _find_faults(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
-    connection.view(f"{kind}_fault").create("fault")
-    connection.execute(statement("import_fatal"))
 
 
 def _latest(connection: duckdb.DuckDBPyConnection, profile: Profile) -> datetime.date:

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow
 
 from dashboard.errors import DataRefused, Finding
+from dashboard.intake.part import Batch, Part
 from dashboard.intake.profile import Profile
 from dashboard.intake.reading import is_parquet
 from dashboard.intake.register import Sheet, sheets
@@ -66,12 +67,11 @@ class RegisterLayer:
     def _batches(self, sheet: Sheet, schema: pyarrow.Schema) -> Iterator[pyarrow.RecordBatch]:
         part = sheet.part
         for batch in part.batches:
-            self._count(len(batch.lines) + len(batch.unread))
-            self.left.unread(part, batch)
+            first = self._numbered(part, batch)
             blank: list[str | None] = [None] * len(batch.lines)
             found = dict(zip(part.fields, batch.columns, strict=True))
-            columns = [[part.name] * len(batch.lines), batch.lines]
-            columns += [found.get(name, blank) for name in schema.names[2:]]
+            columns = [list(range(first, first + len(batch.lines))), [part.name] * len(batch.lines), batch.lines]
+            columns += [found.get(name, blank) for name in schema.names[3:]]
             yield pyarrow.RecordBatch.from_arrays(
                 [pyarrow.array(values, kind) for values, kind in zip(columns, schema.types, strict=True)],
                 schema=schema,
@@ -81,24 +81,33 @@ class RegisterLayer:
         rows = 0
         reason, hint = NO_USE.format(template), "Nothing is to be done."
         for batch in sheet.part.batches:
-            self._count(len(batch.lines) + len(batch.unread))
+            first = self._numbered(sheet.part, batch)
             rows += len(batch.lines)
-            self.left.unread(sheet.part, batch)
+            said = ("", template, reason, hint)
             self.left.passed_over(
-                [("ignored", "no_use", sheet.part.name, line, "", template, reason, hint) for line in batch.lines]
+                [
+                    (ordinal, "ignored", "no_use", sheet.part.name, line, *said)
+                    for ordinal, line in enumerate(batch.lines, first)
+                ]
             )
         self.laid.told.append(f"{sheet.part.name}: {template}, for which the record has no use: {rows:,} ignored")
 
-    def _count(self, rows: int) -> None:
+    def _numbered(self, part: Part, batch: Batch) -> int:
+        """Count the rows of a batch, leave those that cannot be read, and return the number of the first."""
+        first, rows = self.laid.read + 1, len(batch.lines) + len(batch.unread)
         self.laid.read += rows
         self.watch.rows(rows)
+        self.left.unread(part, batch, first + len(batch.lines))
+        return first
 
 
 def _schema(template: str) -> pyarrow.Schema:
     known = TEMPLATES[template]
     names = known.names or tuple(dict.fromkeys(known.titles.values()))
     text = [(name, pyarrow.string()) for name in names]
-    return pyarrow.schema([("file", pyarrow.string()), ("line", pyarrow.int64()), *text])
+    return pyarrow.schema(
+        [("ordinal", pyarrow.int64()), ("file", pyarrow.string()), ("line", pyarrow.int64()), *text]
+    )
 
 
 def _table(template: str) -> str:

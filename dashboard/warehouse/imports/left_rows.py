@@ -12,6 +12,7 @@ from dashboard.intake.part import Batch, Part
 
 TOLD = pyarrow.schema(
     [
+        ("ordinal", pyarrow.int64()),
         ("fate", pyarrow.string()),
         ("rule", pyarrow.string()),
         ("file", pyarrow.string()),
@@ -22,7 +23,7 @@ TOLD = pyarrow.schema(
         ("hint", pyarrow.string()),
     ]
 )
-Told = tuple[str, str, str, int, str, str, str, str]
+Told = tuple[int, str, str, str, int, str, str, str, str]
 
 
 @dataclass
@@ -42,11 +43,15 @@ class LeftRows:
         self.laid = laid
         self.writer = pyarrow.parquet.ParquetWriter(path, TOLD)
 
-    def unread(self, part: Part, batch: Batch) -> None:
-        """Leave the rows of a batch that could not be read at all; they are refused."""
+    def unread(self, part: Part, batch: Batch, first: int) -> None:
+        """Leave the rows of a batch that could not be read at all, numbered from `first`; they are refused."""
         self.laid.unread += len(batch.unread)
-        rows = [("refused", "unreadable", part.name, u.line, "", u.value, u.reason, u.hint) for u in batch.unread]
-        self._write(rows)
+        self._write(
+            [
+                (ordinal, "refused", "unreadable", part.name, row.line, "", row.value, row.reason, row.hint)
+                for ordinal, row in enumerate(batch.unread, first)
+            ]
+        )
 
     def passed_over(self, rows: list[Told]) -> None:
         """Leave rows that the profile leaves out; they are ignored."""

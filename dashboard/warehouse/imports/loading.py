@@ -8,7 +8,9 @@ import duckdb
 
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.kinds import KINDS, TABLES
-from dashboard.intake.manifest import FORMAT, TOLD, read_card
+from dashboard.intake.live import FORMAT
+from dashboard.intake.manifest import TOLD, read_card
+from dashboard.intake.rule_words import rule_words
 from dashboard.settings import Settings, shown
 from dashboard.warehouse.statements import statement
 
@@ -32,7 +34,8 @@ def load(
         said = card.model_dump(exclude={"format", "files", "rules"}) | {"told": list(card.told)}
         connection.execute(statement("insert_import"), {**said, "import_id": name, "place": place})
         for rule in card.rules:
-            connection.execute(statement("insert_import_rule"), {**rule.model_dump(), "import_id": name})
+            did = {**rule.model_dump(), "words": rule_words(rule.rule), "import_id": name}
+            connection.execute(statement("insert_import_rule"), did)
         for table in KINDS[card.kind].tables or (card.kind,):
             files[table].append((name, str(folder / f"{table}.parquet")))
         files["told"].append((name, str(folder / TOLD)))

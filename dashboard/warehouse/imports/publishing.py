@@ -1,53 +1,147 @@
-"""Import, build and swap as one act: the old version serves until the new one is complete."""
+"""Import, build and swap: as one act, or as two with a look in between; the old version serves until the end."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
+import duckdb
 import yaml
 
+from dashboard.errors import DataRefused, Finding
 from dashboard.intake.live import read_live
+from dashboard.intake.manifest import ImportCard
 from dashboard.progress import Watch
 from dashboard.settings import Settings
-from dashboard.warehouse.build import Built, build_locked
+from dashboard.warehouse.build import Built, build_beside, build_locked
 from dashboard.warehouse.disk import disk_told
+from dashboard.warehouse.holding import CURRENT
 from dashboard.warehouse.imports.importing import Imported, Order, take_in
-from dashboard.warehouse.lock import locked
+from dashboard.warehouse.imports.prepared import Mark, Prepared
+from dashboard.warehouse.lock import Lock, locked
+from dashboard.warehouse.pruning import remove_unneeded, tidy
+from dashboard.warehouse.version import named_in, settle, version_id, version_path
 
 
 @dataclass(frozen=True)
 class Published:
-    """What was imported, and the data version that it is now part of."""
+    """What was imported, the data version that it is now part of, and the one that served before, if one did.
+
+    `is_rebuilt` says that other data counted by then than when it was prepared, so that it was built anew on them.
+    """
 
     imported: Imported
     built: Built
+    before: str = ""
+    is_rebuilt: bool = False
 
 
 def publish(settings: Settings, order: Order, watch: Watch) -> Published:
     """Import files and serve the version with them. Raises LinchpinError, and nothing has changed then."""
-    settings.imports.mkdir(parents=True, exist_ok=True)
-    with locked(settings) as lock:
-        with disk_told(settings):
-            imported = take_in(settings, order, watch)
-        live = read_live(settings)
-        begun = _begin_record(settings, imported)
+    with _told(), locked(settings) as lock:
+        imported = _take_in(settings, order, watch)
+        # If this process is killed before the import counts, the next one removes it.
+        mark = Mark(settings, "publishing", imported.id)
         try:
-            counted = live if imported.id in live else (*live, imported.id)
-            built = build_locked(settings, lock, watch.step, live=counted)
-        except BaseException:
-            if begun is not None:
-                begun.unlink(missing_ok=True)
-            raise
-    return Published(imported, built)
+            return _publish(settings, lock, imported, watch)
+        finally:
+            mark.remove()
+            remove_unneeded(settings, imported.id)
 
 
-def _begin_record(settings: Settings, imported: Imported) -> Path | None:
-    """Give a folder that has no record of its own a title and a day; return the file if it was written."""
-    path = settings.sources / "record.yml"
+def prepare(settings: Settings, order: Order, watch: Watch) -> Prepared:
+    """Import files and build the version with them beside the others, without serving it.
+
+    What serves, and which imports count, stays as it is. Raises LinchpinError, and nothing is left behind then.
+    """
+    with _told(), locked(settings, watch.step) as lock:
+        with disk_told(settings):
+            tidy(settings)
+        imported = _take_in(settings, order, watch)
+        before, live = named_in(settings, CURRENT), read_live(settings)
+        counted = _counted(live, imported)
+        with _record_begun(settings, imported.card) as record:
+            mark = Mark(settings, version_id(settings, counted), imported.id)
+            watch.step("building")
+            try:
+                built = build_beside(settings, lock, watch.step, counted, mark.trial)
+            except BaseException:
+                mark.remove()
+                remove_unneeded(settings, imported.id)
+                raise
+            record.is_wanted = False
+        return Prepared(imported, built.version, before, imported.id in live, mark)
+
+
+def publish_prepared(settings: Settings, prepared: Prepared, watch: Watch) -> Published:
+    """Serve a prepared version; where other data count by now, build anew on those first, and say so.
+
+    Raises LinchpinError, and nothing has changed then.
+    """
+    with _told(), locked(settings, watch.step) as lock:
+        if not prepared.imported.folder.exists():
+            what = "was removed before it was published."
+            raise DataRefused(Finding(f"import {prepared.imported.id}", what, "Try the files again, then publish."))
+        published = _publish(settings, lock, prepared.imported, watch, prepared)
+        prepared.mark.remove()
+        return published
+
+
+def _publish(
+    settings: Settings, lock: Lock, imported: Imported, watch: Watch, prepared: Prepared | None = None
+) -> Published:
+    before, counted = named_in(settings, CURRENT), _counted(read_live(settings), imported)
+    with _record_begun(settings, imported.card):
+        is_rebuilt = prepared is not None and version_id(settings, counted) != prepared.version
+        if prepared is not None and not is_rebuilt and prepared.mark.trial.exists():
+            with disk_told(settings):
+                settle(prepared.mark.trial, version_path(settings, prepared.version), prepared.version)
+        built = build_locked(settings, lock, watch.step, live=counted)
+    return Published(imported, built, before, is_rebuilt)
+
+
+def _take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
+    with disk_told(settings):
+        settings.imports.mkdir(parents=True, exist_ok=True)
+        return take_in(settings, order, watch)
+
+
+def _counted(live: tuple[str, ...], imported: Imported) -> tuple[str, ...]:
+    return live if imported.id in live else (*live, imported.id)
+
+
+@dataclass
+class _Record:
+    is_wanted: bool = True
+
+
+@contextmanager
+def _record_begun(settings: Settings, card: ImportCard) -> Iterator[_Record]:
+    """Give a folder that has no record of its own a title and a day; it goes again if nothing comes of it."""
+    path, record = settings.sources / "record.yml", _Record()
     if path.exists():
-        return None
+        yield record
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    said = {"title": f"Own data: {settings.data.name}", "as_of": imported.card.as_of}
+    said = {"title": f"Own data: {settings.data.name}", "as_of": card.as_of}
     path.write_text(yaml.safe_dump(said, sort_keys=False, allow_unicode=True), encoding="utf-8")
-    return path
+    try:
+        yield record
+    except BaseException:
+        record.is_wanted = False
+        raise
+    finally:
+        if not record.is_wanted:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what the database did not foresee within the block into one finding."""
+    try:
+        yield
+    except duckdb.Error as error:
+        what = f"stopped in the database ({str(error).splitlines()[0]})."
+        do = "Nothing was changed. Report it, with the first lines of the file."
+        raise DataRefused(Finding("import", what, do)) from error

@@ -1,4 +1,4 @@
 select
-    count(distinct (file, line)) filter (where fate = 'refused') as refused,
-    count(distinct (file, line)) filter (where fate = 'ignored') as ignored
+    count(distinct ordinal) filter (where fate = 'refused') as refused,
+    count(distinct ordinal) filter (where fate = 'ignored') as ignored
 from told;

@@ -1,4 +1,4 @@
 create table fatal as
-select distinct file, line
+select distinct ordinal
 from fault
 where is_fatal;

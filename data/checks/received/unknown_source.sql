@@ -22,6 +22,9 @@ with cited as (
     select 'labour_and_ethics.csv', line, source_id from received.labour_and_ethics
     union all
     select 'regulation.csv', line, source_id from received.regulation
+    union all
+    select 'currency_rates.csv', line, source_id from received.currency_rates
+    where source_id is not null
 )
 
 select

@@ -3,7 +3,7 @@ with counted as (
     select 'sources.csv' as file, (select count(*) from received.sources) as read,
         (select count(*) from record.source semi join received.sources using (source_id)) as taken
     union all
-    select 'organisations.csv', (select count(*) from received.organisations),
+    select 'organisations.csv', (select count(distinct slug(organisation)) from received.organisations),
         (select count(*) from record.party where party_id in (select slug(organisation) from received.organisations))
     union all
     select 'relationships.csv', (select count(*) from received.relationships),

@@ -1,0 +1,266 @@
+"""Bring your own data: drop files, say how they are read, see what they would do, publish, and go back if need be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.catalog.folder import Catalogue
+from dashboard.errors import LinchpinError
+from dashboard.intake.profile import Profile, load_profile, read_profile
+from dashboard.intake.suggest import suggest
+from dashboard.screens import tried
+from dashboard.screens.parts import escaped
+from dashboard.screens.uploading import Dropped, Job, Upload
+from dashboard.settings import PROFILES, PROJECT, Settings
+from dashboard.warehouse.holding import use
+from dashboard.warehouse.imports.importing import Order
+from dashboard.warehouse.imports.publishing import Published, publish_prepared
+
+TITLE = "Bring your own data"
+OWN = ""
+BLANK = "title: \nrow: contract\nfields:\n  contract_id: \n  client: \n  vendor: \nconstants:\n  currency: \n"
+TEXT = "upload_profile_text"
+SERVE = "make run DATA=DIR EDIT=1\n# or\n.venv/bin/python -m dashboard --data DIR serve --edit"
+EVERY = 0.25
+
+
+def show(settings: Settings, held: Catalogue, is_empty: bool) -> None:
+    """Show the page, or why nothing can be uploaded and what would change that."""
+    st.html("<style>.st-key-upload_profile_text textarea { font-family: monospace }</style>")
+    st.title(TITLE, anchor=False)
+    if not settings.edit:
+        st.info("Nothing can be uploaded: this server only shows data. Start it so that pages may write:")
+        st.code(SERVE, language=None, wrap_lines=True)
+        return
+    if settings.data == PROJECT / "data":
+        st.info("This server shows the public record, which stays as it is. Serve a folder of your own, DIR:")
+        st.code(SERVE, language=None, wrap_lines=True)
+        return
+    if is_empty:
+        st.info("There is no data yet: bring a file.", icon=":material/upload_file:")
+    upload: Upload = st.session_state.setdefault("upload", Upload())
+    if upload.published is not None:
+        _published(settings, upload, upload.published)
+    if upload.job is not None:
+        _work(upload)
+    _take(settings, held, upload)
+
+
+def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
+    """Show what is to be brought and how it is read; once it was tried, what it would do."""
+    limit = st.get_option("server.maxUploadSize")
+    given = st.file_uploader(
+        "Files",
+        accept_multiple_files=True,
+        key=f"upload_files {upload.round}",
+        help="CSV, Excel, JSON, JSON lines or Parquet, as they are or packed with gzip or zip.",
+    )
+    st.caption(
+        f"CSV, Excel, JSON, JSON lines or Parquet, packed or not, up to {limit} MB each. They stay on this server. "
+        "Larger ones: `python -m dashboard import` in a terminal."
+    )
+    try:
+        paths = _kept(settings, upload, given)
+    except LinchpinError as error:
+        _refused(error)
+        return
+    profile, text = _profile(upload, paths)
+    of = (tuple(file.file_id for file in given), text)
+    if upload.tried_of and of != upload.tried_of:
+        upload.forget_try()
+    if upload.tried is None:
+        st.button(
+            "Try it",
+            icon=":material/play_arrow:",
+            type="primary",
+            disabled=not paths or profile is None,
+            key="upload_try",
+            help="Reads the files and shows what would change; nothing counts before you publish it.",
+            on_click=_try,
+            args=(settings, held, upload, Order(profile, text, paths) if profile else None, of),
+        )
+        if upload.error is not None:
+            _refused(upload.error)
+        return
+    st.divider()
+    _tried(settings, upload)
+
+
+def _kept(settings: Settings, upload: Upload, given: list[Any]) -> tuple[Any, ...]:
+    if not given and upload.dropped is None:
+        return ()
+    if upload.dropped is None:
+        upload.dropped = Dropped(settings)
+    return upload.dropped.keep(given)
+
+
+def _profile(upload: Upload, paths: tuple[Any, ...]) -> tuple[Profile | None, str]:
+    """Show the choice of a profile and its text; return it, or None where it has faults, which are shown."""
+    shipped = _shipped()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            "What the files are",
+            [*shipped, OWN],
+            index=None,
+            format_func=lambda name: shipped.get(name, "Something else: I write the profile"),
+            placeholder="Choose a profile",
+            key="upload_profile",
+            on_change=_chosen,
+            args=(upload,),
+        )
+        st.button(
+            "Suggest a profile",
+            icon=":material/lightbulb:",
+            disabled=not paths,
+            on_click=_suggest,
+            args=(upload, paths),
+            key="upload_suggest",
+            help="Reads the first file and proposes which field is which; look it through.",
+        )
+    for said in upload.unsure:
+        st.caption(f":material/help: {escaped(said)}")
+    if TEXT not in st.session_state and "upload_text" not in st.session_state:
+        return None, ""
+    st.session_state.setdefault(TEXT, st.session_state.get("upload_text", ""))
+    with st.expander(
+        "The profile", expanded=upload.tried is None and st.session_state.get("upload_profile") in (OWN, None)
+    ):
+        text = st.text_area("Profile as YAML", key=TEXT, height=320)
+    st.session_state["upload_text"] = text
+    try:
+        return read_profile(text, "profile"), text
+    except LinchpinError as error:
+        _refused(error)
+        return None, text
+
+
+def _shipped() -> dict[str, str]:
+    """Return the shipped profiles, name to title."""
+    found = {}
+    for path in sorted(PROFILES.glob("*.yml")):
+        try:
+            found[path.stem] = load_profile(path.stem)[0].title
+        except LinchpinError:
+            continue
+    return found
+
+
+def _chosen(upload: Upload) -> None:
+    name = st.session_state["upload_profile"]
+    upload.unsure = ()
+    if name is not None:
+        st.session_state[TEXT] = load_profile(name)[1] if name != OWN else BLANK
+
+
+def _suggest(upload: Upload, paths: tuple[Any, ...]) -> None:
+    try:
+        found = suggest(paths[0])
+    except LinchpinError as error:
+        upload.forget_try()
+        upload.error = error
+        return
+    upload.unsure = found.unsure
+    st.session_state[TEXT], st.session_state["upload_profile"] = found.text, OWN
+
+
+def _try(settings: Settings, held: Catalogue, upload: Upload, order: Order, of: tuple[Any, ...]) -> None:
+    upload.forget_try()
+    upload.published, upload.said, upload.tried_of = None, "", of
+    upload.job = Job(lambda watch: tried.try_out(settings, order, held, watch))
+
+
+def _tried(settings: Settings, upload: Upload) -> None:
+    found: tried.Tried = upload.tried
+    if found.prepared.is_counted_already:
+        st.info("The same files, by the same profile, were imported before and count; nothing is counted twice.")
+    tried.summary(found)
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Publish",
+            icon=":material/publish:",
+            type="primary",
+            disabled=found.prepared.is_counted_already,
+            on_click=_publish,
+            args=(settings, upload),
+            key="upload_publish",
+            help="From then on all pages show the data with these files.",
+        )
+        st.button("Drop it", icon=":material/close:", on_click=_drop, args=(upload,), key="upload_drop")
+    if upload.error is not None:
+        _refused(upload.error)
+    tried.details(found)
+
+
+def _publish(settings: Settings, upload: Upload) -> None:
+    prepared = upload.tried.prepared
+    upload.job = Job(lambda watch: publish_prepared(settings, prepared, watch))
+
+
+def _drop(upload: Upload) -> None:
+    upload.forget_try()
+    upload.dropped, upload.round = None, upload.round + 1
+
+
+def _work(upload: Upload) -> None:
+    """Show how far the job is until it is over, then what came of it."""
+    job = upload.job
+    if job is None:
+        return
+    with st.container(key="upload_progress"):
+        bar = st.progress(0.0, "Beginning")
+        while not job.is_over(EVERY):
+            bar.progress(job.tally.part, escaped(job.tally))
+    upload.job, upload.error = None, job.error
+    if isinstance(job.result, Published):
+        upload.published, upload.tried, upload.tried_of = job.result, None, ()
+        upload.dropped, upload.round = None, upload.round + 1
+        # Whoever publishes wants to see it: the page leaves the version that it began with.
+        st.query_params.pop("v", None)
+        st.session_state.pop("data_version", None)
+    elif job.result is not None:
+        upload.tried = job.result
+    st.rerun()
+
+
+def _published(settings: Settings, upload: Upload, done: Published) -> None:
+    """Say which version serves now, and offer the way back."""
+    if upload.said:
+        st.success(escaped(upload.said), icon=":material/history:")
+        return
+    rebuilt = " Other data had been published meanwhile, so it was built anew on top of them." * done.is_rebuilt
+    card = done.imported.card
+    left = card.refused + card.ignored
+    rest = f" {left:,} were not taken: the page Imports tells why." * bool(left)
+    st.success(
+        f"Published as version {done.built.version}: {card.taken:,} rows of {escaped(card.title)} count now."
+        f"{rest}{rebuilt}",
+        icon=":material/check_circle:",
+    )
+    if upload.error is not None:
+        _refused(upload.error)
+    if done.before and done.before != done.built.version:
+        st.caption(f"The one before was {done.before}: `python -m dashboard versions use {done.before}`")
+        st.button(
+            f"Go back to {done.before}",
+            icon=":material/undo:",
+            on_click=_go_back,
+            args=(settings, upload, done.before),
+            key="upload_back",
+        )
+
+
+def _go_back(settings: Settings, upload: Upload, version: str) -> None:
+    try:
+        upload.said = str(use(settings, version))
+    except LinchpinError as error:
+        upload.error = error
+        return
+    upload.error = None
+    st.session_state.pop("data_version", None)
+
+
+def _refused(error: LinchpinError) -> None:
+    st.error("This cannot be taken as it stands; nothing was changed.", icon=":material/error:")
+    st.code(str(error), language=None, wrap_lines=True)

@@ -1,0 +1,39 @@
+"""What an import holds, for somebody who looks before it counts: the first rows as taken, and those that were not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from dashboard.intake.manifest import TOLD
+from dashboard.warehouse.imports.importing import Imported
+from dashboard.warehouse.statements import statement
+
+if TYPE_CHECKING:
+    import pandas
+
+TOLD_COLUMNS = ("fate", "file", "line", "field", "value", "reason", "hint", "currency", "amount")
+
+
+def first_rows(imported: Imported, most: int) -> pandas.DataFrame:
+    """Return the first rows as taken, with the types of their columns; a column without a value is left out.
+
+    `file` and `line` say where each comes from.
+    """
+    path = imported.folder / f"{imported.card.kind}.parquet"
+    with duckdb.connect() as connection:
+        frame: pandas.DataFrame = connection.read_parquet(str(path)).limit(most).df()
+    places = ["file", "line"]
+    kept = [name for name in frame if name not in places and frame[name].notna().any()]
+    return frame[[*places, *kept]]
+
+
+def not_taken(imported: Imported, most: int | None = None) -> Iterator[tuple[Any, ...]]:
+    """Yield what was refused, taken as unknown or ignored, in this order, as TOLD_COLUMNS; without `most`, all."""
+    asked = {"path": str(imported.folder / TOLD), "most": most}
+    with duckdb.connect() as connection:
+        found = connection.execute(statement("import_not_taken"), asked)
+        while some := found.fetchmany(2_000):
+            yield from some

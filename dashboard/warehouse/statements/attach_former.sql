@@ -1,0 +1,1 @@
+attach $path as former (read_only)

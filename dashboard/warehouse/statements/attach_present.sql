@@ -1,0 +1,1 @@
+attach $path as present (read_only)

@@ -1,0 +1,1 @@
+select name_key($name)

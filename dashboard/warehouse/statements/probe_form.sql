@@ -1,0 +1,1 @@
+select try_strptime('', $value);

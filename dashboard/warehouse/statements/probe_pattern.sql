@@ -1,0 +1,1 @@
+select regexp_full_match('', $value);

@@ -1,0 +1,102 @@
+"""Own data through the page: a file tried, its bad row told with its line, published, seen, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.settings import Settings
+from tests.browser.looking import must_not_err, settle, visit
+from tests.serving import PROJECT, answering
+
+pytestmark = pytest.mark.browser
+PATIENCE = 90_000
+PROFILE = """title: Our contracts
+row: contract
+fields: {contract_id: id, client: buyer, vendor: supplier, start_on: start, total_value: worth}
+constants: {currency: EUR}
+"""
+GOOD = "C-1,Example Bank,Bright Labels,2026-01-01,250000\n"
+BAD = "C-2,Example Bank,Bright Labels,2026-02-30,1\n"
+HEADER = "id,buyer,supplier,start,worth\n"
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Settings]]:
+    """A server that may write, on a folder where nothing is yet."""
+    base = tmp_path_factory.mktemp("own")
+    with answering(base / "data", PROJECT / "queries", base / "log", "--edit", status=503) as address:
+        yield address, Settings(data=base / "data", queries=PROJECT / "queries")
+
+
+def drop(page: Page, path: Path, text: str) -> None:
+    """Drop a file with this text, and write the profile."""
+    path.write_text(text)
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_text(path.name)).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("combobox", name="What the files are").click()
+    page.get_by_role("option", name="Something else: I write the profile").click()
+    written = page.get_by_role("textbox", name="Profile as YAML")
+    expect(written).to_be_visible(timeout=PATIENCE)
+    written.fill(PROFILE)
+    written.press("Control+Enter")
+
+
+def test_a_file_with_a_bad_row_is_tried_published_seen_and_taken_back(
+    page: Page, own: tuple[str, Settings], tmp_path: Path
+) -> None:
+    address, settings = own
+    page.goto(address)
+    expect(page.get_by_text("There is no data yet: bring a file.")).to_be_visible(timeout=PATIENCE)
+    drop(page, tmp_path / "ours.csv", HEADER + GOOD + BAD)
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_text("2 rows read = 1 taken + 1 refused + 0 ignored.")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("tab", name="Not taken (1)").click()
+    expect(page.get_by_role("cell", name="2026-02-30")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("cell", name="3", exact=True)).to_be_visible()
+    # To try is not to publish.
+    assert not (settings.versions / "current").exists()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("1 rows of ours.csv count now")).to_be_visible(timeout=PATIENCE)
+    must_not_err(page)
+    visit(page, f"{address}/contracts")
+    expect(page.get_by_text("1 contract of 1 client with 1 vendor").first).to_be_visible(timeout=PATIENCE)
+    visit(page, f"{address}/imports")
+    expect(page.get_by_role("cell", name="2026-02-30")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("cell", name="3", exact=True)).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="All of them as CSV").click()
+    assert "refused,ours.csv,3,start_on,2026-02-30," in waiting.value.path().read_text()
+    must_not_err(page)
+
+
+def test_a_later_import_can_be_taken_back_with_one_click(
+    page: Page, own: tuple[str, Settings], tmp_path: Path
+) -> None:
+    address, settings = own
+    before = (settings.versions / "current").read_text().strip()
+    visit(page, f"{address}/upload")
+    drop(page, tmp_path / "more.csv", HEADER + "C-9,Example Bank,Other Labels,2026-03-01,5\n")
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_text("1 before, 2 then").first).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text(f"The one before was {before}")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name=f"Go back to {before}").click()
+    expect(page.get_by_text(f"data version {before} is now current")).to_be_visible(timeout=PATIENCE)
+    settle(page)
+    assert (settings.versions / "current").read_text().strip() == before
+    visit(page, f"{address}/contracts")
+    expect(page.get_by_text("2 contracts of")).to_have_count(0)
+
+
+def test_without_edit_nothing_can_be_uploaded(page: Page, address: str) -> None:
+    visit(page, f"{address}/upload")
+    expect(page.get_by_text("Nothing can be uploaded")).to_be_visible()
+    expect(page.locator("input[type=file]")).to_have_count(0)
+    expect(page.get_by_role("link", name="Upload", exact=True)).to_have_count(0)
+    visit(page, f"{address}/imports")
+    expect(page.get_by_text("Nothing was imported")).to_be_visible()
+    expect(page.get_by_role("link", name="Bring files")).to_have_count(0)
