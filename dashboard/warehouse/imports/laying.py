@@ -201,16 +201,16 @@ class Layer:
         constants = {name: _constant(value, file.name) for name, value in self.profile.constants.items()}
         columns = []
         for name in self.columns:
-            said = [one for one in self.profile.fields.get(name, ()) if one in fields]
-            found = [column_of(relation, one, file.name) for one in said]
+            named = [one for one in self.profile.fields.get(name, ()) if one in fields]
+            found = [column_of(relation, one, file.name) for one in named]
             blank = duckdb.ConstantExpression(None).cast("varchar")
             constant = constants.get(name)
             columns.append((first_said(found, constant) if found or constant else blank).alias(name))
         line = duckdb.ColumnExpression("file_row_number") + duckdb.ConstantExpression(1)
         ordinal = (line + duckdb.ConstantExpression(before)).alias(ORDINAL)
-        name = duckdb.ConstantExpression(file.name).alias(FILE)
+        called = duckdb.ConstantExpression(file.name).alias(FILE)
         kept = self._without_ignored(file.name, relation, line, ordinal)
-        return kept.select(ordinal, name, line.alias(LINE), *columns)
+        return kept.select(ordinal, called, line.alias(LINE), *columns)
 
     def _without_ignored(
         self, file: str, relation: duckdb.DuckDBPyRelation, line: duckdb.Expression, ordinal: duckdb.Expression
