@@ -162,8 +162,8 @@ class Layer:
         constants = {name: _constant(value, file.name) for name, value in self.profile.constants.items()}
         columns = []
         for name in self.columns:
-            said = [one for one in self.profile.fields.get(name, ()) if one in fields]
-            found = [column_of(relation, one, file.name) for one in said]
+            named = [one for one in self.profile.fields.get(name, ()) if one in fields]
+            found = [column_of(relation, one, file.name) for one in named]
             blank = duckdb.ConstantExpression(None).cast("varchar")
             constant = constants.get(name)
             columns.append((first_said(found, constant) if found or constant else blank).alias(name))

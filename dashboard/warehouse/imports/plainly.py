@@ -36,20 +36,20 @@ def told_plainly(settings: Settings, where: str) -> Iterator[None]:
 
 
 def check_profile(connection: duckdb.DuckDBPyConnection, profile: Profile) -> None:
-    """Ask the database whether it knows a profile's zone, forms and patterns; raises DataRefused where not."""
+    """Ask the database whether it knows a profile's zone, forms and patterns; raises DataRefused where it does not."""
     asked = [
         ("probe_zone", [profile.zone], "zone", "Write a name such as UTC or Australia/Sydney."),
         (
             "probe_form",
             profile.date_formats,
             "dates",
-            "Write iso, day_first, month_first or a form such as %d.%m.%Y.",
+            "Write iso, day_first, month_first or a form: %d.%m.%Y.",
         ),
         (
             "probe_pattern",
             profile.placeholders,
             "placeholders",
-            r"Write a regular expression; a plain sign as \( or \*.",
+            r"Write a regular expression; a sign as \( or \*.",
         ),
     ]
     faults = []

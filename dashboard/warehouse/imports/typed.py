@@ -31,7 +31,7 @@ def refuse_shortened(file: Snapshot) -> None:
 
 
 def column_of(relation: duckdb.DuckDBPyRelation, name: str, file: str) -> duckdb.Expression:
-    """Return a column whose bytes, if it holds bytes, are text. Raises DataRefused for one of lists or structs."""
+    """Return a column, its bytes as text. Raises DataRefused for one that holds several values in one."""
     kind = str(dict(zip(relation.columns, relation.types, strict=True))[name])
     if kind.startswith(NESTED) or kind.endswith("]"):
         what = f'field "{name}" holds several values in one ({kind[:60]}).'
