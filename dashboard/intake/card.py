@@ -75,18 +75,27 @@ def read_record(folder: Path) -> Record:
 def carded_files(folder: Path) -> list[CardedFile]:
     """Pair every CSV of the folder with its card, by name; raises DataRefused for either one alone."""
     cards = {path.stem: path for path in sorted(folder.glob("*.yml")) if path.name != "record.yml"}
-    # A user's own file of a known name needs no card: the shipped one says what is in it.
-    for path in sorted(folder.glob("*.csv")):
-        if path.stem not in cards and (SHIPPED / f"{path.stem}.yml").is_file():
-            cards[path.stem] = SHIPPED / f"{path.stem}.yml"
     files = {path.stem: path for path in sorted(folder.glob("*.csv"))}
+    lent = {name: SHIPPED / f"{name}.yml" for name in files.keys() - cards.keys()}
+    lent = {name: path for name, path in lent.items() if path.is_file()}
     alone = [
-        *(Finding(shown(files[n]), "has no card.", f"Write {n}.yml beside it.") for n in files.keys() - cards.keys()),
+        *(Finding(shown(files[n]), "has no card.", f"Write {n}.yml beside it.") for n in files.keys() - cards.keys() - lent.keys()),
         *(Finding(shown(cards[n]), f"{n}.csv is missing.", "Restore it.") for n in cards.keys() - files.keys()),
     ]
     if alone:
         raise DataRefused(*sorted(alone, key=str))
-    return [CardedFile(name, files[name], _read_card(cards[name])) for name in files]
+    return [
+        CardedFile(name, files[name], _read_card(cards[name]))
+        if name in cards
+        else CardedFile(name, files[name], _lent(lent[name], files[name]))
+        for name in files
+    ]
+
+
+def _lent(path: Path, file: Path) -> Card:
+    """A user's own file of a known name needs no card: the shipped one says what its columns are, and no more."""
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return _read_card(path).model_copy(update={"sha256": digest, "rows": Rows(least=0)})
 
 
 def _read_card(path: Path) -> Card:

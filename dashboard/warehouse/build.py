@@ -13,11 +13,11 @@ import duckdb
 import pandas
 
 from dashboard.durable import replace_durably
-from dashboard.errors import DataRefused, Finding, nearest
+from dashboard.errors import DataRefused, Finding
 from dashboard.intake.card import carded_files, read_record
 from dashboard.intake.live import read_live
-from dashboard.intake.rows import Received, beside, receive
-from dashboard.settings import CHECKS, PROJECT, SCHEMA, SHIPPED, Settings, shown
+from dashboard.intake.rows import Received
+from dashboard.settings import CHECKS, SCHEMA, Settings, shown
 from dashboard.warehouse.disk import disk_fault, disk_told
 from dashboard.warehouse.holding import CURRENT, HELD_BY_CHOICE, finish_use, held_id, release, swap_in
 from dashboard.warehouse.imports.loading import load
@@ -25,6 +25,7 @@ from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.modelled import Progress, model, silent
 from dashboard.warehouse.moved import fitted_cells, moved
 from dashboard.warehouse.pruning import prune, tidy
+from dashboard.warehouse.receiving import receive_all
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     REFUSED,
@@ -35,7 +36,6 @@ from dashboard.warehouse.version import (
     version_path,
 )
 
-MODEL = PROJECT / "data" / "model"
 SHOWN_ROWS = 20
 Put = Callable[[Path, Path, str], None]
 
@@ -136,7 +136,7 @@ def _make(settings: Settings, lock: Lock, tell: Progress, counted: tuple[str, ..
     is_new = before != version
     moves: list[str] = []
     if not is_whole(path):
-        received = {file.name: file for file in _receive_all(settings)}
+        received = {file.name: file for file in receive_all(settings)}
         unfinished = path.with_suffix(f".{os.getpid()}.building")
         try:
             _fill(unfinished, settings, version, received, tell, live=counted)
@@ -153,37 +153,6 @@ def _make(settings: Settings, lock: Lock, tell: Progress, counted: tuple[str, ..
             for left in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
                 left.unlink(missing_ok=True)
     return Built(version, is_new, edited, tuple(moves))
-
-
-def _receive_all(settings: Settings) -> list[Received]:
-    """Read every file, and take an empty one for each that the user's folder does not have."""
-    known = [file.name for file in carded_files(SHIPPED)]
-    assumed = carded_files(settings.model) if settings.model.exists() else []
-    faults = [
-        Finding(shown(file.path), "is no file of this record.", nearest(file.name, known) or "See data/README.md.")
-        for file in carded_files(settings.sources)
-        if file.name not in known
-    ]
-    received = []
-    for file in (*carded_files(settings.sources), *assumed):
-        try:
-            received.append(receive(file))
-        except DataRefused as refused:
-            faults += refused.findings
-    if faults:
-        raise DataRefused(*faults)
-    if settings.with_record:
-        received = beside_record(received)
-    names = {file.name for file in received}
-    shipped = [file for folder in (SHIPPED, MODEL) for file in carded_files(folder) if file.name not in names]
-    return received + [Received(file.name, ("line", *file.card.columns), []) for file in shipped]
-
-
-def beside_record(received: list[Received]) -> list[Received]:
-    """Put a user's own rows beside those of the public record; one of their own with the same key stands instead."""
-    own = {file.name: file for file in received}
-    both = [beside(receive(file), own.pop(file.name, None), file.card.key) for file in carded_files(SHIPPED)]
-    return [*both, *own.values()]
 
 
 def _fill(

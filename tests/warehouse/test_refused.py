@@ -152,14 +152,17 @@ def test_a_ragged_row_a_missing_column_and_a_letter_that_is_not_utf_8_are_refuse
     ]
 
 
-def test_fewer_rows_than_the_card_expects_and_a_lost_card_are_refused(built: Settings):
+def test_fewer_rows_than_the_card_expects_are_refused_and_a_known_name_needs_no_card(built: Settings):
     write(built, "client_spend", table(built, "client_spend")[:4])
     assert refusal(built) == [
         "client_spend.csv: has 3 rows; its card expects at least 9. "
         "Restore the rows, or lower rows.least in the card if it is meant."
     ]
     (built.sources / "client_spend.yml").unlink()
-    assert refusal(built) == ["client_spend.csv: has no card. Write client_spend.yml beside it."]
+    (built.sources / "client_spent.csv").write_text("client\n", encoding="utf-8")
+    assert refusal(built) == ["client_spent.csv: has no card. Write client_spent.yml beside it."]
+    (built.sources / "client_spent.csv").unlink()
+    assert build(built).edited == ()
 
 
 def test_stakes_of_more_than_the_whole_and_shares_of_more_than_the_revenue_are_refused(built: Settings):
