@@ -29,6 +29,12 @@ def error_box(error: LinchpinError | None) -> None:
     st.code(str(error), language=None, wrap_lines=True)
 
 
+def refused_box(error: LinchpinError) -> None:
+    """Show why something that was brought is not taken: where, what, what to do."""
+    st.error("This cannot be taken as it stands; nothing was changed.", icon=":material/error:")
+    st.code(str(error), language=None, wrap_lines=True)
+
+
 def listed(answer: Answer) -> str:
     """Return a table that names a `text` as a list, which reads well on a phone: x, y and the text of each row."""
     chart, columns = answer.query.header.chart, answer.query.header.columns

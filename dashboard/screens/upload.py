@@ -8,27 +8,21 @@ import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import LinchpinError
-from dashboard.intake.profile import Profile, load_profile, read_profile
-from dashboard.intake.suggest import suggest
-from dashboard.screens import tried
-from dashboard.screens.parts import escaped
+from dashboard.screens import profiles, tried
+from dashboard.screens.parts import escaped, refused_box
 from dashboard.screens.uploading import Dropped, Job, Upload
-from dashboard.settings import PROFILES, PROJECT, Settings
+from dashboard.settings import PROJECT, Settings
 from dashboard.warehouse.holding import use
 from dashboard.warehouse.imports.importing import Order
 from dashboard.warehouse.imports.publishing import Published, publish_prepared
 
 TITLE = "Bring your own data"
-OWN = ""
-BLANK = "title: \nrow: contract\nfields:\n  contract_id: \n  client: \n  vendor: \nconstants:\n  currency: \n"
-TEXT = "upload_profile_text"
 SERVE = "make run DATA=DIR EDIT=1\n# or\n.venv/bin/python -m dashboard --data DIR serve --edit"
 EVERY = 0.25
 
 
 def show(settings: Settings, held: Catalogue, is_empty: bool) -> None:
     """Show the page, or why nothing can be uploaded and what would change that."""
-    st.html("<style>.st-key-upload_profile_text textarea { font-family: monospace }</style>")
     st.title(TITLE, anchor=False)
     if not settings.edit:
         st.info("Nothing can be uploaded: this server only shows data. Start it so that pages may write:")
@@ -64,9 +58,9 @@ def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
     try:
         paths = _kept(settings, upload, given)
     except LinchpinError as error:
-        _refused(error)
+        refused_box(error)
         return
-    profile, text = _profile(upload, paths)
+    profile, text = profiles.show(upload, paths)
     of = (tuple(file.file_id for file in given), text)
     if upload.tried_of and of != upload.tried_of:
         upload.forget_try()
@@ -82,7 +76,7 @@ def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
             args=(settings, held, upload, Order(profile, text, paths) if profile else None, of),
         )
         if upload.error is not None:
-            _refused(upload.error)
+            refused_box(upload.error)
         return
     st.divider()
     _tried(settings, upload)
@@ -94,75 +88,6 @@ def _kept(settings: Settings, upload: Upload, given: list[Any]) -> tuple[Any, ..
     if upload.dropped is None:
         upload.dropped = Dropped(settings)
     return upload.dropped.keep(given)
-
-
-def _profile(upload: Upload, paths: tuple[Any, ...]) -> tuple[Profile | None, str]:
-    """Show the choice of a profile and its text; return it, or None where it has faults, which are shown."""
-    shipped = _shipped()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
-            "What the files are",
-            [*shipped, OWN],
-            index=None,
-            format_func=lambda name: shipped.get(name, "Something else: I write the profile"),
-            placeholder="Choose a profile",
-            key="upload_profile",
-            on_change=_chosen,
-            args=(upload,),
-        )
-        st.button(
-            "Suggest a profile",
-            icon=":material/lightbulb:",
-            disabled=not paths,
-            on_click=_suggest,
-            args=(upload, paths),
-            key="upload_suggest",
-            help="Reads the first file and proposes which field is which; look it through.",
-        )
-    for said in upload.unsure:
-        st.caption(f":material/help: {escaped(said)}")
-    if TEXT not in st.session_state and "upload_text" not in st.session_state:
-        return None, ""
-    st.session_state.setdefault(TEXT, st.session_state.get("upload_text", ""))
-    with st.expander(
-        "The profile", expanded=upload.tried is None and st.session_state.get("upload_profile") in (OWN, None)
-    ):
-        text = st.text_area("Profile as YAML", key=TEXT, height=320)
-    st.session_state["upload_text"] = text
-    try:
-        return read_profile(text, "profile"), text
-    except LinchpinError as error:
-        _refused(error)
-        return None, text
-
-
-def _shipped() -> dict[str, str]:
-    """Return the shipped profiles, name to title."""
-    found = {}
-    for path in sorted(PROFILES.glob("*.yml")):
-        try:
-            found[path.stem] = load_profile(path.stem)[0].title
-        except LinchpinError:
-            continue
-    return found
-
-
-def _chosen(upload: Upload) -> None:
-    name = st.session_state["upload_profile"]
-    upload.unsure = ()
-    if name is not None:
-        st.session_state[TEXT] = load_profile(name)[1] if name != OWN else BLANK
-
-
-def _suggest(upload: Upload, paths: tuple[Any, ...]) -> None:
-    try:
-        found = suggest(paths[0])
-    except LinchpinError as error:
-        upload.forget_try()
-        upload.error = error
-        return
-    upload.unsure = found.unsure
-    st.session_state[TEXT], st.session_state["upload_profile"] = found.text, OWN
 
 
 def _try(settings: Settings, held: Catalogue, upload: Upload, order: Order, of: tuple[Any, ...]) -> None:
@@ -189,7 +114,7 @@ def _tried(settings: Settings, upload: Upload) -> None:
         )
         st.button("Drop it", icon=":material/close:", on_click=_drop, args=(upload,), key="upload_drop")
     if upload.error is not None:
-        _refused(upload.error)
+        refused_box(upload.error)
     tried.details(found)
 
 
@@ -239,7 +164,7 @@ def _published(settings: Settings, upload: Upload, done: Published) -> None:
         icon=":material/check_circle:",
     )
     if upload.error is not None:
-        _refused(upload.error)
+        refused_box(upload.error)
     if done.before and done.before != done.built.version:
         st.caption(f"The one before was {done.before}: `python -m dashboard versions use {done.before}`")
         st.button(
@@ -259,8 +184,3 @@ def _go_back(settings: Settings, upload: Upload, version: str) -> None:
         return
     upload.error = None
     st.session_state.pop("data_version", None)
-
-
-def _refused(error: LinchpinError) -> None:
-    st.error("This cannot be taken as it stands; nothing was changed.", icon=":material/error:")
-    st.code(str(error), language=None, wrap_lines=True)

@@ -21,7 +21,8 @@ from dashboard.warehouse.imports.publishing import Published
 from dashboard.warehouse.lock import lock_file
 
 CHUNK = 1 << 20
-LONGEST_NAME = 120
+# In bytes; a disk takes 255.
+LONGEST_NAME = 200
 
 
 class Given(Protocol):
@@ -96,7 +97,8 @@ class Dropped:
 def _plain_name(name: str) -> str:
     """Return a name that stays in its folder and fits on a disk; its ending, which tells what it is, stays."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "").strip(". ")
-    return last[-LONGEST_NAME:] or "file"
+    fits = last.encode("utf-8", "replace")[-LONGEST_NAME:].decode("utf-8", "ignore")
+    return fits.strip(". ") or "file"
 
 
 def _forget(folder: Path, handle: int) -> None:

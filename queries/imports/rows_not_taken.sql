@@ -22,6 +22,7 @@ columns:
   reason:     {type: text, label: Why}
   hint:       {type: text, label: What to do}
   import_id:  {type: text, label: Import}
+  basis:      {type: basis}
   finding:    {type: text}
 leaves_out: "Nothing: each row read is taken, or stands here. A value of more than 200 characters is cut."
 when_empty: "Nothing was imported, or every row of it was taken."
@@ -70,6 +71,7 @@ select
     kept.reason as reason,
     kept.hint as hint,
     kept.import_id as import_id,
+    'reported'::basis as basis,
     array_to_string(list_filter([
         case
             when total.refused > 0

@@ -17,6 +17,7 @@ columns:
   told:        {type: text, label: How they were read}
   publisher:   {type: text, label: Publisher}
   import_id:   {type: text, label: Import}
+  basis:       {type: basis}
   source_ids:  {type: sources}
   finding:     {type: text}
 checks: ["read_rows >= 0"]
@@ -48,6 +49,7 @@ select
     case when len(brought.told) > 0 then array_to_string(brought.told, '; ') end as told,
     brought.publisher as publisher,
     brought.import_id as import_id,
+    'reported'::basis as basis,
     [brought.source_id] as source_ids,
     total.imports || case when total.imports = 1 then ' import: ' else ' imports: ' end
         || format('{:,}', total.read_rows::bigint)

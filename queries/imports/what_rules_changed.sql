@@ -13,6 +13,7 @@ columns:
   files:      {type: text, label: Files}
   rule:       {type: text, label: Rule}
   import_id:  {type: text, label: Import}
+  basis:      {type: basis}
   finding:    {type: text}
 leaves_out: "Money of rows that could not be read. Amounts in different currencies are never added."
 when_empty: "Nothing was imported, or no rule changed any of it."
@@ -36,6 +37,7 @@ select
     brought.title as files,
     did.rule as rule,
     did.import_id as import_id,
+    'reported'::basis as basis,
     total.rules || case when total.rules = 1 then ' rule' else ' rules' end || ' touched '
         || format('{:,}', total.row_count::bigint) || case when total.row_count = 1 then ' row' else ' rows' end
         || case when total.currencies > 1 then '; each currency stands by itself' else '' end || '.' as finding

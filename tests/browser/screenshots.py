@@ -13,7 +13,16 @@ from tests.serving import PROJECT, serving
 
 PAGES = (
     *("", "dependence", "delivery", "quality", "contracts", "cost", "market", "events", "people"),
-    *("client", "client?client=openai", "vendor", "vendor?vendor=scale-ai", "evidence", "queries"),
+    *(
+        "client",
+        "client?client=openai",
+        "vendor",
+        "vendor?vendor=scale-ai",
+        "evidence",
+        "queries",
+        "imports",
+        "upload",
+    ),
 )
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 

@@ -33,6 +33,8 @@ PAGES = {
     "evidence": "Evidence",
     "workshop": "Workshop",
     "workshop?query=dependence/known_spend": "Workshop",
+    "imports": "Imports",
+    "upload": "Bring your own data",
 }
 
 

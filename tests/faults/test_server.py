@@ -50,6 +50,34 @@ def test_the_server_tells_its_data_version_and_its_address(served: tuple[str, Se
     assert f"Linchpin is ready: {address}" in log.read_text()
 
 
+def test_all_rows_of_a_question_come_as_csv(served: tuple[str, Settings, Path]):
+    status, answer = get(f"{served[0]}/rows/dependence/known_spend.csv?vendor=scale-ai")
+    assert status == 200
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="dependence-known_spend.csv"'
+    header, *rows = answer.read().decode().splitlines()
+    assert header.endswith(",data_version")
+    assert "finding" not in header.split(",")
+    assert rows
+    assert all(row.endswith(current_id(served[1])) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [
+        ("dependence/nothing.csv", 404, "there is no such query"),
+        ("dependence/known_spend.csv?vendor=nobody", 400, "vendor=nobody was ignored"),
+        ("dependence/known_spend.csv?v=000000000000", 404, "there is no such version"),
+        ("imports/rows_not_taken.csv?fate=lost", 404, "is not among its options"),
+    ],
+)
+def test_rows_that_cannot_be_given_are_told_why(
+    asked: str, status: int, said: str, served: tuple[str, Settings, Path]
+):
+    found, answer = get(f"{served[0]}/rows/{asked}")
+    assert found == status
+    assert said in answer.read().decode()
+
+
 @pytest.mark.parametrize("page", ["", "dependence", "market", "events", "people", "evidence", "workshop"])
 def test_every_page_is_answered(page: str, served: tuple[str, Settings, Path]):
     status, answer = get(f"{served[0]}/{page}")
