@@ -38,6 +38,7 @@ thresholds:
   - {column: kappa, level: line, at: "> 0.2", kind: literature, label: "fair, an arbitrary band", source: "Landis and Koch, Biometrics 33 (1977) 159-174"}
 checks: ["agreement between 0 and 1"]
 leaves_out: "Whether a label is right: raters may agree on a wrong one. Periods in which not every item has the same number of raters, two or more: Krippendorff's alpha answers for them. Where a rater judged an item more than once, the first judgment counts. The order of labels on a scale. Items without any day stand together, on the day asked about. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
+when_empty: "No judgment of raters is on record."
 owner: quality
 reviewed: 2026-11-25
 ---*/
