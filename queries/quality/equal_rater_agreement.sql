@@ -2,7 +2,7 @@
 title: Agreement of equally many raters (Fleiss' kappa)
 question: Do many raters agree beyond luck?
 order: 65
-chart: {mark: line, x: shown_on, y: kappa, color: line, text: dated}
+chart: {mark: line, x: shown_on, y: kappa, color: line}
 grain: [client_id, vendor_id, service_id, period_start]
 metric: Q04
 reach: own
@@ -22,8 +22,7 @@ columns:
   period_start:     {type: date, label: Period begins}
   period_end:       {type: date, label: Period ends before}
   is_partial:       {type: boolean, label: Period not over}
-  shown_on:         {type: date, label: "Period begins; undated work on the day asked about"}
-  dated:            {type: text, label: When judged}
+  shown_on:         {type: date, label: "Period begins, or the day asked about"}
   kappa:            {type: number, label: "Fleiss' kappa", format: decimal, better: higher}
   agreement:        {type: number, label: Raw agreement of two raters, format: percent}
   chance_agreement: {type: number, label: Agreement to be expected by luck, format: percent}
@@ -180,7 +179,8 @@ total as (
 )
 
 select
-    coalesce(client.name, 'Other clients') || ' at ' || vendor.name || ', ' || service.name as line,
+    coalesce(client.name, 'Other clients') || ' at ' || vendor.name || ', ' || service.name
+        || case when ranked.period_start is null then ', undated' else '' end as line,
     ranked.client_id as client_id,
     ranked.vendor_id as vendor_id,
     ranked.service_id as service_id,
@@ -188,7 +188,6 @@ select
     ranked.period_end as period_end,
     ranked.period_end > least(version.on_day + 1, coalesce($to::date, version.on_day + 1)) as is_partial,
     coalesce(ranked.period_start, version.on_day) as shown_on,
-    case when ranked.period_start is null then 'no day is known' else 'by period' end as dated,
     ranked.kappa as kappa,
     ranked.agreement as agreement,
     ranked.chance_agreement as chance_agreement,
