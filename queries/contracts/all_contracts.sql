@@ -11,6 +11,7 @@ params:
   service: {type: service, default: null, help: "Keep contracts that cover one service; empty keeps all."}
   from:    {type: date, default: null, help: "Keep contracts that run on or after this day."}
   to:      {type: date, default: null, help: "Keep contracts that begin on or before this day."}
+  most:    {type: whole, default: 2000, help: "How many contracts are listed, those that are not over first; the headline counts all."}
 columns:
   client:          {type: text, label: Client}
   vendor:          {type: text, label: Vendor}
@@ -40,7 +41,7 @@ columns:
   null_reason:     {type: text, label: Why unknown}
   finding:         {type: text}
 checks: ["low <= high"]
-leaves_out: "Contracts signed after the day asked about, and contracts nobody has published or modelled. A call-off is listed, but its money is part of its agreement. Where only a range is known of a contract's money, its value has two ends and the other amounts are left out. Money in a currency without a rate to USD is shown in its own currency only."
+leaves_out: "Contracts signed after the day asked about, and contracts nobody has published or modelled. A call-off is listed, but its money is part of its agreement. Where only a range is known of a contract's money, its value has two ends and the other amounts are left out. Money in a currency without a rate to USD is shown in its own currency only. Contracts beyond the number listed."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/
@@ -177,9 +178,11 @@ select
             when total.modelled = total.contracts then '; all modelled'
             else '; ' || total.modelled || ' modelled'
         end
+        || case when total.contracts <= $most then '' else '; listed are ' || $most end
         || without_rate(total.unrated_contracts, 'contract', total.unrated) || '.' as finding
 from kept
 cross join total
 cross join lateral (select coalesce(kept.total_usd, kept.committed_usd) as usd) as value
 left join contract_line on contract_line.contract_id = kept.contract_id
 order by kept.is_over, client, vendor, start_on, contract_id
+limit $most

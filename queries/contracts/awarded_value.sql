@@ -16,7 +16,7 @@ columns:
   vendor:      {type: text, label: Vendor}
   vendor_id:   {type: text, label: Vendor id}
   currency:    {type: text, label: Currency}
-  share:       {type: number, label: Share of what is awarded in the currency, format: percent}
+  share:       {type: number, label: Share of all awards, format: percent}
   value:       {type: number, label: Value in that currency, format: whole}
   contracts:   {type: whole, label: Contracts}
   first_on:    {type: date, label: First awarded}

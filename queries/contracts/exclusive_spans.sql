@@ -27,6 +27,7 @@ columns:
   null_reason:   {type: text, label: Why no last day}
   finding:       {type: text}
 leaves_out: "Services without an exclusive clause, contracts signed after the day, and clauses beyond the number shown. A clause without days of its own holds as long as its contract runs."
+when_empty: "No exclusive clause of a contract is on record."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/

@@ -39,6 +39,7 @@ columns:
   null_reason:        {type: text, label: Why unknown}
   finding:            {type: text}
 leaves_out: "Contracts that are over or without a committed value, and those beyond the number shown. The burn is the cost of work delivered in the contract's services while it ran; where several contracts cover the same work, it is split by committed value. The range is that of the weeks within the trailing days; where only a range is known of the money, that of its low and its high path, each with its own commitment and its own work. Days beyond the end are counted as if the contract went on. Where a price, or a rate to USD, is missing, the burn is unknown."
+when_empty: "No contract in force has a committed value on record."
 owner: partnerships
 reviewed: 2026-11-26
 ---*/

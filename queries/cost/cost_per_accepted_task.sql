@@ -33,6 +33,7 @@ columns:
   finding:           {type: text}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Work of which price, checks, rework, acceptance or the rate to USD is not recorded; coverage says how much is. The client's own staff. Services are never added up: a task of one is not a task of another."
+when_empty: "No delivered work with its cost is on record."
 owner: partnerships
 reviewed: 2026-11-25
 ---*/

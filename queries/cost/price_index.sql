@@ -32,6 +32,7 @@ columns:
   finding:     {type: text}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Services of a vendor that were not sold, or had no price or no rate to USD recorded, in both periods of a link: a new one enters with the next link. A price is what was paid for a service of a vendor over the units delivered, so a change in which clients buy it counts as a change of price. The average price counts every unit as one, whatever the work."
+when_empty: "No delivered work with its cost is on record."
 owner: partnerships
 reviewed: 2026-11-25
 ---*/

@@ -28,6 +28,7 @@ columns:
   finding:     {type: text}
 checks: ["low <= high"]
 leaves_out: "The client's own costs of checks and rework, and whatever is paid without work delivered. Work counts when it is delivered, not when it is billed. With a client chosen, vendors of which only a range is known are shown as a range. A period with work of which the price, or the rate to USD, is missing has no sum."
+when_empty: "No delivered work with its cost is on record."
 owner: partnerships
 reviewed: 2026-11-25
 ---*/

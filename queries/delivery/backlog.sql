@@ -26,6 +26,7 @@ columns:
   finding:     {type: text}
 checks: ["coverage between 0 and 1"]
 leaves_out: "Work of several kinds is added in standard hours, so a service without a standard time is not counted and lowers the coverage. Work without a due day is never overdue. Where one client's work is known only as a range, no backlog of it is given."
+when_empty: "No delivered work is on record."
 owner: delivery
 reviewed: 2026-11-25
 ---*/

@@ -30,6 +30,7 @@ columns:
   finding:      {type: text}
 checks: ["part, low, high between 0 and 1", "low <= high"]
 leaves_out: "Deliveries of which nobody counted what was inspected. The record does not say which services follow one another: the rolled yield is that of work which would pass through every service shown, or through those named in stages. A range is given where only a sample was inspected (Wilson; through all of them each at its end), or where one client's work is known only as a range."
+when_empty: "No delivered work is on record."
 owner: delivery
 reviewed: 2026-11-25
 ---*/

@@ -33,6 +33,7 @@ columns:
   finding:     {type: text}
 checks: ["part between 0 and 1", "low <= high"]
 leaves_out: "Deliveries of which nobody counted what was sent back, and services without a standard time where several are added. Control limits (p-chart) are given only where tasks of one service are counted; with many tasks they are narrow. Where one client's work is known only as a range, so is its part."
+when_empty: "No delivered work is on record."
 owner: delivery
 reviewed: 2026-11-25
 ---*/

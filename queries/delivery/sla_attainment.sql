@@ -33,6 +33,7 @@ columns:
   finding:     {type: text}
 checks: ["part between 0 and 1", "low <= high"]
 leaves_out: "What was not due yet, and what has no due day. What is overdue and still open counts as missed against what was due; measured against what was delivered it is not seen, which flatters. Services without a standard time where several are added. A pair without a public figure is shown from low to high."
+when_empty: "No delivered work is on record."
 owner: delivery
 reviewed: 2026-11-25
 ---*/

@@ -37,6 +37,7 @@ columns:
   finding:        {type: text}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Work not delivered yet, and services without a standard time (they lower the coverage). Without a client or vendor chosen each line is a vendor's total. A pair without a public figure is shown from low to high, never as one line; a vendor's total has no range, since a client's more may be another's less. Lines beyond the largest few. A cost in a currency without a rate to USD is unknown, and a price not recorded adds nothing."
+when_empty: "No delivered work is on record."
 owner: delivery
 reviewed: 2026-11-25
 ---*/

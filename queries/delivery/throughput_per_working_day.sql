@@ -28,6 +28,7 @@ columns:
   finding:               {type: text}
 checks: ["low <= high"]
 leaves_out: "Public holidays: a working day is Monday to Friday, the same in every country. Work that was not accepted, and services without a standard time. A period that is not over counts the days that are. The lines are those of the throughput chart."
+when_empty: "No delivered work is on record."
 owner: delivery
 reviewed: 2026-11-25
 ---*/

@@ -34,6 +34,7 @@ columns:
   null_reason:       {type: text, label: Why unknown}
   finding:           {type: text}
 leaves_out: "The nature of the tasks: a long video and a single label count alike unless one service is kept. While tasks of a period are open the Kaplan-Meier estimate stands, which counts how long they have waited so far; the figures of those back alone flatter. Where one client's work is known only as a range, no time is given."
+when_empty: "No delivered work is on record."
 owner: delivery
 reviewed: 2026-11-25
 ---*/

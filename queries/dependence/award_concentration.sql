@@ -100,7 +100,7 @@ measured as (
         currency_total.currency,
         10000 * found.concentration as hhi,
         (found.vendors * found.concentration - 1) / nullif(found.vendors - 1, 0) as normalised,
-        least(found.top_five_share, 1) as top_five_share,
+        case when found.top_five_share is not null then least(found.top_five_share, 1) end as top_five_share,
         1 / nullif(found.concentration, 0) as equal_vendors,
         case
             when client_currency.clients = 1 then null

@@ -14,7 +14,7 @@ params:
   leaning:  {type: number, default: 0.5, help: "From this share on the headline counts a client as leaning on one vendor."}
   each:     {type: whole, default: 3, help: "How many vendors of each client are shown, the largest first."}
 options:
-  currency: "select distinct currency from contract where basis <> 'modelled' order by currency"
+  currency: "select distinct currency from contract_version where basis <> 'modelled' order by currency"
 columns:
   lane:          {type: text, label: Client and vendor}
   client:        {type: text, label: Client}
@@ -58,7 +58,9 @@ chosen as (
 client_vendor as (
     select
         line.*,
-        line.value / nullif(sum(greatest(line.value, 0)) over of_client, 0) as part,
+        case when line.value is not null
+            then greatest(line.value, 0) / nullif(sum(greatest(line.value, 0)) over of_client, 0)
+        end as part,
         row_number() over (
             partition by line.client_id
             order by line.value desc nulls last, line.vendor_id
@@ -77,11 +79,13 @@ client_total as (
         any_value(client) as client,
         any_value(client_value) as value,
         min_by(vendor, place) as top_vendor,
-        min_by(greatest(part, 0), place) as top_share,
+        first(part order by place) as top_share,
         max(basis) as basis,
         row_number() over (order by any_value(client_value) desc nulls last, client_id) as place,
-        greatest(any_value(client_value), 0)
-            / nullif(sum(greatest(any_value(client_value), 0)) over (), 0) as client_share
+        case when any_value(client_value) is not null
+            then greatest(any_value(client_value), 0)
+                / nullif(sum(greatest(any_value(client_value), 0)) over (), 0)
+        end as client_share
     from client_vendor
     group by client_id
 ),
@@ -100,7 +104,7 @@ of_vendor as (
         count(*) filter (where part >= $leaning - 1e-9) as leaning,
         min_by(client, vendor_place) as client,
         min_by(vendor, vendor_place) as vendor,
-        min_by(greatest(part, 0), vendor_place) as share
+        first(part order by vendor_place) as share
     from shown
 ),
 
@@ -111,7 +115,7 @@ total as (
         coalesce(sum(client_share) filter (where place > $most), 0) as rest_share,
         min_by(client, place) as largest,
         min_by(top_vendor, place) as largest_vendor,
-        min_by(top_share, place) as largest_share,
+        first(top_share order by place) as largest_share,
         max(basis) as basis
     from client_total
 )
@@ -123,7 +127,7 @@ select
     shown.vendor as vendor,
     shown.vendor_id as vendor_id,
     case when shown.place = 1 then 'largest' else 'next' end as rank,
-    case when shown.value is not null then greatest(shown.part, 0) end as share,
+    shown.part as share,
     shown.value as value,
     shown.contracts as contracts,
     shown.currency as currency,
@@ -133,7 +137,10 @@ select
     shown.coverage as coverage,
     shown.basis as basis,
     shown.source_ids as source_ids,
-    shown.null_reason as null_reason,
+    case
+        when shown.value is not null and shown.part is null then 'what the client awards does not add up to more than zero'
+        else shown.null_reason
+    end as null_reason,
     case
         when $vendor is not null
             then of_vendor.vendor || ' is given ' || round(100 * $leaning)::integer || '% or more of what '

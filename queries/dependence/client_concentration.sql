@@ -36,6 +36,7 @@ thresholds:
   - {column: share, level: line, at: ">= 0.1", kind: legal, label: "10%: must be disclosed", source: deloitte-2024-11539}
 checks: ["share, low, high between 0 and 1", "low <= high"]
 leaves_out: "Groups of clients (top five), which overlap single clients; owners of the vendor; parts of a year. Private vendors file nothing, so most clients are unseen."
+when_empty: "No client's share of a vendor's revenue is on record."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/

@@ -23,6 +23,7 @@ columns:
 thresholds:
   - {column: stake, level: line, at: ">= 0.2", kind: convention, label: "20%: significant influence"}
 leaves_out: "Rivalries that carry no date are shown only when no known-on day is asked for. Board seats and information rights are not in the record."
+when_empty: "No stake of a rival in a client's vendor is on record."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/

@@ -32,6 +32,7 @@ columns:
   finding:          {type: text}
 checks: ["share, low, high, coverage between 0 and 1", "low <= high"]
 leaves_out: "Services on which nothing was spent. A service that serves several business functions has the weight of the most critical; one that nobody has assessed counts as high. Beyond 10 pairs the lesser are left out (parameter most)."
+when_empty: "No delivered work with its cost is on record; what contracts say stands under what is awarded."
 owner: partnerships
 reviewed: 2026-11-24
 ---*/

@@ -25,6 +25,7 @@ columns:
   null_reason:     {type: text, label: Why unknown}
   finding:         {type: text}
 leaves_out: "Departures for which the vendor did not report a segment with and without the client: that is all but one. The seen fall holds all that changed in the client's business, not its leaving alone. The method spreads the year before evenly over its days."
+when_empty: "No departure is on record with the vendor's revenue with and without the client."
 owner: partnerships
 reviewed: 2026-11-25
 ---*/

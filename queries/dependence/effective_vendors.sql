@@ -28,6 +28,7 @@ thresholds:
   - {column: low, level: amber, at: "< 3", kind: convention, label: "<3"}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Vendors under one owner count apart. Each range holds alone: its ends need not fall together with those of the next. Beyond six clients the least concentrated are left out (parameter most)."
+when_empty: "No delivered work with its cost is on record; what contracts say stands under what is awarded."
 owner: partnerships
 reviewed: 2026-11-24
 ---*/

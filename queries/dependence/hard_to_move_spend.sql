@@ -35,6 +35,7 @@ columns:
   finding:     {type: text}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "What it would cost to move. Work that nobody has assessed counts in full. How much of each class counts is our convention; the class itself is the signal. Beyond 20 pairs the lesser are left out (parameter most)."
+when_empty: "No delivered work with its cost is on record; what contracts say stands under what is awarded."
 owner: partnerships
 reviewed: 2026-11-24
 ---*/

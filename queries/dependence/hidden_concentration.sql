@@ -27,6 +27,7 @@ columns:
   finding:     {type: text}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Owners of half or less, and subcontracts nobody has recorded. Where several shares of subcontractors are unknown, the range may be wider than it need be. Beyond eight clients those with less hidden are left out (parameter most)."
+when_empty: "No delivered work with its cost is on record; what contracts say stands under what is awarded."
 owner: partnerships
 reviewed: 2026-11-24
 ---*/

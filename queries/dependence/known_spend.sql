@@ -35,6 +35,7 @@ thresholds:
   - {column: share, level: amber, at: ">= 0.3", kind: convention, label: "30% of spend"}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Pairs without a public amount; they are unknown, not zero. Plans, ceilings and investments are never added to spend. An amount in a currency without a rate to USD is unknown, and so is every share beside it."
+when_empty: "No payment is on record; what contracts say stands under what is awarded."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/

@@ -21,6 +21,7 @@ thresholds:
   - {column: share, level: line, at: ">= 0.1", kind: legal, label: "10%: must be disclosed", source: deloitte-2024-11539}
 checks: ["share between 0 and 1"]
 leaves_out: "Years in which no single client was disclosed; a vendor may have had a larger one that nobody named."
+when_empty: "No client's share of a vendor's revenue is on record."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/

@@ -27,6 +27,7 @@ columns:
   finding:        {type: text}
 checks: ["low <= high"]
 leaves_out: "Pairs for which neither side is public. Where one side is unknown, its range is all that arithmetic allows; an amount in a currency without a rate to USD is unknown."
+when_empty: "Neither what clients pay nor a client's share of a vendor's revenue is on record."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/

@@ -26,6 +26,7 @@ columns:
   finding:            {type: text}
 checks: ["low <= high"]
 leaves_out: "The owner itself, which is not its own rival; clients without a reported relationship. Spend shares are hardly ever public, so most ranges are wide; an amount in a currency without a rate to USD counts as not public."
+when_empty: "No client is known to buy from a vendor in which a rival holds a stake."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/

@@ -24,6 +24,7 @@ columns:
   finding:       {type: text}
 checks: ["low, high between 0 and 1", "low <= high"]
 leaves_out: "Rivals among the clients that nobody names. Who is whose rival is our table of rivalries, each with its source; one without a day is left out when an As known on is asked for."
+when_empty: "No rivals that buy from one vendor are on record."
 owner: partnerships
 reviewed: 2026-11-25
 ---*/

@@ -39,6 +39,7 @@ columns:
   finding:            {type: text}
 checks: ["share, low, high, coverage between 0 and 1", "low <= high"]
 leaves_out: "A vendor under contract that was paid nothing is no second source. Who is eligible is unknown where nobody is on record. Beyond 20 services those with more sources are left out (parameter most)."
+when_empty: "No delivered work with its cost is on record; what contracts say stands under what is awarded."
 owner: partnerships
 reviewed: 2026-11-24
 ---*/

@@ -37,6 +37,7 @@ columns:
   finding:      {type: text}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Clients nobody names. Months in which a vendor under contract, that delivered in others, has no row of what happened. A service without a standard time has no hours. A cost in a currency without a rate to USD is unknown."
+when_empty: "No delivered work with its cost is on record."
 owner: partnerships
 reviewed: 2026-11-24
 ---*/

@@ -29,6 +29,7 @@ columns:
   finding:         {type: text}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "The antitrust bands of the HHI: three equal vendors already score 3,333. Vendors under one owner count apart here. Beyond 20 clients the least concentrated are left out (parameter most)."
+when_empty: "No delivered work with its cost is on record; what contracts say stands under what is awarded."
 owner: partnerships
 reviewed: 2026-11-24
 ---*/

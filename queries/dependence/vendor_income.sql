@@ -29,6 +29,7 @@ columns:
   finding:     {type: text}
 checks: ["low <= high"]
 leaves_out: "Revenue from anything but the work delivered. Where only a range is known for a client, its point lies within the vendor's total and is not shown. A share is of all the vendor earns in the reader's scenario. Revenue in a currency without a rate to USD is unknown."
+when_empty: "No delivered work with its cost is on record."
 owner: partnerships
 reviewed: 2026-11-25
 ---*/

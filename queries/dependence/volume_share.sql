@@ -28,6 +28,7 @@ columns:
   finding:     {type: text}
 checks: ["low, high, coverage between 0 and 1", "low <= high"]
 leaves_out: "Work submitted and not yet delivered. A service without a standard time counts in money and tasks, not in hours. Beyond eight pairs those closer together are left out (parameter most)."
+when_empty: "No delivered work is on record."
 owner: partnerships
 reviewed: 2026-11-24
 ---*/

@@ -11,6 +11,8 @@ params:
   client:  {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:  {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   service: {type: service, default: null, help: "Keep pairs in which this service was reported; empty keeps all."}
+  most_clients: {type: whole, default: 30, help: "Keep this many clients, those with the most vendors first."}
+  most_vendors: {type: whole, default: 30, help: "Keep this many vendors, those with the most clients first."}
 columns:
   client:      {type: text, label: Client}
   vendor:      {type: text, label: Vendor}
@@ -25,7 +27,7 @@ columns:
   source_ids:  {type: sources}
   null_reason: {type: text, label: Why unknown}
   finding:     {type: text}
-leaves_out: "Pairs nobody has reported. On an old claim, active means only that no end was found."
+leaves_out: "Pairs nobody has reported. Clients and vendors beyond so many as can be read (parameters most_clients and most_vendors); the headline counts them. On an old claim, active means only that no end was found."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/
@@ -51,11 +53,34 @@ with pair as (
         and ($service is null or list_contains(relationship.services, $service))
 ),
 
+-- A grid of more clients or vendors than fit is read by nobody: those with the most to show are kept.
+placed as (
+    select
+        pair.*,
+        dense_rank() over (order by vendors desc, client) as client_place,
+        dense_rank() over (order by clients desc, last_known_on desc, vendor) as vendor_place
+    from (
+        select
+            *,
+            count(*) over (partition by client) as vendors,
+            count(*) over (partition by vendor) as clients,
+            max(known_on) over (partition by vendor) as last_known_on
+        from pair
+    ) as pair
+),
+
+kept as (
+    select *
+    from placed
+    where client_place <= $most_clients
+        and vendor_place <= $most_vendors
+),
+
 service_name as (
-    select pair.client, pair.vendor, string_agg(service.name, '; ' order by service.name) as services
-    from pair
-    join service on list_contains(pair.services, service.service_id)
-    group by pair.client, pair.vendor
+    select kept.client, kept.vendor, string_agg(service.name, '; ' order by service.name) as services
+    from kept
+    join service on list_contains(kept.services, service.service_id)
+    group by kept.client, kept.vendor
 ),
 
 total as (
@@ -64,7 +89,8 @@ total as (
         count(*) filter (where status = 'active') as active,
         count(*) filter (where status = 'winding_down') as winding_down,
         count(*) filter (where status is null) as unknown,
-        count(*) filter (where contested) as contested
+        count(*) filter (where contested) as contested,
+        (select count(*) from kept) as kept
     from pair
 )
 
@@ -86,8 +112,12 @@ select
         || total.winding_down || ' winding down'
         || case when total.contested > 0 then ', ' || total.contested || ' contested' else '' end
         || case when total.unknown > 0 then ', ' || total.unknown || ' not known for this day' else '' end
+        || case
+            when total.kept = total.pairs then ''
+            else '; shown are ' || total.kept || ', of the clients and vendors with the most'
+        end
         || '.' as finding
-from pair
+from kept as pair
 cross join total
 join service_name
     on service_name.client = pair.client

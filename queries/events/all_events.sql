@@ -17,6 +17,7 @@ columns:
   source_ids:  {type: sources}
   finding:     {type: text}
 leaves_out: "Events nobody reported."
+when_empty: "No event is on record."
 owner: record
 reviewed: 2026-11-23
 ---*/

@@ -25,6 +25,7 @@ columns:
   basis:       {type: basis}
   source_ids:  {type: sources}
 leaves_out: "Events nobody reported. A date given as a year or a month stands on its last day."
+when_empty: "No event is on record."
 owner: record
 reviewed: 2026-11-23
 ---*/

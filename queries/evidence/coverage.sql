@@ -8,6 +8,7 @@ metric: G02
 reach: market
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
+  most:   {type: whole, default: 30, help: "Show at most so many clients, those best covered first; the headline counts all."}
   tables: {type: texts, default: null, help: "Look for the newest row in these tables only; empty looks in all."}
 columns:
   client:          {type: text, label: Client}
@@ -23,7 +24,7 @@ columns:
 thresholds:
   - {column: coverage, level: amber, at: "< 0.9", kind: convention, label: "90%"}
 checks: ["coverage between 0 and 1"]
-leaves_out: "Months before a relationship is known to have begun; relationships with no known beginning count from the day they were reported."
+leaves_out: "Months before a relationship is known to have begun; relationships with no known beginning count from the day they were reported. Clients beyond the number shown."
 owner: record
 reviewed: 2026-11-23
 ---*/
@@ -135,3 +136,4 @@ cross join newest
 cross join total
 cross join version
 order by coverage desc, expected_months desc, client, client_id
+limit $most

@@ -27,6 +27,7 @@ columns:
   finding:     {type: text}
 checks: ["low <= high"]
 leaves_out: "Public figures that the model is not tied to. Between its anchors every amount is the model's own."
+when_empty: "Nothing is modelled."
 owner: record
 reviewed: 2026-11-25
 ---*/

@@ -28,6 +28,7 @@ columns:
   finding:     {type: text}
 checks: ["low <= high"]
 leaves_out: "Pairs that the model gives nothing, and other years. Of a pair without a public figure only the range is shown: its middle serves the totals, not the reader."
+when_empty: "Nothing is modelled."
 owner: record
 reviewed: 2026-11-25
 ---*/

@@ -22,6 +22,7 @@ columns:
   finding:    {type: text}
 checks: ["low <= high"]
 leaves_out: "What the model makes of these numbers, and the public figures it has to meet: they are the anchors."
+when_empty: "Nothing is modelled."
 owner: record
 reviewed: 2026-11-25
 ---*/

@@ -24,6 +24,7 @@ columns:
 thresholds:
   - {column: lower, level: line, at: "> 1800", kind: standard, label: "1,800: highly concentrated", source: baker-mckenzie-2024-7ceb6}
 leaves_out: "In-house labelling and vendors without public revenue: they are the unseen rest, tiny at the lower bound and as large as the smallest named vendor at the upper."
+when_empty: "Neither the size of the market nor vendors' revenue in it is on record."
 owner: markets
 reviewed: 2026-11-23
 ---*/

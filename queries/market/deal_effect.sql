@@ -26,6 +26,7 @@ columns:
   null_reason: {type: text, label: Why unknown}
   finding:     {type: text}
 leaves_out: "Part ownership, which this index cannot see: it treats a stake as a merger of the two firms' sales. Deals whose vendor has no public revenue in the year."
+when_empty: "No stake in a vendor is on record with the size of its market."
 owner: markets
 reviewed: 2026-11-23
 ---*/

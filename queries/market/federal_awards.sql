@@ -23,6 +23,7 @@ columns:
   source_ids:  {type: sources}
   finding:     {type: text}
 leaves_out: "State and foreign governments. A ceiling is what may be spent at most, often by many vendors; it is not money paid, and the two are never added."
+when_empty: "No federal award is on record."
 owner: markets
 reviewed: 2026-11-23
 ---*/

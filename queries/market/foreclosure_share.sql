@@ -35,6 +35,7 @@ thresholds:
   - {column: low, level: line, at: ">= 0.5", kind: convention, label: "half of what rivals buy"}
 checks: ["low, high between 0 and 1", "low <= high"]
 leaves_out: "Work that rivals do in-house, and rivals of whom no purchase is known. Where a rival is reported to buy from a vendor and the amount is nowhere, it may be any amount; so may one in a currency without a rate to USD."
+when_empty: "No stake in a vendor from which rivals of the owner buy is on record."
 owner: markets
 reviewed: 2026-11-25
 ---*/

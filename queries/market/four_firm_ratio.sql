@@ -16,6 +16,7 @@ columns:
   null_reason: {type: text, label: Why unknown}
 checks: ["low <= high"]
 leaves_out: "In-house labelling and vendors without public revenue, one of which may belong among the four: the share is a floor."
+when_empty: "Neither the size of the market nor vendors' revenue in it is on record."
 owner: markets
 reviewed: 2026-11-23
 ---*/

@@ -27,6 +27,7 @@ columns:
   null_reason:    {type: text, label: Why unknown}
   finding:        {type: text}
 leaves_out: "Estimates with one end point only. The range is what rounding of the printed sizes allows; a printed rate may start a year later."
+when_empty: "No market estimate is on record."
 owner: markets
 reviewed: 2026-11-23
 ---*/

@@ -23,6 +23,7 @@ columns:
   source_ids:   {type: sources}
   finding:      {type: text}
 leaves_out: "Vendors without a public revenue in the year, and recalled figures (Appen 2024). Which revenue counts is our assumption: the table market_scope."
+when_empty: "Neither the size of the market nor vendors' revenue in it is on record."
 owner: markets
 reviewed: 2026-11-23
 ---*/

@@ -18,6 +18,7 @@ columns:
   basis:        {type: basis}
   source_ids:   {type: sources}
 leaves_out: "Forecasts, and revenue: a run-rate is one month's or quarter's pace times twelve or four, and some are gross of what workers are paid."
+when_empty: "No revenue of a vendor is on record."
 owner: markets
 reviewed: 2026-11-23
 ---*/

@@ -28,6 +28,7 @@ columns:
   finding:      {type: text}
 checks: ["share between 0 and 1"]
 leaves_out: "Work that no delivery in the record stands for, such as in-house work. A vendor that sells nothing in a period has a share of zero in it. Vendors of one owner count apart. Shares of revenue move with prices, too. A period with sales in a currency without a rate to USD has no shares."
+when_empty: "No delivered work with its cost is on record."
 owner: markets
 reviewed: 2026-11-25
 ---*/

@@ -22,6 +22,7 @@ columns:
   finding:    {type: text}
 checks: ["low <= high"]
 leaves_out: "Years for which only one estimate exists. Definitions differ by design, which is part of the spread."
+when_empty: "No market estimate is on record."
 owner: markets
 reviewed: 2026-11-23
 ---*/

@@ -26,6 +26,7 @@ columns:
   source_ids:  {type: sources}
   finding:     {type: text}
 leaves_out: "Content moderation, tools and platforms, which other publishers count apart. Years between two printed figures follow the constant growth that joins them."
+when_empty: "No market estimate is on record."
 owner: markets
 reviewed: 2026-11-23
 ---*/

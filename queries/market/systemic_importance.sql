@@ -32,6 +32,7 @@ thresholds:
   - {column: low, level: line, at: ">= 0.1", kind: convention, label: "10%: borrowed from EU rules for finance"}
 checks: ["share, low, high between 0 and 1", "low <= high"]
 leaves_out: "Clients nobody names. A service is critical for a client if a business function that needs it is rated high or not yet assessed; without such a function it does not count. A client weighs what it pays all vendors; without a price or a rate to USD for all of it, nobody's weight is known. The screen is modelled on EU rules for financial firms, which do not apply here."
+when_empty: "No delivered work with its cost is on record."
 owner: markets
 reviewed: 2026-11-25
 ---*/

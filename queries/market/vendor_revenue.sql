@@ -22,6 +22,7 @@ columns:
   source_ids:  {type: sources}
 checks: ["low <= high"]
 leaves_out: "Run-rates, forecasts, segments and parts of a year: none of them is a year's revenue."
+when_empty: "No revenue of a vendor is on record."
 owner: markets
 reviewed: 2026-11-23
 ---*/

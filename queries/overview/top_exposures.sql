@@ -17,6 +17,7 @@ thresholds:
   - {column: share, level: line, at: ">= 0.1", kind: legal, label: "10%: must be disclosed", source: deloitte-2024-11539}
 checks: ["share between 0 and 1"]
 leaves_out: "Recalled figures, and vendors that disclose nothing, among them most of the private ones."
+when_empty: "No client's share of a vendor's revenue is on record."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/

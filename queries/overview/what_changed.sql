@@ -18,6 +18,7 @@ columns:
   source_ids:  {type: sources}
   finding:     {type: text}
 leaves_out: "Older events; the Events page has them all."
+when_empty: "No event is on record."
 owner: record
 reviewed: 2026-11-23
 ---*/

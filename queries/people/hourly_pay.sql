@@ -21,6 +21,7 @@ columns:
   finding:    {type: text}
 checks: ["low <= high"]
 leaves_out: "Pay by the day, month, year or task, and unpaid hours of search and training. Some figures are averages a company claims, some are claims in court."
+when_empty: "No pay of workers is on record."
 owner: people
 reviewed: 2026-11-23
 ---*/

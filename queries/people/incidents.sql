@@ -23,6 +23,7 @@ columns:
   source_ids: {type: sources}
   finding:    {type: text}
 leaves_out: "Incidents nobody reported. Data found open is not proof that it was misused; a suit is a claim, not a verdict."
+when_empty: "No incident is on record."
 owner: people
 reviewed: 2026-11-23
 ---*/

@@ -25,6 +25,7 @@ columns:
   finding:     {type: text}
 checks: ["low <= high"]
 leaves_out: "The vendor's own costs, so this is not its margin. The vendor disputes that the two rates compare."
+when_empty: "What a client pays and a worker receives an hour is not on record."
 owner: people
 reviewed: 2026-11-23
 ---*/

@@ -25,6 +25,7 @@ columns:
   source_ids:       {type: sources}
   finding:          {type: text}
 leaves_out: "Incidents nobody reported. Data found open is not proof that it was misused. How grave each was is our reading, kept with its reason in incident_severity.csv."
+when_empty: "No privacy incident is on record."
 owner: people
 reviewed: 2026-11-25
 ---*/

@@ -40,6 +40,7 @@ columns:
   finding:     {type: text}
 checks: ["accuracy, low, high, coverage between 0 and 1", "low <= high"]
 leaves_out: "Work that nobody inspected; a kind of task (stratum) never inspected in the period has no weight in the accuracy and lowers the coverage, and the promise counts as met only if it would be with all of that kind wrong. The promise is the strictest one in force in the last week inspected, or on the day asked about where no week is known. Samples without a week count unless months are asked for. At most so many engagements as asked for, those furthest from their promise first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
+when_empty: "No checked sample of finished work is on record."
 owner: quality
 reviewed: 2026-11-25
 ---*/

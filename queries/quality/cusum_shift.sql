@@ -42,6 +42,7 @@ columns:
   finding:     {type: text}
 checks: ["accuracy between 0 and 1", "low <= high"]
 leaves_out: "Samples without a week, which have no place in time. The weeks of the baseline, which set target, slack and limit and are taken as clean. A week in which nothing was inspected carries the sums on. After an alarm both sums begin anew. At most so many engagements as asked for. A limit of five standard deviations with a slack of half of one gives one false alarm in about 465 weeks (Page 1954, NIST/SEMATECH 6.3.2.3, recalled), so over years some alarms are luck. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
+when_empty: "No checked sample of finished work is on record with its week."
 owner: quality
 reviewed: 2026-11-25
 ---*/

@@ -2,7 +2,7 @@
 title: Agreement of equally many raters (Fleiss' kappa)
 question: Do many raters agree beyond luck?
 order: 65
-chart: {mark: line, x: shown_on, y: kappa, color: line, text: dated}
+chart: {mark: line, x: shown_on, y: kappa, color: line}
 grain: [client_id, vendor_id, service_id, period_start]
 metric: Q04
 reach: own
@@ -22,8 +22,7 @@ columns:
   period_start:     {type: date, label: Period begins}
   period_end:       {type: date, label: Period ends before}
   is_partial:       {type: boolean, label: Period not over}
-  shown_on:         {type: date, label: "Period begins; undated work on the day asked about"}
-  dated:            {type: text, label: When judged}
+  shown_on:         {type: date, label: "Period begins, or the day asked about"}
   kappa:            {type: number, label: "Fleiss' kappa", format: decimal, better: higher}
   agreement:        {type: number, label: Raw agreement of two raters, format: percent}
   chance_agreement: {type: number, label: Agreement to be expected by luck, format: percent}
@@ -38,6 +37,7 @@ thresholds:
   - {column: kappa, level: line, at: "> 0.2", kind: literature, label: "fair, an arbitrary band", source: "Landis and Koch, Biometrics 33 (1977) 159-174"}
 checks: ["agreement between 0 and 1"]
 leaves_out: "Whether a label is right: raters may agree on a wrong one. Periods in which not every item has the same number of raters, two or more: Krippendorff's alpha answers for them. Where a rater judged an item more than once, the first judgment counts. The order of labels on a scale. Items without any day stand together, on the day asked about. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
+when_empty: "No judgment of raters is on record."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -179,7 +179,8 @@ total as (
 )
 
 select
-    coalesce(client.name, 'Other clients') || ' at ' || vendor.name || ', ' || service.name as line,
+    coalesce(client.name, 'Other clients') || ' at ' || vendor.name || ', ' || service.name
+        || case when ranked.period_start is null then ', undated' else '' end as line,
     ranked.client_id as client_id,
     ranked.vendor_id as vendor_id,
     ranked.service_id as service_id,
@@ -187,7 +188,6 @@ select
     ranked.period_end as period_end,
     ranked.period_end > least(version.on_day + 1, coalesce($to::date, version.on_day + 1)) as is_partial,
     coalesce(ranked.period_start, version.on_day) as shown_on,
-    case when ranked.period_start is null then 'no day is known' else 'by period' end as dated,
     ranked.kappa as kappa,
     ranked.agreement as agreement,
     ranked.chance_agreement as chance_agreement,

@@ -42,6 +42,7 @@ columns:
   finding:     {type: text}
 checks: ["accuracy, low, high between 0 and 1", "low <= high"]
 leaves_out: "Samples without a week, which have no place in time. The weeks of the baseline, which set target and spread and are taken as clean. A week in which nothing was inspected carries the average on and widens nothing. At most so many engagements as asked for. Three standard deviations are the usual width (Roberts 1959, NIST/SEMATECH 6.3.2.4): one false alarm in about 500 weeks. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
+when_empty: "No checked sample of finished work is on record with its week."
 owner: quality
 reviewed: 2026-11-25
 ---*/

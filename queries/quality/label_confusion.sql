@@ -28,6 +28,7 @@ columns:
   finding:     {type: text}
 checks: ["share between 0 and 1"]
 leaves_out: "Which of two labels is right. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts. One engagement is shown, the one whose raters differ most often, and at most so many labels as asked for."
+when_empty: "No judgment of raters is on record."
 owner: quality
 reviewed: 2026-11-25
 ---*/

@@ -2,7 +2,7 @@
 title: Agreement of many raters (Krippendorff's alpha)
 question: Can the labels be relied upon, judging by how far all raters agree?
 order: 50
-chart: {mark: line, x: shown_on, y: alpha, low: low, high: high, color: line, text: dated}
+chart: {mark: line, x: shown_on, y: alpha, low: low, high: high, color: line}
 grain: [client_id, vendor_id, service_id, label_level, period_start]
 metric: Q05
 reach: own
@@ -31,8 +31,7 @@ columns:
   period_start: {type: date, label: Period begins}
   period_end:   {type: date, label: Period ends before}
   is_partial:   {type: boolean, label: Period not over}
-  shown_on:     {type: date, label: "Period begins; undated work on the day asked about"}
-  dated:        {type: text, label: When judged}
+  shown_on:     {type: date, label: "Period begins, or the day asked about"}
   alpha:        {type: number, label: "Krippendorff's alpha", format: decimal, better: higher}
   low:          {type: number, label: At least, format: decimal}
   high:         {type: number, label: At most, format: decimal}
@@ -51,6 +50,7 @@ thresholds:
   - {column: alpha, level: red, at: "< 0.667", kind: literature, label: "below 0.667: do not rely", source: "Krippendorff, Content Analysis, 2004"}
 checks: ["low <= high", "agreement between 0 and 1"]
 leaves_out: "Whether a label is right: raters may agree on a wrong one. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts; in the raw agreement all do if asked. That is the mean over items of how often two judgments of different raters are the same, luck included. The labels of an ordinal or interval scale must be numbers. An item counts in the period of its first judgment; items without any day stand together, on the day asked about. The interval comes from drawing items anew, with the ranks of an ordinal scale as found, and is not given for few items. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
+when_empty: "No judgment of raters is on record."
 owner: quality
 reviewed: 2026-11-25
 ---*/
@@ -419,7 +419,8 @@ total as (
 )
 
 select
-    coalesce(client.name, 'Other clients') || ' at ' || vendor.name || ', ' || service.name as line,
+    coalesce(client.name, 'Other clients') || ' at ' || vendor.name || ', ' || service.name
+        || case when ranked.period_start is null then ', undated' else '' end as line,
     ranked.client_id as client_id,
     ranked.vendor_id as vendor_id,
     ranked.service_id as service_id,
@@ -428,7 +429,6 @@ select
     ranked.period_end as period_end,
     ranked.period_end > least(version.on_day + 1, coalesce($to::date, version.on_day + 1)) as is_partial,
     coalesce(ranked.period_start, version.on_day) as shown_on,
-    case when ranked.period_start is null then 'no day is known' else 'by period' end as dated,
     ranked.alpha as alpha,
     reach.low as low,
     reach.high as high,

@@ -37,6 +37,7 @@ thresholds:
   - {column: kappa, level: line, at: "> 0.2", kind: literature, label: "fair, an arbitrary band", source: "Landis and Koch, Biometrics 33 (1977) 159-174"}
 checks: ["agreement between 0 and 1"]
 leaves_out: "Whether a label is right: two raters may agree on a wrong one. Where a rater judged an item more than once, the first judgment counts. Raters are numbered within their vendor, not named. Kappa falls with a lopsided mix of labels at the same raw agreement, so both are shown. Pairs with few items in common, and all beyond so many pairs as asked for; those with the most items come first."
+when_empty: "No judgment of raters is on record."
 owner: quality
 reviewed: 2026-11-25
 ---*/

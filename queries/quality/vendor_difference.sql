@@ -39,6 +39,7 @@ thresholds:
   - {column: low, level: line, at: "> 0", kind: convention, label: "no difference"}
 checks: ["low, high, accuracy between 0 and 1", "low <= high"]
 leaves_out: "Whether both had equally hard tasks: only the kind of task (stratum) and its population weigh in. Samples without a week count unless months are asked for. Where both did the very same tasks, a paired test (McNemar) would see more. Of twenty pairs that do not differ, one is shown to at 95% confidence. At most so many pairs as asked for, the largest differences shown first."
+when_empty: "No checked sample of finished work is on record."
 owner: quality
 reviewed: 2026-11-25
 ---*/
