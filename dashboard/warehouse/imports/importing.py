@@ -130,7 +130,7 @@ def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> Impor
         watch.step("reading values")
         counts = _fates(connection, profile, work, laid, watch)
         watch.step("writing")
-        day = order.as_of or _latest(connection, profile)
+        day = order.as_of or _latest(connection.read_parquet(str(work / f"{profile.kind_name}.parquet")), profile)
         rules = connection.table("rule").fetchall()
     (work / "left.parquet").unlink()
     return ImportCard(
@@ -189,8 +189,8 @@ def _fates(
         connection.table(f"{kind}_{end}").create_view(f"kind_{end}")
     connection.execute(statement("import_told"))
     connection.table("told").write_parquet(str(work / TOLD), compression="zstd")
-    taken = connection.table(f"{kind}_taken")
-    taken.write_parquet(str(work / f"{kind}.parquet"), compression="zstd")
+    connection.table(f"{kind}_taken").write_parquet(str(work / f"{kind}.parquet"), compression="zstd")
+    taken = connection.read_parquet(str(work / f"{kind}.parquet"))
     ((refused, ignored),) = connection.execute(statement("import_counts")).fetchall()
     counts = {"read": laid.read, "taken": len_of(taken), "refused": refused, "ignored": ignored}
     if laid.read != counts["taken"] + refused + ignored:
@@ -218,9 +218,9 @@ def _read_rows(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
     rows.create_view(f"{kind}_read")
 
 
-def _latest(connection: duckdb.DuckDBPyConnection, profile: Profile) -> datetime.date:
+def _latest(taken: duckdb.DuckDBPyRelation, profile: Profile) -> datetime.date:
     """The latest day on which a row was known, or today where no row has a day or it lies ahead."""
-    taken, today = connection.table(f"{profile.kind_name}_taken"), datetime.date.today()
+    today = datetime.date.today()
     days = [taken.max(name).fetchall()[0][0] for name in LATEST[profile.kind_name]]
     found = [day for day in days if day is not None]
     plain = [day.date() if isinstance(day, datetime.datetime) else day for day in found]
