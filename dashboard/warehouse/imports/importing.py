@@ -185,11 +185,11 @@ def _fates(
     _read_rows(connection, kind)
     watch.step("sorting rows")
     connection.execute((INTAKE / f"{kind}_fates.sql").read_text(encoding="utf-8"))
-    for end in ("ignored", "repeat", "rule"):
+    for end in ("ignored", "repeat", "rule", "taken"):
         connection.table(f"{kind}_{end}").create_view(f"kind_{end}")
     connection.execute(statement("import_told"))
     connection.table("told").write_parquet(str(work / TOLD), compression="zstd")
-    connection.table(f"{kind}_taken").write_parquet(str(work / f"{kind}.parquet"), compression="zstd")
+    connection.execute(statement("import_taken"), {"path": str(work / f"{kind}.parquet")})
     taken = connection.read_parquet(str(work / f"{kind}.parquet"))
     ((refused, ignored),) = connection.execute(statement("import_counts")).fetchall()
     counts = {"read": laid.read, "taken": len_of(taken), "refused": refused, "ignored": ignored}
