@@ -79,7 +79,10 @@ def carded_files(folder: Path) -> list[CardedFile]:
     lent = {name: SHIPPED / f"{name}.yml" for name in files.keys() - cards.keys()}
     lent = {name: path for name, path in lent.items() if path.is_file()}
     alone = [
-        *(Finding(shown(files[n]), "has no card.", f"Write {n}.yml beside it.") for n in files.keys() - cards.keys() - lent.keys()),
+        *(
+            Finding(shown(files[n]), "has no card.", f"Write {n}.yml beside it.")
+            for n in files.keys() - cards.keys() - lent.keys()
+        ),
         *(Finding(shown(cards[n]), f"{n}.csv is missing.", "Restore it.") for n in cards.keys() - files.keys()),
     ]
     if alone:

@@ -121,7 +121,10 @@ def _looked_at(settings: Settings) -> set[str]:
 def tidy(settings: Settings) -> None:
     """Remove what a killed build or import left; the caller holds the lock, so nobody is at work on it."""
     for path in settings.versions.glob("*.building*"):
-        if not is_written(path.with_name(path.name.removesuffix(".wal"))):
+        if path.is_dir():
+            # What did not fit into memory was laid there; no file of it outlives its database.
+            shutil.rmtree(path, ignore_errors=True)
+        elif not is_written(path.with_name(path.name.removesuffix(".wal"))):
             path.unlink(missing_ok=True)
     for folder in (settings.versions, settings.imports):
         for path in folder.glob("*.*"):

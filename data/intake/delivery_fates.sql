@@ -15,8 +15,8 @@ where names_nobody(client);
 create view delivery_named as
 select *
 from delivery_read
-where client not in (select name from delivery_nobody)
-    and vendor not in (select name from delivery_nobody);
+anti join delivery_nobody as client on client.name = delivery_read.client
+anti join delivery_nobody as vendor on vendor.name = delivery_read.vendor;
 
 create table delivery_twice as
 select batch_id

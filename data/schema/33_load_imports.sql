@@ -21,25 +21,49 @@ from received.currency_rates
 order by currency, day;
 
 -- Where two registers use one id, each contract bears its register's name before it.
+create table imported.shared_id as
+select contract.contract_id
+from imported_contract as contract
+join imported.import as import using (import_id)
+group by contract.contract_id
+having count(distinct name_key(import.publisher)) > 1;
+
+create temporary macro register_id(publisher, id) as
+    case when id in (select contract_id from imported.shared_id) then name_id('register', publisher) || '/' else '' end
+    || id;
+
+-- A service is asked for once, not once a row.
+create table imported.known_service as
+select service, service_key(service) as service_id
+from (
+    select service from imported_contract
+    union
+    select service from imported_payment
+    union
+    select service from imported_delivery
+    union
+    select service from imported_judgment
+);
+
 create table imported.contract_row as
 with placed as (
     select
-        contract.* replace (coalesce(contract.known_on, import.as_of) as known_on),
-        import.place,
-        import.publisher,
-        count(distinct import.publisher) over (partition by contract.contract_id) as publishers
+        contract.* replace (
+            register_id(import.publisher, contract.contract_id) as contract_id,
+            register_id(import.publisher, contract.overarching_id) as overarching_id,
+            coalesce(contract.known_on, import.as_of) as known_on
+        ),
+        contract.contract_id as id_in_import,
+        import.place
     from imported_contract as contract
     join imported.import as import using (import_id)
 )
 
 select
-    placed.* exclude (contract_id, overarching_id, version, service),
-    placed.contract_id as id_in_import,
-    case when publishers > 1 then slug(publisher) || '/' else '' end || contract_id as contract_id,
-    case when publishers > 1 then slug(publisher) || '/' else '' end || overarching_id as overarching_id,
+    placed.* exclude (version, service),
     -- A later import of one day is the later word.
     row_number() over (
-        partition by case when publishers > 1 then publisher end, contract_id
+        partition by contract_id
         order by known_on, place, version, file, line
     ) as version,
     client.party_id as client_id,
@@ -111,22 +135,46 @@ from imported.contract_row_service
 qualify row_number() over (partition by contract_id, service_id order by version desc) = 1
 order by contract_id, service_id;
 
-insert into record.invoice by name
+-- A payment that a later import brings again stands there as that import says; payments without an id are all others.
+create table imported.payment_row as
 select
-    payment.contract_id,
-    payment.billed_on,
-    payment.amount,
-    payment.currency,
-    case when payment.currency = 'USD' then 1 else rate.usd_per_unit end as usd_per_unit,
-    payment.billed_on as known_on,
-    'reported' as basis,
-    'import-' || payment.import_id as source_id
+    payment.*,
+    import.place,
+    register_id(import.publisher, payment.contract_id) as paid_under,
+    client.party_id as client_id,
+    coalesce(client.organisation, '(' || payment.client_as_written || ')') as client_as_reported,
+    vendor.party_id as vendor_id,
+    coalesce(vendor.organisation, '(' || payment.vendor_as_written || ')') as vendor_as_reported,
+    case when payment.currency = 'USD' then 1 else rate.usd_per_unit end as usd_per_unit
 from imported_payment as payment
+join imported.import as import using (import_id)
+left join imported.known_name as client
+    on client.name = payment.client
+    and client.number is not distinct from payment.client_number
+left join imported.known_name as vendor
+    on vendor.name = payment.vendor
+    and vendor.number is not distinct from payment.vendor_number
 left join imported.rate_day as rate
     on rate.currency = payment.currency
     and rate.day = payment.billed_on
-where payment.contract_id is not null
-order by payment.contract_id, payment.billed_on, payment.import_id, payment.file, payment.line;
+qualify payment.payment_id is null
+    or import.place = max(import.place) over (
+        partition by payment.payment_id, client.party_id, vendor.party_id
+    );
+
+insert into record.invoice by name
+select
+    paid_under as contract_id,
+    billed_on,
+    amount,
+    currency,
+    usd_per_unit,
+    billed_on as known_on,
+    'reported' as basis,
+    'import-' || import_id as source_id
+from imported.payment_row
+where paid_under is not null
+order by paid_under, billed_on, import_id, file, line;
 
 -- What was paid in each year, or in the part of it that the payments cover.
 insert into record.spend by name
@@ -134,32 +182,17 @@ with covered as (
     select
         min(date_trunc('month', billed_on))::date as first_day,
         (select as_of from record.version) + 1 as day_after
-    from imported_payment
+    from imported.payment_row
 ),
 
+-- What will be billed is not paid yet.
 paid as (
     select
-        client.party_id as client_id,
-        coalesce(client.organisation, '(' || payment.client_as_written || ')') as client_as_reported,
-        vendor.party_id as vendor_id,
-        coalesce(vendor.organisation, '(' || payment.vendor_as_written || ')') as vendor_as_reported,
+        payment.*,
         greatest(date_trunc('year', payment.billed_on)::date, covered.first_day) as period_from,
-        least((date_trunc('year', payment.billed_on) + interval 1 year)::date, covered.day_after) as period_to,
-        payment.currency,
-        payment.amount,
-        case when payment.currency = 'USD' then 1 else rate.usd_per_unit end as usd_per_unit,
-        payment.import_id
-    from imported_payment as payment
+        least((date_trunc('year', payment.billed_on) + interval 1 year)::date, covered.day_after) as period_to
+    from imported.payment_row as payment
     cross join covered
-    left join imported.known_name as client
-        on client.name = payment.client
-        and client.number is not distinct from payment.client_number
-    left join imported.known_name as vendor
-        on vendor.name = payment.vendor
-        and vendor.number is not distinct from payment.vendor_number
-    left join imported.rate_day as rate
-        on rate.currency = payment.currency
-        and rate.day = payment.billed_on
     where payment.billed_on < covered.day_after
 )
 
@@ -194,19 +227,26 @@ group by
     client_id, client_as_reported, vendor_id, vendor_as_reported, period_from, period_to, currency, import_id
 order by client_as_reported, vendor_as_reported, period_from, currency, import_id;
 
--- A batch that a later import brings again stands there as that import says.
+-- A batch that a later import brings again stands there as that import says. Two vendors may number theirs alike.
 create table imported.superseded as
 with later as (
-    select delivery.batch_id, max(import.place) as place
+    select vendor.party_id, delivery.batch_id, max(import.place) as place
     from imported_delivery as delivery
     join imported.import as import using (import_id)
+    join imported.known_name as vendor
+        on vendor.name = delivery.vendor
+        and vendor.number is not distinct from delivery.vendor_number
     where import.place > (select min(place) from imported.import where kind = 'delivery')
-    group by delivery.batch_id
+    group by vendor.party_id, delivery.batch_id
 )
 
-select delivery.import_id, delivery.batch_id
+select delivery.import_id, vendor.party_id, delivery.batch_id
 from imported_delivery as delivery
 join later on later.batch_id = delivery.batch_id
+join imported.known_name as vendor
+    on vendor.name = delivery.vendor
+    and vendor.number is not distinct from delivery.vendor_number
+    and vendor.party_id = later.party_id
 join imported.import as import on import.import_id = delivery.import_id
 where later.place > import.place;
 
@@ -215,7 +255,7 @@ select
     delivery.batch_id,
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    service_key(delivery.service) as service_id,
+    service.service_id,
     delivery.submitted_at,
     delivery.due_at,
     delivery.delivered_at,
@@ -241,11 +281,13 @@ join imported.known_name as client
 join imported.known_name as vendor
     on vendor.name = delivery.vendor
     and vendor.number is not distinct from delivery.vendor_number
+join imported.known_service as service on service.service is not distinct from delivery.service
 left join imported.rate_day as rate
     on rate.currency = delivery.currency
     and rate.day = coalesce(delivery.delivered_at, delivery.submitted_at)::date
 anti join imported.superseded as superseded
     on superseded.import_id = delivery.import_id
+    and superseded.party_id = vendor.party_id
     and superseded.batch_id = delivery.batch_id;
 
 insert into record.annotation by name
@@ -341,37 +383,59 @@ with version as (
         import_id,
         least(known_on, (select as_of from record.version)) as known_from,
         coalesce(
-            lead(known_on) over (partition by contract_id, service_id order by version),
+            lead(least(known_on, (select as_of from record.version))) over (partition by contract_id, service_id order by version),
             date '9999-12-31'
         ) as known_to,
         start_on,
         end_on
     from imported.contract_row_service
+    -- A version of which another was known on the same day never stood.
+    qualify known_to > known_from
 ),
 
+-- A contract may go to another pair: then the pair of before has one less.
 turn as (
-    select distinct client_id, vendor_id, service_id, known_from
+    select client_id, vendor_id, service_id, known_from
     from version
+    union
+    select client_id, vendor_id, service_id, known_to
+    from version
+    where known_to < date '9999-12-31'
 ),
 
-stand as (
+told as (
     select
         turn.client_id,
         turn.vendor_id,
         turn.service_id,
         turn.known_from,
-        min(version.start_on) as started_on,
-        case when bool_and(version.end_on is not null) then max(version.end_on) end as ended_on,
-        count(*) as contracts,
-        max(version.import_id) as import_id
+        version.start_on,
+        version.end_on,
+        version.import_id,
+        version.known_to > turn.known_from as stands
     from turn
     join version
         on version.client_id = turn.client_id
         and version.vendor_id = turn.vendor_id
         and version.service_id = turn.service_id
         and version.known_from <= turn.known_from
-        and version.known_to > turn.known_from
-    group by turn.client_id, turn.vendor_id, turn.service_id, turn.known_from
+),
+
+stand as (
+    select
+        client_id,
+        vendor_id,
+        service_id,
+        known_from,
+        count(*) filter (where stands) as contracts,
+        coalesce(min(start_on) filter (where stands), min(start_on)) as started_on,
+        case
+            when not bool_or(stands) then greatest(known_from, min(start_on))
+            when bool_and(end_on is not null) filter (where stands) then max(end_on) filter (where stands)
+        end as ended_on,
+        max(import_id) as import_id
+    from told
+    group by client_id, vendor_id, service_id, known_from
 ),
 
 change as (
@@ -397,8 +461,10 @@ select
     ended_on,
     case when ended_on is null then started_on else ended_on end as status_from,
     'none' as amount_kind,
-    contracts || case when contracts = 1 then ' contract' else ' contracts' end
-        || case when ended_on is null then ', at least one without an end' else ', the last until ' || ended_on end
+    case contracts when 0 then 'No contract' when 1 then '1 contract' else contracts || ' contracts' end
+        || case
+            when contracts = 0 then ' is left of those there were'
+            when ended_on is null then ', at least one without an end' else ', the last until ' || ended_on end
         as fact,
     'on_record' as claimant,
     known_from as known_on,

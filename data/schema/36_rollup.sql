@@ -1,67 +1,137 @@
 -- From the delivery log to what pages read: sums a day, and units by the hours they waited.
 -- Both stand at the end of the as-of day: what came in, fell due or was delivered after it has not happened yet.
 
+-- What many batches have in common stands here once, by numbers in the order in which rows are laid: millions of
+-- batches are grouped and sorted by small numbers, not by words.
+create or replace temp table delivery_key as
+select
+    *,
+    dense_rank() over (order by scenario, vendor_id, client_id, service_id) as pair_place,
+    row_number() over (
+        order by scenario, vendor_id, client_id, service_id, source_id, range_only, basis, run_id
+    ) as key_place
+from (
+    select distinct client_id, vendor_id, service_id, scenario, range_only, basis, source_id, run_id
+    from record.delivery_log
+);
+
 create or replace temp view delivery_so_far as
 select
-    log.* exclude (delivered_at),
+    key.key_place,
+    log.known_on,
+    log.submitted_at,
+    log.due_at,
     case when log.delivered_at < version.as_of + interval 1 day then log.delivered_at end as delivered_at,
+    log.units,
+    log.inspected,
+    log.passed_first,
+    log.accepted,
+    log.rejected,
+    log.reworked_tasks,
+    log.rework_loops,
+    log.cost,
+    log.qa_cost,
+    log.rework_cost,
+    log.currency,
     version.as_of + interval 1 day as now_at,
     -- Wide enough that a product of any two amounts is exact.
     usd_rate(log.currency, log.usd_per_unit)::decimal(20, 8) as rate
 from record.delivery_log as log
 cross join record.version
+join delivery_key as key
+    on key.vendor_id = log.vendor_id
+    and key.service_id = log.service_id
+    and key.scenario = log.scenario
+    and key.range_only = log.range_only
+    and key.basis = log.basis
+    and key.client_id is not distinct from log.client_id
+    and key.source_id is not distinct from log.source_id
+    and key.run_id is not distinct from log.run_id
 where log.submitted_at < version.as_of + interval 1 day;
 
 insert into record.throughput
-with day_count as (
-    -- What a branch does not count is unknown to it, not zero: a sum of nothing known stays unknown.
-    select
-        client_id, vendor_id, service_id, submitted_at::date as day, scenario, range_only, known_on, basis, source_id,
-        run_id, '' as unknown, null as unrated_currency, units as submitted, null as due, null as on_time, null as late, null as open_overdue,
-        null as delivered, null as inspected, null as passed_first, null as accepted, null as rejected,
-        null as reworked_tasks, null as rework_loops, null as cost_usd, null as qa_cost_usd, null as rework_cost_usd
+with came_in as (
+    select key_place, submitted_at::date as day, known_on, sum(units) as submitted
     from delivery_so_far
-    union all
+    group by all
+),
+
+fell_due as (
     select
-        client_id, vendor_id, service_id, due_at::date, scenario, range_only, known_on, basis, source_id,
-        run_id, '', null, null, units,
-        case when delivered_at <= due_at then units else 0 end,
-        case when delivered_at > due_at then units else 0 end,
-        case when delivered_at is null then units else 0 end,
-        null, null, null, null, null, null, null, null, null, null
+        key_place,
+        due_at::date as day,
+        known_on,
+        sum(units) as due,
+        sum(case when delivered_at <= due_at then units else 0 end) as on_time,
+        sum(case when delivered_at > due_at then units else 0 end) as late,
+        sum(case when delivered_at is null then units else 0 end) as open_overdue
     from delivery_so_far
     where due_at < now_at
-    union all
+    group by all
+),
+
+went_out as (
     select
-        client_id, vendor_id, service_id, delivered_at::date, scenario, range_only, known_on, basis, source_id, run_id,
+        key_place,
+        delivered_at::date as day,
+        known_on,
         -- Batches of which something is unknown make a row of their own, so that its units are not taken for known.
-        concat_ws(
-            ' ',
-            case when inspected is null then 'inspected' end,
-            case when passed_first is null then 'passed_first' end,
-            case when accepted is null then 'accepted' end,
-            case when rejected is null then 'rejected' end,
-            case when reworked_tasks is null then 'reworked_tasks' end,
-            case when rework_loops is null then 'rework_loops' end,
-            case when cost is null then 'cost' end,
-            case when qa_cost is null then 'qa_cost' end,
-            case when rework_cost is null then 'rework_cost' end
-        ),
+        case
+            when inspected + passed_first + accepted + rejected + reworked_tasks + rework_loops is null
+                or cost is null
+                or qa_cost is null
+                or rework_cost is null
+                then concat_ws(
+                    ' ',
+                    case when inspected is null then 'inspected' end,
+                    case when passed_first is null then 'passed_first' end,
+                    case when accepted is null then 'accepted' end,
+                    case when rejected is null then 'rejected' end,
+                    case when reworked_tasks is null then 'reworked_tasks' end,
+                    case when rework_loops is null then 'rework_loops' end,
+                    case when cost is null then 'cost' end,
+                    case when qa_cost is null then 'qa_cost' end,
+                    case when rework_cost is null then 'rework_cost' end
+                )
+            else ''
+        end as unknown,
         -- What it cost in a currency without a rate is unknown in USD, and never makes another's cost look whole.
-        case when rate is null and coalesce(cost, qa_cost, rework_cost) is not null then currency end,
-        null, null, null, null, null, units, inspected, passed_first, accepted, rejected, reworked_tasks, rework_loops,
-        cost * rate, qa_cost * rate, rework_cost * rate
+        case when rate is null and coalesce(cost, qa_cost, rework_cost) is not null then currency end
+            as unrated_currency,
+        sum(units) as delivered,
+        sum(inspected) as inspected,
+        sum(passed_first) as passed_first,
+        sum(accepted) as accepted,
+        sum(rejected) as rejected,
+        sum(reworked_tasks) as reworked_tasks,
+        sum(rework_loops) as rework_loops,
+        sum(cost * rate) as cost_usd,
+        sum(qa_cost * rate) as qa_cost_usd,
+        sum(rework_cost * rate) as rework_cost_usd
     from delivery_so_far
     where delivered_at is not null
+    group by all
+),
+
+-- What a branch does not count is unknown to it, not zero: a sum of nothing known stays unknown.
+day_count as (
+    select *, '' as unknown, null as unrated_currency
+    from came_in
+    union all by name
+    select *, '' as unknown
+    from fell_due
+    union all by name
+    select *
+    from went_out
 )
 
 select
-    client_id,
-    vendor_id,
-    service_id,
+    key.client_id,
+    key.vendor_id,
+    key.service_id,
     day,
-    scenario,
-    range_only,
+    key.scenario,
+    key.range_only,
     sum(submitted),
     sum(due),
     sum(on_time),
@@ -79,38 +149,46 @@ select
     sum(rework_cost_usd),
     unrated_currency,
     known_on,
-    basis,
-    source_id,
-    run_id
+    key.basis,
+    key.source_id,
+    key.run_id
 from day_count
+join delivery_key as key using (key_place)
 group by
-    client_id, vendor_id, service_id, day, scenario, range_only, known_on, basis, source_id, run_id, unknown,
-    unrated_currency
-order by
-    scenario, vendor_id, client_id, service_id, day, known_on, source_id, range_only, basis, run_id, unknown,
-    unrated_currency;
+    key.client_id, key.vendor_id, key.service_id, day, key.scenario, key.range_only, unrated_currency, known_on, key.basis,
+    key.source_id, key.run_id, key.pair_place, key_place, unknown
+order by key.pair_place, day, known_on, key_place, unknown, unrated_currency;
 
 insert into record.turnaround
+with waited as (
+    select
+        key_place,
+        submitted_at::date as day,
+        date_sub('microsecond', submitted_at, coalesce(delivered_at, now_at)) as microseconds,
+        delivered_at is null as is_open,
+        known_on,
+        sum(units) as units
+    from delivery_so_far
+    group by all
+)
+
 select
-    client_id,
-    vendor_id,
-    service_id,
-    submitted_at::date,
-    scenario,
-    range_only,
-    date_sub('microsecond', submitted_at, coalesce(delivered_at, now_at)) / 3.6e9 as waited_hours,
-    delivered_at is null,
-    sum(units),
-    known_on,
-    basis,
-    source_id,
-    run_id
-from delivery_so_far
-group by
-    client_id, vendor_id, service_id, submitted_at::date, scenario, range_only, waited_hours, delivered_at is null,
-    known_on, basis, source_id, run_id
-order by
-    scenario, vendor_id, client_id, service_id, submitted_at::date, waited_hours, known_on, source_id, range_only,
-    basis, run_id, delivered_at is null;
+    key.client_id,
+    key.vendor_id,
+    key.service_id,
+    waited.day,
+    key.scenario,
+    key.range_only,
+    waited.microseconds / 3.6e9 as waited_hours,
+    waited.is_open,
+    waited.units,
+    waited.known_on,
+    key.basis,
+    key.source_id,
+    key.run_id
+from waited
+join delivery_key as key using (key_place)
+order by key.pair_place, waited.day, waited.microseconds, waited.known_on, key_place, waited.is_open;
 
 drop view delivery_so_far;
+drop table delivery_key;

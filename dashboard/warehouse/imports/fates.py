@@ -33,15 +33,23 @@ def fates_of(
         connection.table(f"{kind}_{end}").create_view(f"kind_{end}")
     connection.execute(statement("import_told"))
     connection.table("told").write_parquet(str(work / TOLD), compression="zstd")
-    taken = connection.table(f"{kind}_taken")
     for table in profile.kind.tables or (kind,):
-        connection.table(f"{table}_taken").write_parquet(str(work / f"{table}.parquet"), compression="zstd")
+        connection.table(f"{table}_taken").create_view("kind_taken")
+        connection.execute(statement("import_taken"), {"path": str(work / f"{table}.parquet")})
+    taken = taken_of(connection, profile, work)
     ((refused, ignored),) = connection.execute(statement("import_counts")).fetchall()
     counts = {"read": laid.read, "taken": len_of(taken), "refused": refused, "ignored": ignored}
     if laid.read != counts["taken"] + refused + ignored:
         what = f"{laid.read} rows were read, and {counts} is not all of them."
         raise DataRefused(Finding("import", what, "This is a fault of data/intake: report it. Nothing was changed."))
     return counts
+
+
+def taken_of(connection: duckdb.DuckDBPyConnection, profile: Profile, work: Path) -> duckdb.DuckDBPyRelation:
+    """Return the rows that were taken: those written down, for a log is slow to sort twice, or a register's own."""
+    if profile.kind.tables:
+        return connection.table(f"{profile.kind_name}_taken")
+    return connection.read_parquet(str(work / f"{profile.kind_name}.parquet"))
 
 
 def _read_rows(connection: duckdb.DuckDBPyConnection, kind: str) -> None:

@@ -31,7 +31,7 @@ from dashboard.intake.profile import ISO, Profile
 from dashboard.intake.snapshot import Snapshot, snapshot
 from dashboard.progress import Watch
 from dashboard.settings import INTAKE, SCHEMA, Settings, shown
-from dashboard.warehouse.imports.fates import fates_of
+from dashboard.warehouse.imports.fates import fates_of, taken_of
 from dashboard.warehouse.imports.laying import Layer
 from dashboard.warehouse.imports.laying_register import RegisterLayer
 from dashboard.warehouse.imports.plainly import check_profile, told_plainly
@@ -137,7 +137,7 @@ def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> Impor
         watch.step("reading values")
         counts = fates_of(connection, profile, work, laid, watch)
         watch.step("writing")
-        day = order.as_of or _latest(connection, profile)
+        day = order.as_of or _latest(taken_of(connection, profile, work), profile)
         rules = connection.table("rule").fetchall()
     (work / "left.parquet").unlink()
     return ImportCard(
@@ -182,9 +182,9 @@ def _workshop(work: Path, profile: Profile) -> Iterator[duckdb.DuckDBPyConnectio
     shutil.rmtree(work / "spill", ignore_errors=True)
 
 
-def _latest(connection: duckdb.DuckDBPyConnection, profile: Profile) -> datetime.date:
+def _latest(taken: duckdb.DuckDBPyRelation, profile: Profile) -> datetime.date:
     """The latest day on which a row was known, or today where no row has a day or it lies ahead."""
-    taken, today = connection.table(f"{profile.kind_name}_taken"), datetime.date.today()
+    today = datetime.date.today()
     days = [taken.max(name).fetchall()[0][0] for name in LATEST[profile.kind_name]]
     found = [day for day in days if day is not None]
     plain = [day.date() if isinstance(day, datetime.datetime) else day for day in found]

@@ -36,7 +36,7 @@ def told_plainly(settings: Settings, where: str) -> Iterator[None]:
 
 
 def check_profile(connection: duckdb.DuckDBPyConnection, profile: Profile) -> None:
-    """Ask whether the database knows a profile's zone, forms and patterns; raises DataRefused where it does not."""
+    """Raise DataRefused where the database does not know the zone, a form or a pattern of a profile."""
     asked = [
         ("probe_zone", [profile.zone], "zone", "Write a name such as UTC or Australia/Sydney."),
         (

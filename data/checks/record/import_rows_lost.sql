@@ -14,7 +14,7 @@ with counted as (
     union all
     select
         'payments',
-        (select sum(amount) from imported_payment),
+        (select sum(amount) from imported.payment_row where billed_on <= (select as_of from record.version)),
         (
             select sum(amount)
             from record.spend
