@@ -54,7 +54,7 @@ def test_what_is_no_plain_table_has_no_template(name: str):
 
 def test_an_import_without_files_says_what_to_do(capsys: pytest.CaptureFixture[str]):
     assert main(["import", "contracts"]) == 1
-    assert "names no file" in capsys.readouterr().err
+    assert "no file." in capsys.readouterr().err
 
 
 def test_the_reference_of_profiles_is_current():
