@@ -120,12 +120,7 @@ def _looked_at(settings: Settings) -> set[str]:
 
 def tidy(settings: Settings) -> None:
     """Remove what a killed build or import left; the caller holds the lock, so nobody is at work on it."""
-    for path in settings.versions.glob("*.building*"):
-        if path.is_dir():
-            # What did not fit into memory was laid there; no file of it outlives its database.
-            shutil.rmtree(path, ignore_errors=True)
-        elif not is_written(path.with_name(path.name.removesuffix(".wal"))):
-            path.unlink(missing_ok=True)
+    _tidy_builds(settings)
     for folder in (settings.versions, settings.imports):
         for path in folder.glob("*.*"):
             if path.suffix[1:].isdigit() and path.is_file():
@@ -143,3 +138,12 @@ def tidy(settings: Settings) -> None:
             with suppress(OSError):
                 if not is_claimed(path):
                     shutil.rmtree(path)
+
+
+def _tidy_builds(settings: Settings) -> None:
+    for path in settings.versions.glob("*.building*"):
+        if path.is_dir():
+            # What did not fit into memory was laid there; no file of it outlives its database.
+            shutil.rmtree(path, ignore_errors=True)
+        elif not is_written(path.with_name(path.name.removesuffix(".wal"))):
+            path.unlink(missing_ok=True)
