@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import json
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from dashboard.cli import main
 from dashboard.intake.manifest import ImportCard
 from dashboard.settings import Settings
 from tests.imports.bringing import ask, bring, own_folder
@@ -56,22 +58,17 @@ def test_days_are_those_of_sydney(brought: tuple[Settings, ImportCard]):
     ) == [(DAY(2023, 7, 2), DAY(2024, 8, 16), DAY(1999, 6, 22), DAY(2033, 6, 1), DAY(2014, 4, 23))]
 
 
-def test_concentration_is_by_business_number(brought: tuple[Settings, ImportCard]):
+def test_concentration_is_by_business_number(
+    brought: tuple[Settings, ImportCard], capsys: pytest.CaptureFixture[str]
+):
     settings, _ = brought
-    ((hhi, largest),) = ask(
-        settings,
-        """
-        with vendor as (
-            select vendor_id, 100 * sum(total_value)::double / sum(sum(total_value)) over () as share
-            from record.contract
-            group by vendor_id
-        )
-        select sum(share * share), max_by(vendor_id, share) from vendor
-        """,
-    )
-    assert round(hhi, 1) == 552.5
+    assert main(["--data", str(settings.data), "query", "dependence/award_concentration", "--format", "json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["currency"], row["contracts"], row["clients"]) == ("AUD", 64_668, 123)
+    assert round(row["hhi"], 1) == 552.5
+    assert round(row["value"], 2) == 64_053_648_441.52
     # A payment account stands first, not a company.
-    assert largest == "fms-account-reserve-bank-of-australia"
+    assert row["largest"] == "FMS ACCOUNT RESERVE BANK OF AUSTRALIA"
 
 
 def test_a_number_under_44_spellings_is_one_supplier(brought: tuple[Settings, ImportCard]):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from dashboard.cli import main
 from dashboard.intake.manifest import ImportCard
 from dashboard.settings import Settings
 from tests.imports.bringing import ask, bring, own_folder
@@ -37,19 +39,19 @@ def test_contracts_are_worth_16_bn_and_never_53(brought: tuple[Settings, ImportC
     ) == [(26_376, Decimal("16029815847.00"), "CAD", "CAD")]
 
 
-def test_a_contract_and_supplier_count_once(brought: tuple[Settings, ImportCard]):
+@pytest.mark.parametrize(
+    ("count_by", "count", "worth"),
+    [("contract", 26_376, 16_029_815_847), ("contract_and_name", 26_435, 16_142_987_055)],
+)
+def test_awards_count_once_as_asked(
+    brought: tuple[Settings, ImportCard], capsys: pytest.CaptureFixture[str], count_by: str, count: int, worth: int
+):
     settings, _ = brought
-    assert ask(
-        settings,
-        """
-        with pair as (
-            select contract_id, vendor_as_reported, max(total_value) as total_value
-            from record.contract
-            group by contract_id, vendor_as_reported
-        )
-        select count(*), sum(total_value) from pair
-        """,
-    ) == [(26_435, Decimal("16142987055.00"))]
+    asked = ["query", "contracts/award_lines", "--count_by", count_by, "--format", "json"]
+    assert main(["--data", str(settings.data), *asked]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert sum(row["contracts"] for row in rows) == count
+    assert round(sum(row["value"] or 0 for row in rows)) == worth
 
 
 def test_ends_that_cannot_be_are_unknown(brought: tuple[Settings, ImportCard]):

@@ -38,3 +38,15 @@ def test_accuracy_is_that_of_the_source(settings: Settings, real: Path, capsys: 
     }
     assert shipped["zencrowd-us"][0] == 0.7702
     assert shipped["zencrowd-in"][0] == 0.6784
+
+
+def test_pairwise_agreement_is_counted_over_all_judgments(settings: Settings, capsys: pytest.CaptureFixture[str]):
+    rows = asked(settings, capsys, "quality/many_rater_agreement", "--judgments", "all", "--most", "10")
+    shipped = {row["vendor_id"]: round(row["agreement"], 4) for row in rows}
+    assert shipped["zencrowd-us"] == 0.7033
+    assert shipped["zencrowd-in"] == 0.6238
+
+
+def test_no_rater_is_shown_under_their_own_name(settings: Settings, capsys: pytest.CaptureFixture[str]):
+    text = json.dumps(asked(settings, capsys, "quality/rater_pairs", "--least", "1"))
+    assert "A3FPX5HIFBDJYX" not in text
