@@ -35,8 +35,8 @@ with parsed as (
 select
     *,
     -- What was read and cannot be is a fault; where the profile takes it as unknown, it is null.
-    case when delivered_read < submitted_read then null else delivered_read end as delivered_at,
-    case when inspected_read > units_read then null else inspected_read end as inspected,
+    case when delivered_read < submitted_at then null else delivered_read end as delivered_at,
+    case when inspected_read > units then null else inspected_read end as inspected,
     case when passed_read > inspected_read then null else passed_read end as passed_first,
     case when accepted_read > units then null else accepted_read end as accepted,
     case when reworked_read > rework_loops then null else reworked_read end as reworked_tasks
