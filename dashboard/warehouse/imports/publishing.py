@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from dashboard.durable import write_durably
 from dashboard.intake.live import read_live
 from dashboard.progress import Watch
 from dashboard.settings import Settings
@@ -38,6 +40,8 @@ def publish(settings: Settings, order: Order, watch: Watch) -> Published:
         except BaseException:
             if begun is not None:
                 begun.unlink(missing_ok=True)
+            if imported.is_new:
+                shutil.rmtree(imported.folder, ignore_errors=True)
             raise
     return Published(imported, built)
 
@@ -49,5 +53,5 @@ def _begin_record(settings: Settings, imported: Imported) -> Path | None:
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
     said = {"title": f"Own data: {settings.data.name}", "as_of": imported.card.as_of}
-    path.write_text(yaml.safe_dump(said, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    write_durably(path, yaml.safe_dump(said, sort_keys=False, allow_unicode=True))
     return path
