@@ -31,6 +31,7 @@ from dashboard.intake.profile import ISO, Profile
 from dashboard.intake.snapshot import Snapshot, snapshot
 from dashboard.progress import Watch
 from dashboard.settings import INTAKE, SCHEMA, Settings, shown
+from dashboard.warehouse.imports.expecting import hold_to
 from dashboard.warehouse.imports.laying import Laid, Layer, len_of
 from dashboard.warehouse.imports.plainly import check_profile, told_plainly
 from dashboard.warehouse.statements import statement
@@ -89,7 +90,7 @@ def take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
             if folder.exists():
                 return Imported(name, folder, read_card(folder), is_new=False)
             card = _read(work, order, kept, watch)
-            _expect(order, card, work)
+            hold_to(order.profile.expect, order.strict, card, work / TOLD)
             write_card(work, card)
             _settle(work, folder)
             return Imported(name, folder, card, is_new=True)
@@ -225,31 +226,3 @@ def _latest(taken: duckdb.DuckDBPyRelation, profile: Profile) -> datetime.date:
     found = [day for day in days if day is not None]
     plain = [day.date() if isinstance(day, datetime.datetime) else day for day in found]
     return min(max(plain), today) if plain else today
-
-
-def _expect(order: Order, card: ImportCard, work: Path) -> None:
-    """Raise DataRefused where rows miss what the user expects of them."""
-    faults, expect = [], order.profile.expect
-    if card.read < expect.least_rows:
-        what = f"has {card.read} rows; the profile expects at least {expect.least_rows}."
-        faults.append(Finding(card.title, what, "Check that the file is complete."))
-    limit = 0.0 if order.strict else expect.most_refused
-    if card.refused > limit * card.read:
-        what = f"{card.refused} of {card.read} rows are refused."
-        faults.append(Finding(card.title, what, "Correct them, or import without --strict to take the others."))
-        faults += _refusals(work)
-    if card.read and not card.taken and not faults:
-        what = f"no row can be taken: {card.refused} are refused, {card.ignored} ignored."
-        faults += [Finding(card.title, what, "Correct the profile."), *_refusals(work)]
-    if faults:
-        raise DataRefused(*faults)
-
-
-def _refusals(work: Path, most: int = 20) -> list[Finding]:
-    """The first refused rows, as messages."""
-    with duckdb.connect() as connection:
-        told = connection.execute(statement("import_refusals"), {"path": str(work / TOLD), "most": most}).fetchall()
-    return [
-        Finding(f"{file}:{line}", f'{field} "{value}": {reason}', hint)
-        for file, line, field, value, reason, hint in told
-    ]
