@@ -28,7 +28,7 @@ test: check .venv/chromium ## check, then all tests, those in a real browser inc
 prove: check .venv/chromium ## the long proofs: thousands of generated cases; REAL=DIR adds real files, a folder each
 	HYPOTHESIS_PROFILE=prove $(if $(REAL),LINCHPIN_REAL=$(REAL)) $(BIN)/pytest -n 2 --dist loadfile
 
-bench: .venv/run build ## time a warm run of every page beside a hello-world page
+bench: .venv/run build ## time every page beside a hello-world page, a check, and an import of LINCHPIN_BENCH_ROWS rows
 	$(RUN) bench
 
 screenshots: .venv/chromium build ## every page at 1440 and 390 pixels, light and dark, into screenshots/

@@ -1,4 +1,4 @@
-"""Time a warm script run of every page, beside a hello-world Streamlit page, and a check of the query files."""
+"""Time a warm script run of every page beside a hello-world page, a check of the query files, and an import."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from dashboard.bench_import import bench_import
 from dashboard.catalog.folder import catalogue
 from dashboard.checking import KEPT
 from dashboard.screens.frame import page_names
@@ -41,6 +42,7 @@ def bench(settings: Settings, runs: int) -> int:
         median = statistics.median(times)
         print(f"{name:14}{median:8.1f}  ({min(times):.1f} to {max(times):.1f})  {median / base:5.1f} x hello world")
     _tell_checks(settings, runs)
+    bench_import(runs)
     return 0
 
 

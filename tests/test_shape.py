@@ -27,13 +27,14 @@ LAYERS = (
     {"changes", "version_changes"},
     {"screens"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
-    | {"bringing", "naming"},
+    | {"bringing", "naming", "bench_import"},
 )
 SIBLINGS = {
     *(("cli", name) for name in ("authoring", "asking", "keeping", "tending")),
     *(("cli", name) for name in ("bringing", "naming")),
     *(("keeping", "tending"), ("naming", "tending"), ("bringing", "naming")),
     *(("tending", name) for name in ("serving", "bench")),
+    ("bench", "bench_import"),
     *(("catalog", "view"), ("__main__", "cli")),
 }
 OWNERS = {

@@ -62,7 +62,8 @@ def _copy(path: Path, target: Path, name: str, tell: Callable[[int], None]) -> S
     try:
         before = path.stat()
         with path.open("rb") as source, target.open("wb") as copy:
-            while chunk := source.read(CHUNK):
+            # One that grows faster than it is copied would fill the disk.
+            while size <= before.st_size and (chunk := source.read(CHUNK)):
                 digest.update(chunk)
                 copy.write(chunk)
                 size += len(chunk)

@@ -85,8 +85,7 @@ NO_DAYS = (
 DAYS = {
     "2024-02-29": "2024-02-29", "2024": "2024-12-31", "2024-02": "2024-02-29", "2024-02-01 23:59": "2024-02-01",
     "2024-12-31T23:30:00Z": "2025-01-01", "2024-12-31T23:30:00+10:00": "2025-01-01",
-    "2024-12-31T23:30:00": "2024-12-31",
-    "2199-12-31": "2199-12-31", " 2024-03-01 ": "2024-03-01",
+    "2024-12-31T23:30:00": "2024-12-31", "2199-12-31": "2199-12-31", " 2024-03-01 ": "2024-03-01",
 }  # fmt: skip
 
 
@@ -126,9 +125,8 @@ def test_counts_and_flags(own: Settings):
 
 
 def test_names_of_any_signs_are_kept_as_they_are_and_those_of_nobody_are_ignored(own: Settings, tmp_path: Path):
-    names = ["n" * 10_000, "東京都", "株式会社日立", "'; drop table record.contract; --",
-             'a "q" b', "two\nlines", "a,b",
-             "\u202eabc", "😀", "a\tb", "Ünïcödé", "=HYPERLINK(1)", "@x", "+1", "-1"]  # fmt: skip
+    names = ["n" * 10_000, "東京都", "株式会社日立", "'; drop table record.contract; --", 'a "q" b', "two\nlines",
+             "a,b", "\u202eabc", "😀", "a\tb", "Ünïcödé", "=HYPERLINK(1)", "@x", "+1", "-1"]  # fmt: skip
     nobody = ["???", "...", "n/a", "UNKNOWN", "x" * 50, "-"]
     rows = [good(contract_id=f"N{place}", vendor=name) for place, name in enumerate((*names, *nobody))]
     path = tmp_path / "names.csv"

@@ -31,10 +31,12 @@ from dashboard.intake.profile import ISO, Profile
 from dashboard.intake.snapshot import Snapshot, snapshot
 from dashboard.progress import Watch
 from dashboard.settings import INTAKE, SCHEMA, Settings, shown
+from dashboard.warehouse.imports.expecting import hold_to
 from dashboard.warehouse.imports.fates import fates_of, taken_of
 from dashboard.warehouse.imports.laying import Layer
 from dashboard.warehouse.imports.laying_register import RegisterLayer
 from dashboard.warehouse.imports.plainly import check_profile, told_plainly
+from dashboard.warehouse.memory import memory_config
 from dashboard.warehouse.statements import statement
 
 # The column that tells up to which day the rows of a kind reach.
@@ -90,9 +92,10 @@ def take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
             name = import_id(order.profile_text, kept)
             folder = settings.imports / name
             if folder.exists() and read_card(folder).format == FORMAT:
+                hold_to(order.profile.expect, order.strict, read_card(folder), folder / TOLD)
                 return Imported(name, folder, read_card(folder), is_new=False)
             card = _read(work, order, kept, watch)
-            _expect(order, card, work)
+            hold_to(order.profile.expect, order.strict, card, work / TOLD)
             write_card(work, card)
             _settle(work, folder)
             return Imported(name, folder, card, is_new=True)
@@ -158,7 +161,7 @@ def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> Impor
 def _workshop(work: Path, profile: Profile) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a database on disk, so that more rows than fit into memory can pass through it."""
     path = work / "work.duckdb"
-    with duckdb.connect(str(path), config={"temp_directory": str(work / "spill")}) as connection:
+    with duckdb.connect(str(path), config={"temp_directory": str(work / "spill"), **memory_config()}) as connection:
         for part in ("00_types", "10_macros"):
             connection.execute((SCHEMA / f"{part}.sql").read_text(encoding="utf-8"))
         check_profile(connection, profile)
@@ -189,31 +192,3 @@ def _latest(taken: duckdb.DuckDBPyRelation, profile: Profile) -> datetime.date:
     found = [day for day in days if day is not None]
     plain = [day.date() if isinstance(day, datetime.datetime) else day for day in found]
     return min(max(plain), today) if plain else today
-
-
-def _expect(order: Order, card: ImportCard, work: Path) -> None:
-    """Raise DataRefused where rows miss what the user expects of them."""
-    faults, expect = [], order.profile.expect
-    if card.read < expect.least_rows:
-        what = f"has {card.read} rows; the profile expects at least {expect.least_rows}."
-        faults.append(Finding(card.title, what, "Check that the file is complete."))
-    limit = 0.0 if order.strict else expect.most_refused
-    if card.refused > limit * card.read:
-        what = f"{card.refused} of {card.read} rows are refused."
-        faults.append(Finding(card.title, what, "Correct them, or import without --strict to take the others."))
-        faults += _refusals(work)
-    if card.read and not card.taken and not faults:
-        what = f"no row can be taken: {card.refused} are refused, {card.ignored} ignored."
-        faults += [Finding(card.title, what, "Correct the profile."), *_refusals(work)]
-    if faults:
-        raise DataRefused(*faults)
-
-
-def _refusals(work: Path, most: int = 20) -> list[Finding]:
-    """The first refused rows, as messages."""
-    with duckdb.connect() as connection:
-        told = connection.execute(statement("import_refusals"), {"path": str(work / TOLD), "most": most}).fetchall()
-    return [
-        Finding(f"{file}:{line}", f'{field} "{value}": {reason}', hint)
-        for file, line, field, value, reason, hint in told
-    ]

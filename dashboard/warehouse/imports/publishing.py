@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import duckdb
 import yaml
 
+from dashboard.durable import write_durably
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.live import read_live
 from dashboard.intake.manifest import ImportCard
@@ -125,7 +126,7 @@ def _record_begun(settings: Settings, card: ImportCard) -> Iterator[_Record]:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     said = {"title": f"Own data: {settings.data.name}", "as_of": card.as_of}
-    path.write_text(yaml.safe_dump(said, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    write_durably(path, yaml.safe_dump(said, sort_keys=False, allow_unicode=True))
     try:
         yield record
     except BaseException:

@@ -1,0 +1,266 @@
+"""From several imports to one record: nothing counts twice, nothing is lost, and each day is as it was known then."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from dashboard.intake.live import write_live
+from dashboard.settings import Settings
+from dashboard.warehouse.build import build
+from dashboard.warehouse.version import current_id, version_path
+from tests.imports.brought import as_csv, bring, good, own_folder, profile, refused, taken_in
+from tests.intake.made import made
+
+D = datetime.date
+SEEDS = range(60 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 2)
+AS_OF = D(2025, 6, 30)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Settings:
+    return own_folder(tmp_path)
+
+
+@contextmanager
+def record(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(version_path(settings, current_id(settings))), read_only=True) as connection:
+        yield connection
+
+
+def rows_of(settings: Settings, asked: str) -> list[tuple[Any, ...]]:
+    with record(settings) as connection:
+        return connection.execute(asked).fetchall()
+
+
+def brought(settings: Settings, tmp_path: Path, row: str, rows: list[dict[str, str]], name: str, **keys: Any) -> None:
+    bring(settings, profile(row, **keys), made(tmp_path, name, as_csv(rows)), as_of=AS_OF)
+
+
+def test_a_later_log_that_brings_old_batches_again_replaces_them(own: Settings, tmp_path: Path):
+    jan = [
+        good("delivery", batch_id=f"B{number}", cost="10", vendor=vendor)
+        for number in range(3)
+        for vendor in ("Vim", "Wes")
+    ]
+    # Batches are numbered by each vendor for itself.
+    brought(own, tmp_path, "delivery", jan, "jan.csv", repeats="keep")
+    feb = [
+        good("delivery", batch_id=f"B{n}", units="60", inspected="50", accepted="60", cost="7", vendor="VIM")
+        for n in (1, 2, 3)
+    ]
+    brought(own, tmp_path, "delivery", feb, "feb.csv")
+    asked = "select vendor_id, batch_id, units, cost from record.delivery_log order by all"
+    assert rows_of(own, asked) == [
+        ("vim", "B0", 500, Decimal("10.00")),
+        *[("vim", f"B{n}", 60, Decimal("7.00")) for n in (1, 2, 3)],
+        *[("wes", f"B{n}", 500, Decimal("10.00")) for n in range(3)],
+    ]
+
+
+def test_a_later_file_that_brings_old_payments_again_counts_them_once(own: Settings, tmp_path: Path):
+    old = [good("payment", payment_id=f"P{n}", amount=str(100 + n)) for n in range(3)]
+    old += [good("payment", payment_id="P0", vendor="Wes", amount="7"), good("payment", payment_id="", amount="1")]
+    brought(own, tmp_path, "payment", old, "jan.csv", repeats="keep")
+    new = [good("payment", payment_id="P2", amount="200"), good("payment", payment_id="P3", amount="300")]
+    brought(own, tmp_path, "payment", [*new, good("payment", payment_id="", amount="1")], "feb.csv")
+    asked = "select vendor_id, sum(amount) from record.spend group by all order by all"
+    assert rows_of(own, asked) == [("vim-ltd", Decimal(100 + 101 + 200 + 300 + 1 + 1)), ("wes", Decimal(7))]
+    assert rows_of(own, "select sum(amount) from record.invoice") == [(Decimal(710),)]
+
+
+def test_what_will_be_billed_is_not_spent_yet_and_stops_no_import(own: Settings, tmp_path: Path):
+    days = ["2024-05-01", "2025-06-30", "2025-07-01", "2199-12-31"]
+    brought(own, tmp_path, "payment", [good("payment", payment_id=day, billed_on=day) for day in days], "p.csv")
+    assert rows_of(own, "select period, amount from record.spend order by period_from") == [
+        ("2024-05-01 to 2024-12-31", Decimal("120.25")),
+        ("2025-01-01 to 2025-06-30", Decimal("120.25")),
+    ]
+
+
+def test_a_contract_id_in_two_registers_is_two_contracts_and_what_hangs_on_it_follows(own: Settings, tmp_path: Path):
+    names = [name for name in good() if name != "overarching_id"]
+    fields = {name: name for name in (*names, "overarching_id")}
+    for place, publisher in enumerate(("東京都", "大阪府")):
+        rows = [good(contract_id="F", total_value=str(place), overarching_id="")]
+        rows += [good(contract_id=f"call-off {place}", overarching_id="F", total_value="5")]
+        brought(own, tmp_path, "contract", rows, f"{place}.csv", publisher=publisher, fields=fields)
+        paid = [good("payment", payment_id=f"{place}", contract_id="F", amount=str(10 + place))]
+        brought(own, tmp_path, "payment", paid, f"p{place}.csv", publisher=publisher)
+    totals = dict(rows_of(own, "select contract_id, total_value from record.contract where overarching_id is null"))
+    assert sorted(totals.values()) == [0, 1]
+    assert len(totals) == 2
+    above = rows_of(own, "select contract_id, overarching_id from record.contract where overarching_id is not null")
+    assert {name for _, name in above} == set(totals)
+    paid_under = dict(rows_of(own, "select contract_id, amount from record.invoice"))
+    assert {name: value - 10 for name, value in paid_under.items()} == totals
+
+
+def test_one_file_under_two_profiles_is_two_imports_and_contracts_count_once(own: Settings, tmp_path: Path):
+    rows = [good(contract_id=f"C{n}", total_value="10") for n in range(3)]
+    for title in ("One", "Another"):
+        brought(own, tmp_path, "contract", rows, "a.csv", title=title)
+    asked = "select contract_id, arg_max(total_value, sequence) from record.contract group by all order by all"
+    assert rows_of(own, asked) == [(f"C{n}", Decimal(10)) for n in range(3)]
+
+
+def test_names_no_slug_can_hold_and_names_of_any_length_reach_the_record(own: Settings, tmp_path: Path):
+    names = [
+        "n" * 10_000,
+        "東京都",
+        "大阪府",
+        "'; drop table record.contract; --",
+        'a "q" b',
+        "two\nlines",
+        "((",
+        "%%",
+    ]
+    brought(
+        own, tmp_path, "contract", [good(contract_id=f"N{n}", vendor=one) for n, one in enumerate(names)], "a.csv"
+    )
+    asked = "select vendor_as_reported, count(distinct vendor_id) over () from record.contract order by contract_id"
+    assert rows_of(own, asked) == [(name, len(names)) for name in names]
+
+
+def test_amounts_whose_sum_no_column_holds_are_a_message(own: Settings, tmp_path: Path):
+    rows = [good("payment", payment_id=f"{n}", amount="9999999999999999.99") for n in range(2)]
+    message = refused(own, profile("payment"), made(tmp_path, "p.csv", as_csv(rows)))
+    assert "cannot be made from these files" in message
+
+
+STARTS = [D(2024, 1, 1), D(2024, 6, 1)]
+ENDS = [None, D(2024, 12, 31), D(2025, 3, 31), D(2026, 1, 1)]
+
+
+def contract_rows(chance: random.Random) -> list[dict[str, Any]]:
+    """Versions of a few contracts, each perhaps with another vendor, known on days of which some lie ahead."""
+    found = []
+    for number in range(chance.randint(1, 4)):
+        for _ in range(chance.randint(1, 3)):
+            known = D(2024, 1, 1) + datetime.timedelta(days=chance.choice([0, 30, 30, 200, 400, 700]))
+            found.append(
+                {
+                    "contract_id": f"C{number}",
+                    "vendor": chance.choice(["Vim", "Wes"]),
+                    "known_on": known,
+                    "start_on": chance.choice(STARTS),
+                    "end_on": chance.choice(ENDS),
+                }
+            )
+    chance.shuffle(found)
+    return found
+
+
+def stand(rows: list[dict[str, Any]], day: D) -> dict[str, tuple[str, D | None]]:
+    """Return status and end of each vendor, as the last version of each contract known by then says."""
+    placed = [row | {"known": min(row["known_on"], AS_OF), "place": place} for place, row in enumerate(rows)]
+    last: dict[str, dict[str, Any]] = {}
+    for row in sorted(placed, key=lambda one: (one["known_on"], one["place"])):
+        if row["known"] <= day:
+            last[row["contract_id"]] = row
+    vendors: dict[str, list[D | None]] = defaultdict(list)
+    for row in last.values():
+        vendors[row["vendor"].lower()].append(row["end_on"])
+    return {
+        vendor: ("active", None) if None in ends else ("ended", max(end for end in ends if end))
+        for vendor, ends in vendors.items()
+    }
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_record_is_what_slow_twins_make_of_the_same_rows(seed: int, own: Settings, tmp_path: Path):
+    chance = random.Random(seed)
+    contracts = contract_rows(chance)
+    fields = {name: name for name in (*good(), "known_on")}
+    written = [good(**{k: "" if v is None else str(v) for k, v in row.items()}, signed_on="") for row in contracts]
+    payments = [
+        good(
+            "payment",
+            payment_id="",
+            vendor=chance.choice(["Vim", "Wes"]),
+            amount=f"{chance.randint(-500, 5000)}.25",
+            billed_on=str(D(2023, 11, 5) + datetime.timedelta(days=chance.randint(0, 700))),
+        )
+        for _ in range(chance.randint(1, 12))
+    ]
+    judgments = [
+        good(
+            "judgment",
+            item=f"i{chance.randint(1, 3)}",
+            rater=f"r{chance.randint(1, 2)}",
+            vendor="Vim",
+            label=chance.choice(["cat", "dog"]),
+            gold=chance.choice(["cat", "dog", ""]),
+            judged_at=f"2024-05-{chance.randint(1, 20):02} 09:00",
+        )
+        for _ in range(chance.randint(1, 12))
+    ]
+    several = (
+        ("amendment_total", written, {"fields": fields}),
+        ("payment", payments, {}),
+        ("judgment", judgments, {}),
+    )
+    live = [
+        taken_in(own, profile(row, **keys), made(tmp_path, f"{row}.csv", as_csv(some)), as_of=AS_OF).id
+        for row, some, keys in several
+    ]
+    own.sources.mkdir(exist_ok=True)
+    (own.sources / "record.yml").write_text(f"title: Twins\nas_of: {AS_OF}\n")
+    write_live(own, live)
+    build(own)
+    _holds_status(own, contracts)
+    _holds_spend(own, payments)
+    _holds_samples(own, judgments)
+
+
+def _holds_status(own: Settings, contracts: list[dict[str, Any]]) -> None:
+    claims = rows_of(
+        own,
+        "select known_on, vendor_id, status, ended_on from record.relationship_claim "
+        "where starts_with(claim_id, 'import/') order by known_on",
+    )
+    for days in range(0, 560, 10):
+        day = min(D(2024, 1, 1) + datetime.timedelta(days=days), AS_OF)
+        said = {vendor: (status, ended) for known, vendor, status, ended in claims if known <= day}
+        expected = stand(contracts, day)
+        assert {vendor: said.get(vendor) for vendor in expected} == expected, day
+        # Whoever has no contract any more has ended.
+        assert all(said[vendor][0] == "ended" for vendor in set(said) - set(expected)), day
+
+
+def _holds_spend(own: Settings, payments: list[dict[str, str]]) -> None:
+    expected: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    for row in payments:
+        day = D.fromisoformat(row["billed_on"])
+        if day <= AS_OF:
+            expected[row["vendor"].lower(), day.year] += Decimal(row["amount"])
+    asked = "select vendor_id, year(period_from), amount from record.spend"
+    assert {(vendor, year): amount for vendor, year, amount in rows_of(own, asked)} == expected
+
+
+def _holds_samples(own: Settings, judgments: list[dict[str, str]]) -> None:
+    weeks: dict[D, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for row in judgments:
+        day = D.fromisoformat(row["judged_at"][:10])
+        counted = weeks[day - datetime.timedelta(days=day.weekday())]
+        counted[0] += 1
+        counted[1] += row["gold"] != ""
+        counted[2] += row["gold"] == row["label"]
+    asked = "select week_start, population, sampled, correct from record.qa_sample"
+    assert {week: list(rest) for week, *rest in rows_of(own, asked)} == {k: v for k, v in weeks.items() if v[1]}
+    assert rows_of(own, "select count(*) from record.annotation") == [(len(judgments),)]
+    by_day: dict[D, int] = defaultdict(int)
+    for row in judgments:
+        by_day[D.fromisoformat(row["judged_at"][:10])] += 1
+    asked = "select submitted_at::date, sum(units) from record.delivery_log group by all"
+    assert dict(rows_of(own, asked)) == by_day
