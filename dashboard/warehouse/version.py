@@ -77,6 +77,8 @@ def version_id(settings: Settings, live: Iterable[str] | None = None) -> str:
         *sorted((code.parent / "intake").glob("*.py")),
         *sorted((code / "statements").glob("*.sql")),
         code / "build.py",
+        code / "receiving.py",
+        *sorted((code / "imports").glob("*.py")),
         *(model_inputs(settings.model) if settings.model.exists() else ()),
         # An import's id is a digest of what it read, so its large files are not read again.
         *(import_path(settings, one) / "import.yml" for one in counted),

@@ -135,7 +135,8 @@ from imported.contract_row_service
 qualify row_number() over (partition by contract_id, service_id order by version desc) = 1
 order by contract_id, service_id;
 
--- A payment that a later import brings again stands there as that import says; payments without an id are all others.
+-- A payment that a later import of the same publisher brings again stands there as that import says; those without an
+-- id are all others.
 create table imported.payment_row as
 select
     payment.*,
@@ -159,7 +160,7 @@ left join imported.rate_day as rate
     and rate.day = payment.billed_on
 qualify payment.payment_id is null
     or import.place = max(import.place) over (
-        partition by payment.payment_id, client.party_id, vendor.party_id
+        partition by name_key(import.publisher), payment.payment_id
     );
 
 insert into record.invoice by name
@@ -217,7 +218,7 @@ select
             then try_cast(sum(amount * usd_per_unit) / nullif(sum(amount), 0) as decimal(18, 8))
     end as usd_per_unit,
     'annual_spend' as amount_kind,
-    count(*) || ' payments' as fact,
+    count(*) || case when count(*) = 1 then ' payment' else ' payments' end as fact,
     period_to - 1 as known_on,
     'direct' as evidence,
     'reported' as basis,
@@ -227,26 +228,34 @@ group by
     client_id, client_as_reported, vendor_id, vendor_as_reported, period_from, period_to, currency, import_id
 order by client_as_reported, vendor_as_reported, period_from, currency, import_id;
 
--- A batch that a later import brings again stands there as that import says. Two vendors may number theirs alike.
+-- A batch that a later import brings again stands there as that import says. Two vendors, or
+-- two clients of one, may number theirs alike.
 create table imported.superseded as
 with later as (
-    select vendor.party_id, delivery.batch_id, max(import.place) as place
+    select client.party_id as client_id, vendor.party_id, delivery.batch_id, max(import.place) as place
     from imported_delivery as delivery
     join imported.import as import using (import_id)
     join imported.known_name as vendor
         on vendor.name = delivery.vendor
         and vendor.number is not distinct from delivery.vendor_number
+    join imported.known_name as client
+        on client.name = delivery.client
+        and client.number is not distinct from delivery.client_number
     where import.place > (select min(place) from imported.import where kind = 'delivery')
-    group by vendor.party_id, delivery.batch_id
+    group by client.party_id, vendor.party_id, delivery.batch_id
 )
 
-select delivery.import_id, vendor.party_id, delivery.batch_id
+select delivery.import_id, client.party_id as client_id, vendor.party_id, delivery.batch_id
 from imported_delivery as delivery
 join later on later.batch_id = delivery.batch_id
 join imported.known_name as vendor
     on vendor.name = delivery.vendor
     and vendor.number is not distinct from delivery.vendor_number
     and vendor.party_id = later.party_id
+join imported.known_name as client
+    on client.name = delivery.client
+    and client.number is not distinct from delivery.client_number
+    and client.party_id = later.client_id
 join imported.import as import on import.import_id = delivery.import_id
 where later.place > import.place;
 
@@ -287,6 +296,7 @@ left join imported.rate_day as rate
     and rate.day = coalesce(delivery.delivered_at, delivery.submitted_at)::date
 anti join imported.superseded as superseded
     on superseded.import_id = delivery.import_id
+    and superseded.client_id = client.party_id
     and superseded.party_id = vendor.party_id
     and superseded.batch_id = delivery.batch_id;
 

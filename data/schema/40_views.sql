@@ -415,7 +415,14 @@ join pair_status(true) as history
 create view spend_share as
 with reported as (
     select
-        spend.*,
+        -- What imports say was paid adds up, in all currencies: one without a rate leaves the whole unknown.
+        spend.* replace (
+            case
+                when not starts_with(spend.source_id, 'import-') then spend.amount_usd
+                when count(spend.amount_usd) over paid = count(*) over paid then sum(spend.amount_usd) over paid
+            end as amount_usd
+        ),
+        spend.amount_usd as own_usd,
         -- Two sources for one amount are two reports of it: one that can be told in USD, then the better evidence,
         -- speaks; the spread is kept.
         row_number() over (
@@ -425,6 +432,10 @@ with reported as (
     from spend
     where spend.client_id is not null
         and spend.vendor_id is not null
+    window paid as (
+        partition by
+            spend.client_id, spend.vendor_id, spend.period, spend.amount_kind, starts_with(spend.source_id, 'import-')
+    )
 ),
 
 client_vendor_period as (
@@ -441,7 +452,7 @@ client_vendor_period as (
         max(bound) filter (where speaks) as bound,
         max(basis) filter (where speaks) as basis,
         max(evidence) filter (where speaks) as evidence,
-        array_agg(currency) filter (where amount_usd is null) as unrated,
+        array_agg(currency) filter (where own_usd is null) as unrated,
         source_list(source_id) as source_ids
     from reported
     group by client_id, vendor_id, period, period_from, period_to, amount_kind

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from dashboard.intake.kinds import KINDS
 from dashboard.intake.manifest import TOLD
 from dashboard.warehouse.imports.importing import Imported
 from dashboard.warehouse.statements import statement
@@ -22,7 +23,9 @@ def first_rows(imported: Imported, most: int) -> pandas.DataFrame:
 
     `file` and `line` say where each comes from.
     """
-    path = imported.folder / f"{imported.card.kind}.parquet"
+    # A register fills several tables; its contracts are what a reader looks for.
+    table = (*KINDS[imported.card.kind].tables, imported.card.kind)[0]
+    path = imported.folder / f"{table}.parquet"
     with duckdb.connect() as connection:
         frame: pandas.DataFrame = connection.read_parquet(str(path)).limit(most).df()
     places = ["file", "line"]

@@ -124,9 +124,11 @@ def _record_begun(settings: Settings, card: ImportCard) -> Iterator[_Record]:
     if path.exists():
         yield record
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with disk_told(settings):
+        path.parent.mkdir(parents=True, exist_ok=True)
     said = {"title": f"Own data: {settings.data.name}", "as_of": card.as_of}
-    write_durably(path, yaml.safe_dump(said, sort_keys=False, allow_unicode=True))
+    with disk_told(settings):
+        write_durably(path, yaml.safe_dump(said, sort_keys=False, allow_unicode=True))
     try:
         yield record
     except BaseException:
