@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
-from dashboard.settings import PROJECT, Settings
+import duckdb
+
+from dashboard.intake.live import FORMAT
+from dashboard.intake.manifest import TOLD, ImportCard, write_card
+from dashboard.settings import PROJECT, SCHEMA, Settings
 
 
 def small_folder(path: Path) -> Settings:
@@ -18,5 +23,16 @@ def an_import(settings: Settings, letters: str) -> str:
     """Lay an import without rows; its id repeats the two letters."""
     folder = settings.imports / (letters * 6)
     folder.mkdir(parents=True)
-    (folder / "import.yml").write_text("format: 1\n")
+    with duckdb.connect() as connection:
+        connection.execute((SCHEMA / "12_imported.sql").read_text(encoding="utf-8"))
+        for form, name in (("payment", "payment.parquet"), ("told", TOLD)):
+            rows = connection.table(f"imported.{form}_form")
+            rows.select(duckdb.StarExpression(exclude=["import_id"])).write_parquet(str(folder / name))
+    write_card(
+        folder,
+        ImportCard(
+            format=FORMAT, profile="Payments", title=letters, publisher="Own records", kind="payment", files=(),
+            as_of=datetime.date(2026, 11, 23), read=0, taken=0, refused=0, ignored=0,
+        ),
+    )  # fmt: skip
     return folder.name

@@ -47,7 +47,8 @@ class Match:
 
 def best_match(columns: list[Facts]) -> Match:
     """Return the kind of row that the columns fit best; it may have missing fields all the same."""
-    return max((_matched(kind, columns) for kind in KINDS), key=lambda match: match.weight)
+    found = (_matched(name, columns) for name, kind in KINDS.items() if not kind.tables)
+    return max(found, key=lambda match: match.weight)
 
 
 def _matched(kind: str, columns: list[Facts]) -> Match:

@@ -19,9 +19,11 @@ def message(settings: Settings, read: Callable[[Path], object] = carded_files) -
     return str(refused.value).replace(str(settings.sources), "")
 
 
-def test_a_file_without_its_card_is_refused(copied_sources: Settings):
+def test_a_file_of_an_unknown_name_needs_a_card_and_one_of_a_known_name_does_not(copied_sources: Settings):
     (copied_sources.sources / "client_spend.yml").unlink()
-    assert message(copied_sources) == "/client_spend.csv: has no card. Write client_spend.yml beside it."
+    assert "client_spend" in {file.name for file in carded_files(copied_sources.sources)}
+    (copied_sources.sources / "client_spend.csv").rename(copied_sources.sources / "spent.csv")
+    assert message(copied_sources) == "/spent.csv: has no card. Write spent.yml beside it."
 
 
 def test_a_card_without_its_file_is_refused(copied_sources: Settings):

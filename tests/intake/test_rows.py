@@ -109,5 +109,5 @@ def test_the_shipped_files_are_those_their_cards_describe():
     files = carded_files(PROJECT / "data" / "sources")
     assert len(files) >= 15
     for file in files:
-        assert receive(file).rows
+        assert receive(file).rows or file.card.rows.least == 0
         assert not file.is_edited, file.name

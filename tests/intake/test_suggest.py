@@ -86,7 +86,7 @@ def test_columns_of_many_languages_find_their_place_and_import_as_they_stand(nam
     assert taken(small_folder(tmp_path), tmp_path / "own.csv", found.text) == (rows, rows)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if not kind.tables])
 def test_our_own_templates_are_sure_and_import_as_they_stand(kind: str, tmp_path: Path):
     fields = KINDS[kind].fields
     row = ",".join(f'"{field.example}"' for field in fields.values())

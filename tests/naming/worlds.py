@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from dashboard.intake.kinds import TABLES
 from dashboard.intake.profile import read_profile
 from dashboard.progress import Watch
 from dashboard.settings import SCHEMA, Settings
@@ -63,7 +64,7 @@ def resolved(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a database in which the vendors of contracts, import after import, became organisations."""
     with ground() as connection:
-        for kind in ("contract", "payment", "delivery", "judgment"):
+        for kind in TABLES:
             connection.execute(f"create table imported_{kind} as from imported.{kind}_form")
         for place, mentions in enumerate(imports, start=1):
             connection.execute("insert into imported.import (import_id, place) values (?, ?)", [f"i{place}", place])

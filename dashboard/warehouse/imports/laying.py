@@ -80,7 +80,7 @@ class Layer:
             )
             for column, name in missing.items()
             # A field that is not there may be meant by one that nobody reads.
-            if (column in needed and column not in self.profile.constants) or nearest(name, spare)
+            if (column in needed and column not in self.profile.constants) or spare
         ]
         if faults:
             raise DataRefused(*faults)
