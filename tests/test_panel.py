@@ -19,6 +19,7 @@ from dashboard.warehouse.check import held_against
 from dashboard.warehouse.version import Version, open_version
 from tests.catalog.files import CLIENTS, lay
 from tests.modelled import figures
+from tests.worlds import UNANSWERED
 
 IDS = sorted(str(path.relative_to(PROJECT / "queries"))[:-4] for path in (PROJECT / "queries").glob("*/*.sql"))
 VIEWS = (
@@ -80,6 +81,7 @@ def test_a_query_answers_under_every_view_with_a_unique_grain_and_clean_numbers(
             assert value is None or math.isfinite(value), (view, column)
     # Where the shipped record has no answer, the query itself says why.
     found = asked(name, queries_held, shipped)
+    assert found.answer.frame.empty == (name in UNANSWERED)
     assert found.query.header.when_empty or not found.answer.frame.empty
 
 

@@ -39,6 +39,13 @@ NAMED = {
 AS_OF = datetime.date(2026, 1, 1)
 ROLES = ("client", "vendor", "parent")
 SERVICE = "labelling"
+# What the shipped record cannot answer: it tells of no award that is not modelled, of no money without a rate, and of
+# no groups of people or data.
+UNANSWERED = {
+    *("contracts/award_lines", "contracts/awarded_value", "dependence/award_concentration", "dependence/award_share"),
+    *("overview/awarded", "evidence/money_without_rate"),
+    *("people/living_wage", "people/workforce_diversity", "quality/subgroup_gap"),
+}
 # Rows inserted by one statement: ten times as fast as one by one.
 AT_ONCE = 100
 

@@ -32,7 +32,7 @@ owner: partnerships
 reviewed: 2026-11-26
 ---*/
 
-with agreement as (
+with kept as (
     select
         contract_id,
         client_id,
@@ -55,10 +55,15 @@ with agreement as (
         money_source_ids
     from contract_state
     where agreement_id is null
-        and not is_over
         and ($client is null or client_id = $client)
         and ($vendor is null or vendor_id = $vendor)
         and ($service is null or list_contains(services, $service))
+),
+
+agreement as (
+    select *
+    from kept
+    where not is_over
 ),
 
 weight as (
@@ -116,8 +121,8 @@ client_mean as (
 -- Clients whose contracts are all over are not tied in: they have a row, without a term.
 client_total as (
     select
-        contract_state.client_id,
-        any_value(contract_state.client) as client,
+        kept.client_id,
+        any_value(kept.client) as client,
         sum(agreement.remaining_usd * agreement.left_days) filter (where agreement.left_days is not null) as usd_days,
         sum(agreement.remaining_usd) filter (where agreement.left_days is not null) as usd,
         coalesce(bool_or(agreement.range_only and agreement.remaining_usd > 0), false) as is_range,
@@ -132,18 +137,14 @@ client_total as (
                 and agreement.unrated is not null
         )) as unrated,
         -- Of contracts in force, where there are any.
-        coalesce(max(agreement.money_basis), max(contract_state.money_basis)) as basis,
+        coalesce(max(agreement.money_basis), max(kept.money_basis)) as basis,
         list_sort(list_distinct(flatten(coalesce(
             array_agg(agreement.money_source_ids) filter (where agreement.contract_id is not null),
-            array_agg(contract_state.money_source_ids)
+            array_agg(kept.money_source_ids)
         )))) as source_ids
-    from contract_state
-    left join agreement on agreement.contract_id = contract_state.contract_id
-    where contract_state.agreement_id is null
-        and ($client is null or contract_state.client_id = $client)
-        and ($vendor is null or contract_state.vendor_id = $vendor)
-        and ($service is null or list_contains(contract_state.services, $service))
-    group by contract_state.client_id
+    from kept
+    left join agreement on agreement.contract_id = kept.contract_id
+    group by kept.client_id
 ),
 
 client_term as (
