@@ -63,8 +63,8 @@ def suggest(path: Path) -> Suggestion:
 def _shipped(sample: Sample) -> Iterator[str]:
     """Yield the shipped profiles all of whose fields the table has."""
     for path in sorted(PROFILES.glob("*.yml")):
-        fields = yaml.safe_load(path.read_text(encoding="utf-8"))["fields"].values()
-        if all(
+        fields = yaml.safe_load(path.read_text(encoding="utf-8")).get("fields", {}).values()
+        if fields and all(
             any(one in sample.cells for one in ([named] if isinstance(named, str) else named)) for named in fields
         ):
             yield path.stem
