@@ -138,6 +138,27 @@ def test_amounts_whose_sum_no_column_holds_are_a_message(own: Settings, tmp_path
     assert "cannot be made from these files" in message
 
 
+def test_a_contract_that_goes_to_another_vendor_leaves_the_one_of_before_on_that_day(own: Settings, tmp_path: Path):
+    known = {"known_on": "2024-02-01", "end_on": ""}
+    rows = [
+        *[good(contract_id="moves", vendor=vendor, **known | {"known_on": day})
+          for vendor, day in (("Vim", "2024-02-01"), ("Wes", "2024-09-01"))],
+        # What will be known counts from the as-of day on, and the word of before then no more.
+        *[good(contract_id="ahead", vendor="Xan", **known | {"known_on": day, "end_on": end})
+          for day, end in (("2024-02-01", ""), ("2026-01-01", "2024-12-31"))],
+    ]  # fmt: skip
+    fields = {name: name for name in (*good(), "known_on")}
+    brought(own, tmp_path, "amendment_total", rows, "a.csv", fields=fields)
+    asked = "select vendor_id, known_on, status, ended_on from record.relationship_claim order by vendor_id, known_on"
+    assert rows_of(own, asked) == [
+        ("vim", D(2024, 2, 1), "active", None),
+        ("vim", D(2024, 9, 1), "ended", D(2024, 9, 1)),
+        ("wes", D(2024, 9, 1), "active", None),
+        ("xan", D(2024, 2, 1), "active", None),
+        ("xan", AS_OF, "ended", D(2024, 12, 31)),
+    ]
+
+
 STARTS = [D(2024, 1, 1), D(2024, 6, 1)]
 ENDS = [None, D(2024, 12, 31), D(2025, 3, 31), D(2026, 1, 1)]
 
