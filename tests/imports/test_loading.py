@@ -114,6 +114,18 @@ def test_one_file_under_two_profiles_is_two_imports_and_contracts_count_once(own
     assert rows_of(own, asked) == [(f"C{n}", Decimal(10)) for n in range(3)]
 
 
+@pytest.mark.parametrize("row", ["payment", "judgment"])
+def test_a_file_whose_rows_have_no_ids_is_never_counted_twice(row: str, own: Settings, tmp_path: Path):
+    fields = {name: name for name in good(row) if name != "payment_id"}
+    path = made(tmp_path, "a.csv", as_csv([good(row)]))
+    for _ in range(2):
+        bring(own, profile(row, fields=fields), path, as_of=AS_OF)
+    message = refused(own, profile(row, fields=fields, title="Another"), made(tmp_path, "b.csv", path.read_bytes()))
+    assert message.startswith("b.csv: is byte for byte a.csv of import ")
+    table = {"payment": "spend", "judgment": "annotation"}[row]
+    assert rows_of(own, f"select count(*) from record.{table}") == [(1,)]
+
+
 def test_names_no_slug_can_hold_and_names_of_any_length_reach_the_record(own: Settings, tmp_path: Path):
     names = [
         "n" * 10_000,

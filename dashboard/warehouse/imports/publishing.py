@@ -15,6 +15,7 @@ from dashboard.settings import Settings
 from dashboard.warehouse.build import Built, build_locked
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.imports.importing import Imported, Order, take_in
+from dashboard.warehouse.imports.once import counts_once
 from dashboard.warehouse.lock import locked
 
 
@@ -35,6 +36,7 @@ def publish(settings: Settings, order: Order, watch: Watch) -> Published:
         live = read_live(settings)
         begun = _begin_record(settings, imported)
         try:
+            counts_once(settings, imported, order.profile)
             counted = live if imported.id in live else (*live, imported.id)
             built = build_locked(settings, lock, watch.step, live=counted)
         except BaseException:
