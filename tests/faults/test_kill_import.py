@@ -118,3 +118,12 @@ def said(arguments: list[str], path: str) -> None:
     with open(path, "w") as stream, contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
         status = main(arguments)
     sys.exit(status)
+
+
+def test_what_a_killed_build_laid_on_the_disk_is_cleared_by_the_next(tmp_path: Path):
+    settings = small_settings(tmp_path)
+    spilled = settings.versions / "0123456789ab.1.building.tmp"
+    spilled.mkdir()
+    (spilled / "block.tmp").write_bytes(b"rows")
+    assert build_unless_held(settings).version == current_id(settings)
+    nothing_left(settings)

@@ -114,6 +114,18 @@ def test_one_file_under_two_profiles_is_two_imports_and_contracts_count_once(own
     assert rows_of(own, asked) == [(f"C{n}", Decimal(10)) for n in range(3)]
 
 
+@pytest.mark.parametrize("row", ["payment", "judgment"])
+def test_a_file_whose_rows_have_no_ids_is_never_counted_twice(row: str, own: Settings, tmp_path: Path):
+    fields = {name: name for name in good(row) if name != "payment_id"}
+    path = made(tmp_path, "a.csv", as_csv([good(row)]))
+    for _ in range(2):
+        bring(own, profile(row, fields=fields), path, as_of=AS_OF)
+    message = refused(own, profile(row, fields=fields, title="Another"), made(tmp_path, "b.csv", path.read_bytes()))
+    assert message.startswith("b.csv: is byte for byte a.csv of import ")
+    table = {"payment": "spend", "judgment": "annotation"}[row]
+    assert rows_of(own, f"select count(*) from record.{table}") == [(1,)]
+
+
 def test_names_no_slug_can_hold_and_names_of_any_length_reach_the_record(own: Settings, tmp_path: Path):
     names = [
         "n" * 10_000,
@@ -136,6 +148,27 @@ def test_amounts_whose_sum_no_column_holds_are_a_message(own: Settings, tmp_path
     rows = [good("payment", payment_id=f"{n}", amount="9999999999999999.99") for n in range(2)]
     message = refused(own, profile("payment"), made(tmp_path, "p.csv", as_csv(rows)))
     assert "cannot be made from these files" in message
+
+
+def test_a_contract_that_goes_to_another_vendor_leaves_the_one_of_before_on_that_day(own: Settings, tmp_path: Path):
+    known = {"known_on": "2024-02-01", "end_on": ""}
+    rows = [
+        *[good(contract_id="moves", vendor=vendor, **known | {"known_on": day})
+          for vendor, day in (("Vim", "2024-02-01"), ("Wes", "2024-09-01"))],
+        # What will be known counts from the as-of day on, and the word of before then no more.
+        *[good(contract_id="ahead", vendor="Xan", **known | {"known_on": day, "end_on": end})
+          for day, end in (("2024-02-01", ""), ("2026-01-01", "2024-12-31"))],
+    ]  # fmt: skip
+    fields = {name: name for name in (*good(), "known_on")}
+    brought(own, tmp_path, "amendment_total", rows, "a.csv", fields=fields)
+    asked = "select vendor_id, known_on, status, ended_on from record.relationship_claim order by vendor_id, known_on"
+    assert rows_of(own, asked) == [
+        ("vim", D(2024, 2, 1), "active", None),
+        ("vim", D(2024, 9, 1), "ended", D(2024, 9, 1)),
+        ("wes", D(2024, 9, 1), "active", None),
+        ("xan", D(2024, 2, 1), "active", None),
+        ("xan", AS_OF, "ended", D(2024, 12, 31)),
+    ]
 
 
 STARTS = [D(2024, 1, 1), D(2024, 6, 1)]

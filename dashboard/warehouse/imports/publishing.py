@@ -19,6 +19,7 @@ from dashboard.warehouse.build import Built, build_beside, build_locked
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.holding import CURRENT
 from dashboard.warehouse.imports.importing import Imported, Order, take_in
+from dashboard.warehouse.imports.once import counts_once
 from dashboard.warehouse.imports.prepared import Mark, Prepared
 from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.pruning import remove_unneeded, tidy
@@ -66,6 +67,7 @@ def prepare(settings: Settings, order: Order, watch: Watch) -> Prepared:
             mark = Mark(settings, version_id(settings, counted), imported.id)
             watch.step("building")
             try:
+                counts_once(settings, imported)
                 built = build_beside(settings, lock, watch.step, counted, mark.trial)
             except BaseException:
                 mark.remove()
@@ -92,6 +94,7 @@ def publish_prepared(settings: Settings, prepared: Prepared, watch: Watch) -> Pu
 def _publish(
     settings: Settings, lock: Lock, imported: Imported, watch: Watch, prepared: Prepared | None = None
 ) -> Published:
+    counts_once(settings, imported)
     before, counted = named_in(settings, CURRENT), _counted(read_live(settings), imported)
     with _record_begun(settings, imported.card):
         is_rebuilt = prepared is not None and version_id(settings, counted) != prepared.version
