@@ -34,16 +34,20 @@ def test_rows_imports_and_numbers_that_changed_are_told_and_no_others(
     found = version_changes(*versions, queries_held)
     assert (found.came, found.went, found.faults) == (("a" * 12,), (), ())
     rows = {one.table: (one.after - one.before, one.added, one.removed, one.changed) for one in found.rows}
-    assert rows == {"party": (1, 1, 0, 0), "spend": (0, 1, 1, 0)}
+    an_import_without_rows = {"import": (1, 1, 0, 0), "source": (1, 1, 0, 0)}
+    assert rows == {"party": (1, 1, 0, 0), "spend": (0, 1, 1, 0)} | an_import_without_rows
     (moved,) = (one for one in found.headlines if one.measure == "Largest known yearly spend")
     assert (moved.is_changed, moved.after.shown, moved.after.basis) == (True, "USD 99.2 bn", "reported")
     back = version_changes(*reversed(versions), queries_held)
-    assert {one.table: (one.added, one.removed) for one in back.rows} == {"party": (0, 1), "spend": (1, 1)}
+    assert {one.table: (one.added, one.removed) for one in back.rows if one.table in ("party", "spend")} == {
+        "party": (0, 1),
+        "spend": (1, 1),
+    }
     status, out, _ = said(copied_sources, capsys, "versions", "diff", before[:6], "current")
     assert (status, out.splitlines()) == (0, told(found))
     as_json = json.loads(said(copied_sources, capsys, "versions", "diff", before, after, "--format", "json")[1])
     assert as_json["imports"] == {"came": ["a" * 12], "went": []}
-    assert [one["table"] for one in as_json["rows"]] == ["party", "spend"]
+    assert [one["table"] for one in as_json["rows"]] == sorted(rows)
     assert sum(one["is_changed"] for one in as_json["numbers"]) >= 1
     same = version_changes(versions[0], versions[0], queries_held)
     assert (same.rows, any(one.is_changed for one in same.headlines)) == ((), False)

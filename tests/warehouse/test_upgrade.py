@@ -54,16 +54,13 @@ def test_a_folder_of_an_older_edition_is_built_anew_compared_and_can_be_gone_bac
     assert said(copied_sources, capsys, "upgrade")[1] == f"data version {version} was already current\n"
 
 
-def test_an_import_of_an_older_format_is_read_anew_and_counts_in_its_place(
-    small: Settings, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_import_of_an_older_format_is_read_anew_and_counts_in_its_place(small: Settings):
     first, old, last = (an_import(small, letters) for letters in ("aa", "bb", "cc"))
     write_live(small, [first, old, last])
     before = build(small).version
-    for fresh in (first, last):
-        (small.imports / fresh / "import.yml").write_text("format: 2\n")
-    monkeypatch.setattr("dashboard.warehouse.upgrade.FORMAT", 2)
-    with pytest.raises(DataRefused, match="has format 1; this edition reads 2"):
+    card = small.imports / old / "import.yml"
+    card.write_text(card.read_text().replace(f"format: {lists.FORMAT}", "format: 0"))
+    with pytest.raises(DataRefused, match=f"has format 0; this edition reads {lists.FORMAT}"):
         upgrade(small)
     assert (current_id(small), read_live(small)) == (before, (first, old, last))
     asked: list[str] = []
