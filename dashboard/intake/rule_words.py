@@ -12,6 +12,8 @@ RULES = {
     "duplicate": "word for word the same as one before; counted once",
     "kept_apart": "with an id that was there before; kept as contracts of their own",
     "amendment": "superseded by a later word on the same contract; not added up",
+    "total_unknown": "without a known total: a difference is unknown, in another currency, or in a refused row",
+    "another_client": "with another client than the first word on the same contract; the last word counts",
     "placeholder": "naming nobody in particular; left out",
     "unnamed": "paid to or by nobody in particular; taken, without an organisation",
     "left_unknown": "with an impossible value that is taken as unknown",

@@ -73,19 +73,35 @@ where getvariable('profile').row = 'contract'
         or getvariable('profile').repeats = 'last' and version < versions
     );
 
+-- Of a contract of which a row was refused, the differences that were read are not all there are.
+create table contract_torn as
+select distinct contract_id
+from contract_typed
+semi join fatal using (ordinal)
+where getvariable('profile').row = 'amendment_difference'
+    and contract_id is not null;
+
 create table contract_taken as
 select
     * exclude (versions, version, contract_id, total_value),
     case
         when getvariable('profile').row = 'contract' and version > 1 and getvariable('profile').repeats = 'keep'
             then contract_id || '#' || version
+                -- An id of another contract may be written just so.
+                || case
+                    when contract_id || '#' || version in (select contract_id from contract_numbered)
+                        then '.' || ordinal
+                    else ''
+                end
         else contract_id
     end as contract_id,
     case when getvariable('profile').row = 'contract' then 1 else version end as version,
     case
         when getvariable('profile').row <> 'amendment_difference' then total_value
-        -- From an unknown difference on, the total is unknown.
+        -- From an unknown difference on, or one in another currency, the total is unknown.
         when count(*) filter (where total_value is null) over to_here > 0 then null
+        when min(currency) over to_here <> max(currency) over to_here then null
+        when contract_id in (select contract_id from contract_torn) then null
         else try_cast(sum(total_value) over to_here as decimal(18, 2))
     end as total_value
 from contract_numbered
@@ -117,6 +133,21 @@ from (
     from contract_numbered
     where getvariable('profile').row <> 'contract'
         and version < versions
+    union all
+    select 'total_unknown', currency, null
+    from contract_taken
+    where getvariable('profile').row = 'amendment_difference'
+        and total_value is null
+    union all
+    select 'another_client', currency, null
+    from (
+        select
+            currency,
+            name_key(client) <> first_value(name_key(client)) over (partition by contract_id order by version) as differs
+        from contract_taken
+        where getvariable('profile').row <> 'contract'
+    ) as named
+    where differs
 )
 group by rule, currency
 order by rule, currency;

@@ -40,10 +40,14 @@ select
         -- Of equal rows the first one counts, or the last one if that speaks.
         order by case when getvariable('profile').repeats = 'last' then -ordinal else ordinal end
     ) > 1 as is_duplicate,
-    row_number() over (partition by batch_id order by ordinal) as place,
-    count(*) over (partition by batch_id) as places
+    row_number() over (one_batch order by ordinal) as place,
+    count(*) over one_batch as places
 from delivery_named
-semi join delivery_twice using (batch_id);
+semi join delivery_twice using (batch_id)
+-- Two vendors, or two clients of one, may number theirs alike.
+window one_batch as (
+    partition by batch_id, name_key(client), client_number, name_key(vendor), vendor_number
+);
 
 create table delivery_ignored as
 select

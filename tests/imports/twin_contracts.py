@@ -57,7 +57,8 @@ def fates(rows: list[Row], told: Told) -> Fates:
             found.ignored[place] = "placeholder"
     left = {place: row for place, row in read.items() if place not in found.ignored}
     for contract in sorted({row["contract_id"] for row in left.values()}):
-        _versions({place: row for place, row in left.items() if row["contract_id"] == contract}, told, found)
+        is_torn = any(rows[place]["contract_id"].strip() == contract for place in found.refused)
+        _versions({place: row for place, row in left.items() if row["contract_id"] == contract}, told, found, is_torn)
     return found
 
 
@@ -117,18 +118,19 @@ def _duplicates(read: dict[int, dict[str, Any]], told: Told) -> list[int]:
     return found
 
 
-def _versions(rows: dict[int, dict[str, Any]], told: Told, found: Fates) -> None:
+def _versions(rows: dict[int, dict[str, Any]], told: Told, found: Fates, is_torn: bool) -> None:
     def order(place: int) -> tuple[Any, ...]:
         number = rows[place]["amendment"]
         number = int(number) if number and number.isdigit() else None
         return rows[place]["known_on"], number is None, number or 0, place
 
-    running: Decimal | None = Decimal(0)
+    running: Decimal | None = None if is_torn else Decimal(0)
     ordered = sorted(rows, key=order)
+    currency = rows[ordered[0]]["currency"]
     for version, place in enumerate(ordered, 1):
         row = rows[place]
         total = row["total_value"]
-        running = None if running is None or total is None else running + total
+        running = None if running is None or total is None or row["currency"] != currency else running + total
         if told.row == "contract":
             if told.repeats == "refuse" and version > 1:
                 found.refused[place] = {"contract_id"}
