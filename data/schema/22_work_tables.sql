@@ -155,6 +155,7 @@ create table record.turnaround (
     range_only boolean not null default false,
     hours double not null check (hours >= 0),
     is_open boolean not null,
+    delivered_on date,
     units bigint not null,
     known_on date,
     basis basis not null,

@@ -20,17 +20,40 @@ select currency, day::date, usd_per_unit::decimal(18, 8), source_id
 from received.currency_rates
 order by currency, day;
 
--- Where two registers use one id, each contract bears its register's name before it.
-create table imported.shared_id as
-select contract.contract_id
+-- Whose each contract id is: that of the client that the last word of each import names.
+create table imported.contract_owner as
+select
+    contract.import_id,
+    contract.contract_id,
+    name_id('register', import.publisher) as register_id,
+    arg_max(client.party_id, (contract.known_on, contract.version, contract.line)) as client_id
 from imported_contract as contract
 join imported.import as import using (import_id)
-group by contract.contract_id
-having count(distinct name_key(import.publisher)) > 1;
+join imported.known_name as client
+    on client.name = contract.client
+    and client.number is not distinct from contract.client_number
+group by contract.import_id, contract.contract_id, import.publisher;
 
-create temporary macro register_id(publisher, id) as
-    case when id in (select contract_id from imported.shared_id) then name_id('register', publisher) || '/' else '' end
-    || id;
+-- Where two registers, or two clients of one, use one id, each contract bears their names before it.
+create table imported.shared_id as
+select
+    contract_id,
+    count(distinct register_id) > 1 as of_registers,
+    count(distinct (register_id, client_id)) > count(distinct register_id) as of_clients
+from imported.contract_owner
+group by contract_id
+having of_registers or of_clients;
+
+create temporary macro register_id(register, client, id) as
+    nullif(
+        concat_ws(
+            '/',
+            case when id in (select contract_id from imported.shared_id where of_registers) then register end,
+            case when id in (select contract_id from imported.shared_id where of_clients) then client end,
+            id
+        ),
+        ''
+    );
 
 -- A service is asked for once, not once a row.
 create table imported.known_service as
@@ -49,33 +72,42 @@ create table imported.contract_row as
 with placed as (
     select
         contract.* replace (
-            register_id(import.publisher, contract.contract_id) as contract_id,
-            register_id(import.publisher, contract.overarching_id) as overarching_id,
+            register_id(owner.register_id, owner.client_id, contract.contract_id) as contract_id,
+            register_id(owner.register_id, owner.client_id, contract.overarching_id) as overarching_id,
             coalesce(contract.known_on, import.as_of) as known_on
         ),
         contract.contract_id as id_in_import,
         import.place
     from imported_contract as contract
     join imported.import as import using (import_id)
+    join imported.contract_owner as owner using (import_id, contract_id)
 )
 
 select
     placed.* exclude (version, service),
     -- A later import of one day is the later word.
-    row_number() over (
-        partition by contract_id
-        order by known_on, place, version, file, line
-    ) as version,
+    row_number() over word as version,
+    least(known_on, version_of_record.as_of) as known_from,
+    case
+        when lead(known_on) over word is null then date '9999-12-31'
+        else least(lead(known_on) over word, version_of_record.as_of)
+    end as known_to,
     client.party_id as client_id,
     vendor.party_id as vendor_id,
-    service_key(placed.service) as service_id
+    -- An amendment that names no service changes none.
+    service_key(last_value(placed.service ignore nulls) over (word rows unbounded preceding)) as service_id
 from placed
 join imported.known_name as client
     on client.name = placed.client
     and client.number is not distinct from placed.client_number
 join imported.known_name as vendor
     on vendor.name = placed.vendor
-    and vendor.number is not distinct from placed.vendor_number;
+    and vendor.number is not distinct from placed.vendor_number
+cross join record.version as version_of_record
+window word as (
+    partition by contract_id
+    order by known_on, place, placed.version, file, line
+);
 
 insert into record.contract by name
 select
@@ -102,11 +134,10 @@ select
     contract.auto_renew,
     contract.renew_term_months,
     coalesce(arrangement.exit_plan, 'not_assessed') as exit_plan,
-    least(contract.known_on, version.as_of) as known_on,
+    contract.known_from as known_on,
     'reported' as basis,
     'import-' || contract.import_id as source_id
 from imported.contract_row as contract
-cross join record.version
 left join imported_arrangement as arrangement
     on arrangement.import_id = contract.import_id
     and arrangement.contract_id = contract.id_in_import
@@ -132,7 +163,9 @@ select
     service_id,
     coalesce(is_exclusive, false) as is_exclusive
 from imported.contract_row_service
-qualify row_number() over (partition by contract_id, service_id order by version desc) = 1
+-- The services of the last word on it.
+qualify version = max(version) over (partition by contract_id)
+    and row_number() over (partition by contract_id, service_id order by version desc, is_exclusive desc nulls last) = 1
 order by contract_id, service_id;
 
 -- A payment that a later import of the same publisher brings again stands there as that import says; those without an
@@ -141,7 +174,7 @@ create table imported.payment_row as
 select
     payment.*,
     import.place,
-    register_id(import.publisher, payment.contract_id) as paid_under,
+    register_id(name_id('register', import.publisher), client.party_id, payment.contract_id) as paid_under,
     client.party_id as client_id,
     coalesce(client.organisation, '(' || payment.client_as_written || ')') as client_as_reported,
     vendor.party_id as vendor_id,
@@ -300,13 +333,47 @@ anti join imported.superseded as superseded
     and superseded.party_id = vendor.party_id
     and superseded.batch_id = delivery.batch_id;
 
+-- A judgment has no id. One that a later import of the same publisher brings again, word for word, is the same one:
+-- of each, as many count as the import with the most of them has.
+create table imported.judged_again as
+with judgment as (
+    select
+        judgment.*,
+        import.place,
+        name_key(import.publisher) as publisher,
+        row_number() over (
+            partition by
+                judgment.import_id, client, client_number, vendor, vendor_number, service, batch, item, rater, label,
+                judged_at
+            order by file, line
+        ) as nth
+    from imported_judgment as judgment
+    join imported.import as import using (import_id)
+    where (select count(*) from imported.import where kind = 'judgment') > 1
+)
+
+select import_id, file, line, item, rater, sequence
+from judgment
+qualify row_number() over (
+    partition by
+        publisher, client, client_number, vendor, vendor_number, service, batch, item, rater, label, judged_at, nth
+    order by place desc
+) > 1;
+
+create temporary view judgment_once as
+select *
+from imported_judgment
+anti join imported.judged_again using (import_id, file, line, item, rater, sequence);
+
 insert into record.annotation by name
 select
-    vendor.party_id || '/' || coalesce(judgment.batch, judgment.import_id) as batch_id,
+    concat_ws('/', client.party_id, vendor.party_id, coalesce(judgment.batch, judgment.import_id)) as batch_id,
     judgment.item as item_id,
     judgment.rater as rater_id,
     row_number() over (
-        partition by vendor.party_id, coalesce(judgment.batch, judgment.import_id), judgment.item, judgment.rater
+        partition by
+            client.party_id, vendor.party_id, coalesce(judgment.batch, judgment.import_id), judgment.item,
+            judgment.rater
         order by judgment.judged_at nulls first, judgment.sequence, judgment.import_id, judgment.file, judgment.line
     ) as sequence,
     client.party_id as client_id,
@@ -317,7 +384,7 @@ select
     coalesce(judgment.judged_at::date, import.as_of) as known_on,
     'reported' as basis,
     'import-' || judgment.import_id as source_id
-from imported_judgment as judgment
+from judgment_once as judgment
 join imported.import as import using (import_id)
 join imported.known_name as client
     on client.name = judgment.client
@@ -333,14 +400,14 @@ select
     client.party_id as client_id,
     vendor.party_id as vendor_id,
     service_key(judgment.service) as service_id,
-    date_trunc('week', coalesce(judgment.judged_at::date, import.as_of))::date as week_start,
+    date_trunc('week', judgment.judged_at)::date as week_start,
     count(*) as population,
     count(judgment.gold) as sampled,
     count(*) filter (where judgment.gold = judgment.label) as correct,
     max(coalesce(judgment.judged_at::date, import.as_of)) as known_on,
     'reported' as basis,
     'import-' || judgment.import_id as source_id
-from imported_judgment as judgment
+from judgment_once as judgment
 join imported.import as import using (import_id)
 join imported.known_name as client
     on client.name = judgment.client
@@ -355,7 +422,7 @@ order by all;
 -- Judgments of one day are a batch delivered on it. Without a day there is no throughput to tell.
 insert into record.delivery_log by name
 select
-    'judgments/' || vendor.party_id || '/' || coalesce(judgment.batch, judgment.import_id) || '/'
+    'judgments/' || client.party_id || '/' || vendor.party_id || '/' || coalesce(judgment.batch, judgment.import_id) || '/'
         || judgment.judged_at::date as batch_id,
     client.party_id as client_id,
     vendor.party_id as vendor_id,
@@ -370,7 +437,7 @@ select
     judgment.judged_at::date as known_on,
     'reported' as basis,
     'import-' || judgment.import_id as source_id
-from imported_judgment as judgment
+from judgment_once as judgment
 join imported.known_name as client
     on client.name = judgment.client
     and client.number is not distinct from judgment.client_number
@@ -386,21 +453,10 @@ order by all;
 -- Who bought what from whom, and until when, as far as contracts told it on each day on which that changed.
 insert into record.relationship_claim by name
 with version as (
-    select
-        client_id,
-        vendor_id,
-        service_id,
-        import_id,
-        least(known_on, (select as_of from record.version)) as known_from,
-        coalesce(
-            lead(least(known_on, (select as_of from record.version))) over (partition by contract_id, service_id order by version),
-            date '9999-12-31'
-        ) as known_to,
-        start_on,
-        end_on
+    select client_id, vendor_id, service_id, import_id, known_from, known_to, start_on, end_on
     from imported.contract_row_service
     -- A version of which another was known on the same day never stood.
-    qualify known_to > known_from
+    where known_to > known_from
 ),
 
 -- A contract may go to another pair: then the pair of before has one less.

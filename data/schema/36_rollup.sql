@@ -1,5 +1,6 @@
 -- From the delivery log to what pages read: sums a day, and units by the hours they waited.
 -- Both stand at the end of the as-of day: what came in, fell due or was delivered after it has not happened yet.
+-- Each row is known on the day on which it happened, so that what was known on a day is the sum of the rows till then.
 
 -- What many batches have in common stands here once, by numbers in the order in which rows are laid: millions of
 -- batches are grouped and sorted by small numbers, not by words.
@@ -14,6 +15,9 @@ from (
     select distinct client_id, vendor_id, service_id, scenario, range_only, basis, source_id, run_id
     from record.delivery_log
 );
+
+create or replace temp macro known_by(known_on, day) as
+    case when known_on is not null then greatest(known_on, day) end;
 
 create or replace temp view delivery_so_far as
 select
@@ -49,9 +53,20 @@ join delivery_key as key
     and key.run_id is not distinct from log.run_id
 where log.submitted_at < version.as_of + interval 1 day;
 
+create or replace temp view delivery_due as
+select
+    *,
+    coalesce(delivered_at::date > known_by(known_on, greatest(submitted_at, due_at)::date), false) as came_later
+from delivery_so_far
+where due_at < now_at;
+
 insert into record.throughput
 with came_in as (
-    select key_place, submitted_at::date as day, known_on, sum(units) as submitted
+    select
+        key_place,
+        submitted_at::date as day,
+        known_by(known_on, submitted_at::date) as known_on,
+        sum(units) as submitted
     from delivery_so_far
     group by all
 ),
@@ -60,13 +75,25 @@ fell_due as (
     select
         key_place,
         due_at::date as day,
-        known_on,
+        known_by(known_on, greatest(submitted_at, due_at)::date) as known_on,
         sum(units) as due,
         sum(case when delivered_at <= due_at then units else 0 end) as on_time,
-        sum(case when delivered_at > due_at then units else 0 end) as late,
-        sum(case when delivered_at is null then units else 0 end) as open_overdue
-    from delivery_so_far
-    where due_at < now_at
+        sum(case when delivered_at > due_at and not came_later then units else 0 end) as late,
+        sum(case when delivered_at is null or came_later then units else 0 end) as open_overdue
+    from delivery_due
+    group by all
+),
+
+-- What was open on the day due and came on another is late from then on, and open no more.
+came_late as (
+    select
+        key_place,
+        due_at::date as day,
+        delivered_at::date as known_on,
+        sum(units) as late,
+        -sum(units) as open_overdue
+    from delivery_due
+    where came_later
     group by all
 ),
 
@@ -74,7 +101,7 @@ went_out as (
     select
         key_place,
         delivered_at::date as day,
-        known_on,
+        known_by(known_on, delivered_at::date) as known_on,
         -- Batches of which something is unknown make a row of their own, so that its units are not taken for known.
         case
             when inspected + passed_first + accepted + rejected + reworked_tasks + rework_loops is null
@@ -118,8 +145,11 @@ day_count as (
     select *, '' as unknown, null as unrated_currency
     from came_in
     union all by name
-    select *, '' as unknown
+    select *, '' as unknown, null as unrated_currency
     from fell_due
+    union all by name
+    select *, '' as unknown, null as unrated_currency
+    from came_late
     union all by name
     select *
     from went_out
@@ -166,7 +196,8 @@ with waited as (
         submitted_at::date as day,
         date_sub('microsecond', submitted_at, coalesce(delivered_at, now_at)) as microseconds,
         delivered_at is null as is_open,
-        known_on,
+        delivered_at::date as delivered_on,
+        known_by(known_on, submitted_at::date) as known_on,
         sum(units) as units
     from delivery_so_far
     group by all
@@ -181,6 +212,7 @@ select
     key.range_only,
     waited.microseconds / 3.6e9 as waited_hours,
     waited.is_open,
+    waited.delivered_on,
     waited.units,
     waited.known_on,
     key.basis,
@@ -188,7 +220,10 @@ select
     key.run_id
 from waited
 join delivery_key as key using (key_place)
-order by key.pair_place, waited.day, waited.microseconds, waited.known_on, key_place, waited.is_open;
+order by
+    key.pair_place, waited.day, waited.microseconds, waited.delivered_on, waited.known_on, key_place, waited.is_open;
 
+drop view delivery_due;
 drop view delivery_so_far;
 drop table delivery_key;
+drop macro known_by;

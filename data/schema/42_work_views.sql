@@ -71,11 +71,25 @@ create view calendar as select * from record.calendar;
 create view service_standard as
 select * from record.service_standard where visible(known_on, basis);
 
+-- What is told of a delivery after the day known asked for.
+create macro told_later(delivered_on) as
+    coalesce(delivered_on > getvariable('view_known')::date, false);
+
+create macro told_by_then(delivered_at, value) as
+    case when not told_later(delivered_at::date) then value end;
+
 create view delivery_log as
 select * replace (
-    cost::double as cost,
-    qa_cost::double as qa_cost,
-    rework_cost::double as rework_cost,
+    told_by_then(delivered_at, delivered_at) as delivered_at,
+    told_by_then(delivered_at, inspected) as inspected,
+    told_by_then(delivered_at, passed_first) as passed_first,
+    told_by_then(delivered_at, accepted) as accepted,
+    told_by_then(delivered_at, rejected) as rejected,
+    told_by_then(delivered_at, reworked_tasks) as reworked_tasks,
+    told_by_then(delivered_at, rework_loops) as rework_loops,
+    told_by_then(delivered_at, cost)::double as cost,
+    told_by_then(delivered_at, qa_cost)::double as qa_cost,
+    told_by_then(delivered_at, rework_cost)::double as rework_cost,
     usd_rate(currency, usd_per_unit)::double as usd_per_unit
 )
 from record.delivery_log
@@ -100,8 +114,20 @@ where visible(work.known_on, work.basis);
 create view throughput as
 select * from throughput_path where in_scenario(scenario);
 
+-- What had not come by the day known asked for was open then, and had waited for as many days at least.
 create view turnaround as
-select * from record.turnaround where visible(known_on, basis) and in_scenario(scenario);
+select * replace (
+    is_open or told_later(delivered_on) as is_open,
+    case
+        when told_later(delivered_on) or is_open and told_later((select as_of from record.version))
+            then date_diff('day', submitted_on, getvariable('view_known')::date) * 24.0
+        else hours
+    end::double as hours,
+    case when not told_later(delivered_on) then delivered_on end as delivered_on
+)
+from record.turnaround
+where visible(known_on, basis)
+    and in_scenario(scenario);
 
 create view capacity as
 select * from record.capacity where visible(known_on, basis) and in_scenario(scenario);

@@ -126,6 +126,64 @@ def test_a_file_whose_rows_have_no_ids_is_never_counted_twice(row: str, own: Set
     assert rows_of(own, f"select count(*) from record.{table}") == [(1,)]
 
 
+def test_contracts_of_two_clients_of_one_publisher_may_be_numbered_alike(own: Settings, tmp_path: Path):
+    brought(own, tmp_path, "contract", [good(contract_id="1"), good(contract_id="2")], "ada.csv")
+    bob = [good(contract_id=name, client="Bob Bank", overarching_id=above) for name, above in (("1", ""), ("3", "1"))]
+    fields = {name: name for name in bob[0]}
+    brought(own, tmp_path, "contract", bob, "bob.csv", fields=fields)
+    paid = [
+        good("payment", payment_id=f"P-{client}", client=client, contract_id="1")
+        for client in ("Ada Bank", "Bob Bank")
+    ]
+    brought(own, tmp_path, "payment", paid, "paid.csv")
+    assert rows_of(own, "select contract_id, client_id, overarching_id from record.contract order by all") == [
+        ("2", "ada-bank", None),
+        ("3", "bob-bank", "bob-bank/1"),
+        ("ada-bank/1", "ada-bank", None),
+        ("bob-bank/1", "bob-bank", None),
+    ]
+    assert rows_of(own, "select contract_id from record.invoice order by all") == [("ada-bank/1",), ("bob-bank/1",)]
+
+
+def test_a_service_that_an_amendment_changes_is_the_one_of_before_no_more(own: Settings, tmp_path: Path):
+    said = (("2024-02-01", "Labelling"), ("2024-05-01", ""), ("2024-09-01", "Moderation"))
+    rows = [good(signed_on=day, start_on="2024-02-01", end_on="", service=service) for day, service in said]
+    brought(own, tmp_path, "amendment_total", rows, "a.csv", fields={name: name for name in rows[0]})
+    assert rows_of(own, "select service_id from record.contract_service") == [("moderation",)]
+    asked = (
+        "select service_id, known_on, status, ended_on from record.relationship_claim order by known_on, service_id"
+    )
+    assert rows_of(own, asked) == [
+        ("labelling", D(2024, 2, 1), "active", None),
+        ("labelling", D(2024, 9, 1), "ended", D(2024, 9, 1)),
+        ("moderation", D(2024, 9, 1), "active", None),
+    ]
+
+
+def test_judgments_that_a_later_file_brings_again_count_once(own: Settings, tmp_path: Path):
+    first = [good("judgment", item=item) for item in ("i-1", "i-2")]
+    # One rater judged an item twice within a minute, and the log has only the minute.
+    again = [*first, first[0], good("judgment", item="i-3"), good("judgment", item="i-2", label="dog")]
+    brought(own, tmp_path, "judgment", first, "jan.csv")
+    brought(own, tmp_path, "judgment", again, "till_feb.csv")
+    counted = "select item_id, label, count(*) from record.annotation group by all order by all"
+    assert rows_of(own, counted) == [("i-1", "cat", 2), ("i-2", "cat", 1), ("i-2", "dog", 1), ("i-3", "cat", 1)]
+    assert rows_of(own, "select sum(sampled), sum(correct) from record.qa_sample") == [(5, 4)]
+    assert rows_of(own, "select sum(delivered) from record.throughput") == [(5,)]
+
+
+def test_two_clients_of_one_vendor_may_have_batches_of_one_name(own: Settings, tmp_path: Path):
+    rows = [good("judgment", client=client, batch="1") for client in ("Ada Bank", "Bob Bank")]
+    brought(own, tmp_path, "judgment", rows, "a.csv", fields={name: name for name in rows[0]})
+    asked = "select batch_id, sequence from record.annotation order by all"
+    assert rows_of(own, asked) == [("ada-bank/vim-ltd/1", 1), ("bob-bank/vim-ltd/1", 1)]
+
+
+def test_judgments_without_a_day_have_an_accuracy_and_no_place_in_time(own: Settings, tmp_path: Path):
+    brought(own, tmp_path, "judgment", [good("judgment", judged_at="")], "a.csv")
+    assert rows_of(own, "select week_start, sampled, correct from record.qa_sample") == [(None, 1, 1)]
+
+
 def test_names_no_slug_can_hold_and_names_of_any_length_reach_the_record(own: Settings, tmp_path: Path):
     names = [
         "n" * 10_000,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
 from dashboard.view import View
+from dashboard.warehouse.statements import statement
 from tests.twins.comparing import keyed
 from tests.twins.delivered import BOTH, FIRST, asked_of, batch, lay_world, plain
 from tests.worlds import queries, slug
@@ -148,3 +150,25 @@ def test_what_had_to_be_known_by_a_day_ends_on_it() -> None:
     assert [row["is_partial"] for row in rows if row["state"] == "overdue"] == [False, True]
     (row,) = world.ask("delivery/turnaround_time", view=View(known="2024-01-25")).rows
     assert row["is_partial"]
+
+
+def test_what_came_after_the_day_known_was_open_on_that_day() -> None:
+    days = {"submitted_at": "2024-01-10T09:00", "due_at": "2024-01-20T09:00", "delivered_at": "2024-02-10T09:00"}
+    told = {"inspected": 5, "passed_first": 5, "cost": 7}
+    world = lay_world([batch(**days, **told)], {})
+    connection = world.version().connection
+
+    def select(asked: str, known: str) -> tuple[Any, ...]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement("set_known"), {"value": known})
+            (row,) = cursor.execute(asked).fetchall()
+        return row
+
+    early, late = "2024-01-25", "2024-02-10"
+    asked = "select delivered_at is null, inspected, cost from delivery_log"
+    assert [select(asked, known) for known in (early, late)] == [(True, None, None), (False, 5, 7)]
+    asked = "select is_open, hours, delivered_on from turnaround"
+    assert select(asked, early) == (True, 15 * 24, None)
+    assert select(asked, late) == (False, 31 * 24, datetime.date(2024, 2, 10))
+    asked = "select sum(due), sum(late), sum(open_overdue), sum(delivered) from throughput"
+    assert [select(asked, known) for known in (early, late)] == [(10, 0, 10, None), (10, 10, 0, 10)]

@@ -6,6 +6,7 @@ import datetime
 import os
 import random
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -251,6 +252,35 @@ def test_nothing_is_lost_or_counted_twice(rows: list[Row]):
         usd = sum(row[name] * row["usd_per_unit"] for row in out if None not in (row[name], row["usd_per_unit"]))
         # Each row of the roll-up is rounded to the cent.
         assert abs(total(table, f"{name}_usd") - usd) <= Decimal("0.005") * len(table)
+
+
+def as_told_by(rows: list[Row], day: datetime.date) -> list[Row]:
+    """Return the log as it stood at the end of a day: what came later is open, and nothing is told of it."""
+    end = datetime.datetime.combine(day, datetime.time()) + datetime.timedelta(days=1)
+    left = ("inspected", "passed_first", "accepted", "rejected", "reworked_tasks", "rework_loops", *MONEY)
+    cut = [
+        row if row["delivered_at"] and row["delivered_at"] < end else row | dict.fromkeys(("delivered_at", *left))
+        for row in rows
+        if row["submitted_at"] < end
+    ]
+    # What falls due later has not fallen due.
+    return [row | {"due_at": row["due_at"] if row["due_at"] and row["due_at"] < end else None} for row in cut]
+
+
+@settings(max_examples=EXAMPLES)
+@given(rows=logs, day=st.dates(datetime.date(2025, 12, 28), datetime.date(2026, 1, 1)))
+def test_what_was_known_on_a_day_is_the_log_of_that_day(rows: list[Row], day: datetime.date):
+    known = [row | {"known_on": row["submitted_at"].date()} for row in rows]
+    found = sums_by_day(row for row in read(rolled(known), "throughput") if row["known_on"] <= day)
+    assert found == sums_by_day(read(rolled(as_told_by(rows, day)), "throughput"))
+
+
+def sums_by_day(rows: Iterable[Row]) -> dict[Any, Counter[str]]:
+    days: dict[Any, Counter[str]] = {}
+    for row in rows:
+        said = {name: row[name] for name in SUMMED if row[name]}
+        days.setdefault((*(row[name] for name in KEY), row["day"]), Counter()).update(said)
+    return {day: found for day, counts in days.items() if (found := Counter({k: n for k, n in counts.items() if n}))}
 
 
 def total(rows: list[Row], name: str) -> Any:

@@ -9,12 +9,24 @@ with counted as (
     union all
     select
         'judgments',
-        (select sum(taken_rows) from record.import where kind = 'judgment'),
+        (select sum(taken_rows) from record.import where kind = 'judgment')
+            - (select count(*) from imported.judged_again),
         (select count(*) from record.annotation where starts_with(source_id, 'import-'))
     union all
     select
         'payments',
-        (select sum(amount) from imported.payment_row where billed_on <= (select as_of from record.version)),
+        -- Each payment once that is known by the as-of day; no import is left out on the way.
+        (
+            select sum(amount)
+            from (
+                select amount, billed_on
+                from imported_payment
+                join imported.import using (import_id)
+                qualify payment_id is null
+                    or place = max(place) over (partition by name_key(publisher), payment_id)
+            ) as payment
+            where billed_on <= (select as_of from record.version)
+        ),
         (
             select sum(amount)
             from record.spend
@@ -32,7 +44,14 @@ with counted as (
     union all
     select
         'services of contracts',
-        (select count(distinct (contract_id, service_id)) from imported.contract_row_service),
+        (
+            select count(distinct (contract_id, service_id))
+            from (
+                select contract_id, service_id
+                from imported.contract_row_service
+                qualify version = max(version) over (partition by contract_id)
+            ) as last_word
+        ),
         (
             select count(*)
             from record.contract_service
