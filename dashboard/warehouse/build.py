@@ -15,7 +15,7 @@ import pandas
 from dashboard.durable import replace_durably
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.card import carded_files, read_record
-from dashboard.intake.live import read_live
+from dashboard.intake.live import read_latest, read_live
 from dashboard.intake.rows import Received
 from dashboard.settings import CHECKS, SCHEMA, Settings, shown
 from dashboard.warehouse.disk import disk_fault, disk_told
@@ -78,6 +78,14 @@ def build(settings: Settings, tell: Progress = silent) -> Built:
         return build_locked(settings, lock, tell)
 
 
+def build_latest(settings: Settings, tell: Progress = silent) -> Built:
+    """Do the same with the imports that counted before somebody went back, if anybody did."""
+    with locked(settings) as lock:
+        with disk_told(settings):
+            finish_use(settings, lock)
+        return build_locked(settings, lock, tell, read_latest(settings) or None)
+
+
 def build_unless_held(settings: Settings, tell: Progress = silent) -> Built:
     """Do the same unless somebody went back to a version on purpose: that one goes on serving."""
     with locked(settings) as lock:
@@ -92,15 +100,22 @@ def build_unless_held(settings: Settings, tell: Progress = silent) -> Built:
 
 
 def build_locked(
-    settings: Settings, lock: Lock, tell: Progress = silent, live: tuple[str, ...] | None = None
+    settings: Settings,
+    lock: Lock,
+    tell: Progress = silent,
+    live: tuple[str, ...] | None = None,
+    latest: tuple[str, ...] = (),
 ) -> Built:
-    """Build under a lock that is held already; `live` names the imports that are to count, None those that do."""
+    """Build under a lock that is held already; `live` names the imports that are to count, None those that do.
+
+    `latest` names those that stay set aside, as in `write_live`.
+    """
     told = settings.versions / REFUSED
     try:
         with disk_told(settings):
             finish_use(settings, lock)
             tidy(settings)
-            built = _build(settings, lock, tell, live)
+            built = _build(settings, lock, tell, live, latest)
             told.unlink(missing_ok=True)
             built = replace(built, pruned=prune(settings, lock).versions)
     except DataRefused as refused:
@@ -119,9 +134,11 @@ def build_beside(settings: Settings, lock: Lock, tell: Progress, live: tuple[str
         return _make(settings, lock, tell, live, lambda unfinished, *_: replace_durably(unfinished, trial))
 
 
-def _build(settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...] | None) -> Built:
+def _build(
+    settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...] | None, latest: tuple[str, ...]
+) -> Built:
     made = _make(settings, lock, tell, read_live(settings) if live is None else live, settle)
-    swap_in(settings, made.version, lock, live)
+    swap_in(settings, made.version, lock, live, latest)
     return made
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.errors import DataRefused
-from dashboard.intake.live import import_path, read_live
+from dashboard.intake.live import import_path, read_latest, read_live
 from dashboard.settings import Settings
 from dashboard.warehouse.holding import CURRENT, HELD, imports_of
 from dashboard.warehouse.lock import Lock, is_claimed, is_written, lock_file
@@ -42,7 +42,8 @@ class Pruned:
 def prune(settings: Settings, lock: Lock, keep: int = KEEP) -> Pruned:
     """Remove all versions but the newest `keep`, the current, the held and those that some process reads.
 
-    An import goes with the last version that rests on it, unless it counts now. Raises DiskRefused for a lost lock.
+    An import goes with the last version that rests on it, unless it counts now or did before somebody went back.
+    Raises DiskRefused for a lost lock.
     """
     lock.check()
     sure = {named_in(settings, CURRENT), named_in(settings, HELD)}
@@ -85,7 +86,7 @@ def _only_of(settings: Settings, version: str, kept: list[str]) -> set[str]:
     if not settings.imports.exists():
         return set()
     try:
-        needed = _looked_at(settings).union(read_live(settings))
+        needed = _looked_at(settings).union(read_live(settings), read_latest(settings))
         needed.update(*(imports_of(version_path(settings, other)) for other in kept))
         return set(imports_of(version_path(settings, version))) - needed
     except DataRefused:
@@ -104,7 +105,7 @@ def _remove_import(settings: Settings, import_id: str) -> bool:
 def remove_unneeded(settings: Settings, import_id: str) -> None:
     """Remove an import that does not count, on which no version rests, and that nobody looks at."""
     try:
-        needed = _looked_at(settings).union(read_live(settings))
+        needed = _looked_at(settings).union(read_live(settings), read_latest(settings))
         for version in list_versions(settings):
             needed.update(imports_of(version_path(settings, version)))
     except DataRefused:

@@ -11,7 +11,7 @@ import yaml
 
 from dashboard.durable import write_durably
 from dashboard.errors import DataRefused, Finding
-from dashboard.intake.live import read_live
+from dashboard.intake.live import read_latest, read_live
 from dashboard.intake.manifest import ImportCard
 from dashboard.progress import Watch
 from dashboard.settings import Settings
@@ -31,12 +31,14 @@ class Published:
     """What was imported, the data version that it is now part of, and the one that served before, if one did.
 
     `is_rebuilt` says that other data counted by then than when it was prepared, so that it was built anew on them.
+    `left_out` are the imports that do not count because somebody had gone back to `before`.
     """
 
     imported: Imported
     built: Built
     before: str = ""
     is_rebuilt: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 def publish(settings: Settings, order: Order, watch: Watch) -> Published:
@@ -96,13 +98,14 @@ def _publish(
 ) -> Published:
     counts_once(settings, imported)
     before, counted = named_in(settings, CURRENT), _counted(read_live(settings), imported)
+    left_out = tuple(one for one in read_latest(settings) if one not in counted)
     with _record_begun(settings, imported.card):
         is_rebuilt = prepared is not None and version_id(settings, counted) != prepared.version
         if prepared is not None and not is_rebuilt and prepared.mark.trial.exists():
             with disk_told(settings):
                 settle(prepared.mark.trial, version_path(settings, prepared.version), prepared.version)
         built = build_locked(settings, lock, watch.step, live=counted)
-    return Published(imported, built, before, is_rebuilt)
+    return Published(imported, built, before, is_rebuilt, left_out)
 
 
 def _take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
