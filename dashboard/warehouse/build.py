@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,13 +74,13 @@ def build(settings: Settings, tell: Progress = silent) -> Built:
     Raises DataRefused or DiskRefused and leaves the old version serving. `tell` is called with the name of each
     step as it begins.
     """
-    with locked(settings) as lock:
+    with locked(settings) as lock, refusal_kept(settings):
         return build_locked(settings, lock, tell)
 
 
 def build_latest(settings: Settings, tell: Progress = silent) -> Built:
     """Do the same with the imports that counted before somebody went back, if anybody did."""
-    with locked(settings) as lock:
+    with locked(settings) as lock, refusal_kept(settings):
         with disk_told(settings):
             finish_use(settings, lock)
         return build_locked(settings, lock, tell, read_latest(settings) or None)
@@ -88,7 +88,7 @@ def build_latest(settings: Settings, tell: Progress = silent) -> Built:
 
 def build_unless_held(settings: Settings, tell: Progress = silent) -> Built:
     """Do the same unless somebody went back to a version on purpose: that one goes on serving."""
-    with locked(settings) as lock:
+    with locked(settings) as lock, refusal_kept(settings):
         with disk_told(settings):
             finish_use(settings, lock)
             held = held_id(settings)
@@ -110,19 +110,26 @@ def build_locked(
 
     `latest` names those that stay set aside, as in `write_live`.
     """
-    told = settings.versions / REFUSED
+    with disk_told(settings):
+        finish_use(settings, lock)
+        tidy(settings)
+        built = _build(settings, lock, tell, live, latest)
+        (settings.versions / REFUSED).unlink(missing_ok=True)
+        return replace(built, pruned=prune(settings, lock).versions)
+
+
+@contextmanager
+def refusal_kept(settings: Settings) -> Iterator[None]:
+    """Keep what the present files are refused for, so that pages can say why an older version serves.
+
+    An import or a merge that is refused leaves these files as they were, and no such word.
+    """
     try:
-        with disk_told(settings):
-            finish_use(settings, lock)
-            tidy(settings)
-            built = _build(settings, lock, tell, live, latest)
-            told.unlink(missing_ok=True)
-            built = replace(built, pruned=prune(settings, lock).versions)
+        yield
     except DataRefused as refused:
         with suppress(OSError):
-            told.write_text(str(refused), encoding="utf-8")
+            (settings.versions / REFUSED).write_text(str(refused), encoding="utf-8")
         raise
-    return built
 
 
 def build_beside(settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...], trial: Path) -> Built:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.live import FORMAT, format_of, import_path, read_latest, read_live
 from dashboard.settings import Settings, shown
-from dashboard.warehouse.build import Built, build_locked
+from dashboard.warehouse.build import Built, build_locked, refusal_kept
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.modelled import Progress, silent
 from dashboard.warehouse.version import named_in
@@ -36,7 +36,7 @@ def upgrade(settings: Settings, tell: Progress = silent, reimport: Reimport | No
 
     Raises DataRefused or DiskRefused and leaves the version of before serving.
     """
-    with locked(settings) as lock:
+    with locked(settings) as lock, refusal_kept(settings):
         before = named_in(settings, "current") or None
         live, latest = read_live(settings), read_latest(settings)
         anew = {}

@@ -14,7 +14,7 @@ from dashboard.errors import DataRefused, Finding
 from dashboard.intake.live import read_latest, read_live
 from dashboard.intake.manifest import ImportCard
 from dashboard.progress import Watch
-from dashboard.settings import Settings
+from dashboard.settings import PROJECT, Settings, shown
 from dashboard.warehouse.build import Built, build_beside, build_locked
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.holding import CURRENT
@@ -43,6 +43,7 @@ class Published:
 
 def publish(settings: Settings, order: Order, watch: Watch) -> Published:
     """Import files and serve the version with them. Raises LinchpinError, and nothing has changed then."""
+    _refuse_shipped(settings)
     with _told(), locked(settings) as lock:
         imported = _take_in(settings, order, watch)
         # If this process is killed before the import counts, the next one removes it.
@@ -59,6 +60,7 @@ def prepare(settings: Settings, order: Order, watch: Watch) -> Prepared:
 
     What serves, and which imports count, stays as it is. Raises LinchpinError, and nothing is left behind then.
     """
+    _refuse_shipped(settings)
     with _told(), locked(settings, watch.step) as lock:
         with disk_told(settings):
             tidy(settings)
@@ -106,6 +108,14 @@ def _publish(
                 settle(prepared.mark.trial, version_path(settings, prepared.version), prepared.version)
         built = build_locked(settings, lock, watch.step, live=counted)
     return Published(imported, built, before, is_rebuilt, left_out)
+
+
+def _refuse_shipped(settings: Settings) -> None:
+    """Raise DataRefused for the folder of the shipped record, or a copy of it with its modelled world."""
+    if settings.data == PROJECT / "data" or settings.model.is_dir():
+        what = "holds the shipped record, which is not to be mixed with rows of your own."
+        do = "Name a folder of your own, new or old, as `--data DIR`. Nothing was changed."
+        raise DataRefused(Finding(shown(settings.data), what, do))
 
 
 def _take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
