@@ -42,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
+    if not settings.data.exists():
+        from dashboard.warehouse.recovery import finish_restore  # noqa: PLC0415
+
+        finish_restore(settings)
     if known.command in ("check", "new", "reference"):
         from dashboard.authoring import run as author  # noqa: PLC0415
 

@@ -56,6 +56,11 @@ def read_latest(settings: Settings) -> tuple[str, ...]:
     return _read(settings).latest
 
 
+def listed(settings: Settings) -> tuple[str, ...]:
+    """Return the ids in the list, whether or not their imports are there. Raises DataRefused if it cannot be read."""
+    return _read(settings).imports
+
+
 def _read(settings: Settings) -> Live:
     path = live_path(settings)
     try:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from dashboard.warehouse.modelled import Progress, model, silent
 from dashboard.warehouse.moved import fitted_cells, moved
 from dashboard.warehouse.pruning import prune, tidy
 from dashboard.warehouse.receiving import receive_all
+from dashboard.warehouse.refusal import refusal_kept
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     REFUSED,
@@ -116,20 +116,6 @@ def build_locked(
         built = _build(settings, lock, tell, live, latest)
         (settings.versions / REFUSED).unlink(missing_ok=True)
         return replace(built, pruned=prune(settings, lock).versions)
-
-
-@contextmanager
-def refusal_kept(settings: Settings) -> Iterator[None]:
-    """Keep what the present files are refused for, so that pages can say why an older version serves.
-
-    An import or a merge that is refused leaves these files as they were, and no such word.
-    """
-    try:
-        yield
-    except DataRefused as refused:
-        with suppress(OSError):
-            (settings.versions / REFUSED).write_text(str(refused), encoding="utf-8")
-        raise
 
 
 def build_beside(settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...], trial: Path) -> Built:

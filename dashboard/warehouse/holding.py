@@ -18,6 +18,7 @@ from dashboard.intake.live import import_path, read_latest, read_live, write_liv
 from dashboard.settings import Settings, shown
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.lock import Lock, locked
+from dashboard.warehouse.recovery import keep_tried
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     LOCKED,
@@ -81,6 +82,7 @@ def swap_in(
     lock.check()
     if live is not None:
         write_live(settings, live, latest)
+    keep_tried(settings)
     release(settings)
     point_to(settings, version)
 

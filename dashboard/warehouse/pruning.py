@@ -12,14 +12,16 @@ from pathlib import Path
 from dashboard.errors import DataRefused
 from dashboard.intake.live import import_path, read_latest, read_live
 from dashboard.settings import Settings
+from dashboard.warehouse.claims import is_claimed, is_written, lock_file
 from dashboard.warehouse.holding import CURRENT, HELD, imports_of
-from dashboard.warehouse.lock import Lock, is_claimed, is_written, lock_file
+from dashboard.warehouse.lock import Lock
+from dashboard.warehouse.recovery import FORMER
 from dashboard.warehouse.version import digest_path, list_versions, named_in, version_path
 
 # Kept are the newest so many, by the time at which they were built, the current one and the held one.
 KEEP = 10
 # Endings of folders below `imports/` that are not there yet, or not any more.
-UNFINISHED = ("importing", "going")
+UNFINISHED = ("importing", "going", FORMER)
 # Endings of a version that is tried before it serves, and of the mark that somebody looks at it.
 TRIAL, PREPARED = ".trial", ".prepared"
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.live import FORMAT, format_of, import_path, read_latest, read_live
 from dashboard.settings import Settings, shown
-from dashboard.warehouse.build import Built, build_locked, refusal_kept
+from dashboard.warehouse.build import Built, build_locked
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.modelled import Progress, silent
+from dashboard.warehouse.refusal import refusal_kept
 from dashboard.warehouse.version import named_in
 
 # Reads an import anew from its `received/` files by the profile kept with it, and returns the id of the new one.

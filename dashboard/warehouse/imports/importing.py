@@ -37,6 +37,7 @@ from dashboard.warehouse.imports.laying import Layer
 from dashboard.warehouse.imports.laying_register import RegisterLayer
 from dashboard.warehouse.imports.plainly import check_profile, told_plainly
 from dashboard.warehouse.memory import memory_config
+from dashboard.warehouse.recovery import FORMER
 from dashboard.warehouse.statements import statement
 
 # The column that tells up to which day the rows of a kind reach.
@@ -119,7 +120,9 @@ def _settle(work: Path, folder: Path) -> None:
         sync(path)
     if folder.exists():
         # It was written in an older form; what it was read from is in `work`.
-        folder.rename(folder.with_name(f".{folder.name}.going"))
+        former = folder.with_name(f".{folder.name}.{FORMER}")
+        shutil.rmtree(former, ignore_errors=True)
+        folder.rename(former)
     replace_durably(work, folder)
 
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 import duckdb
 import yaml
 
-from dashboard.durable import write_durably
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.live import read_latest, read_live
-from dashboard.intake.manifest import ImportCard
 from dashboard.progress import Watch
 from dashboard.settings import PROJECT, Settings, shown
 from dashboard.warehouse.build import Built, build_beside, build_locked
@@ -23,6 +21,7 @@ from dashboard.warehouse.imports.once import counts_once
 from dashboard.warehouse.imports.prepared import Mark, Prepared
 from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.pruning import remove_unneeded, tidy
+from dashboard.warehouse.recovery import trying
 from dashboard.warehouse.version import named_in, settle, version_id, version_path
 
 
@@ -67,7 +66,8 @@ def prepare(settings: Settings, order: Order, watch: Watch) -> Prepared:
         imported = _take_in(settings, order, watch)
         before, live = named_in(settings, CURRENT), read_live(settings)
         counted = _counted(live, imported)
-        with _record_begun(settings, imported.card) as record:
+        # Somebody may look for an hour: the record's title and day are written again when it is published.
+        with _record_begun(settings, imported):
             mark = Mark(settings, version_id(settings, counted), imported.id)
             watch.step("building")
             try:
@@ -77,7 +77,6 @@ def prepare(settings: Settings, order: Order, watch: Watch) -> Prepared:
                 mark.remove()
                 remove_unneeded(settings, imported.id)
                 raise
-            record.is_wanted = False
         return Prepared(imported, built.version, before, imported.id in live, mark)
 
 
@@ -101,7 +100,7 @@ def _publish(
     counts_once(settings, imported)
     before, counted = named_in(settings, CURRENT), _counted(read_live(settings), imported)
     left_out = tuple(one for one in read_latest(settings) if one not in counted)
-    with _record_begun(settings, imported.card):
+    with _record_begun(settings, imported):
         is_rebuilt = prepared is not None and version_id(settings, counted) != prepared.version
         if prepared is not None and not is_rebuilt and prepared.mark.trial.exists():
             with disk_told(settings):
@@ -128,31 +127,17 @@ def _counted(live: tuple[str, ...], imported: Imported) -> tuple[str, ...]:
     return live if imported.id in live else (*live, imported.id)
 
 
-@dataclass
-class _Record:
-    is_wanted: bool = True
-
-
 @contextmanager
-def _record_begun(settings: Settings, card: ImportCard) -> Iterator[_Record]:
+def _record_begun(settings: Settings, imported: Imported) -> Iterator[None]:
     """Give a folder that has no record of its own a title and a day; it goes again if nothing comes of it."""
-    path, record = settings.sources / "record.yml", _Record()
+    path = settings.sources / "record.yml"
     if path.exists():
-        yield record
+        yield
         return
-    with disk_told(settings):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    said = {"title": f"Own data: {settings.data.name}", "as_of": card.as_of}
-    with disk_told(settings):
-        write_durably(path, yaml.safe_dump(said, sort_keys=False, allow_unicode=True))
-    try:
-        yield record
-    except BaseException:
-        record.is_wanted = False
-        raise
-    finally:
-        if not record.is_wanted:
-            path.unlink(missing_ok=True)
+    said = {"title": f"Own data: {settings.data.name}", "as_of": imported.card.as_of}
+    text = yaml.safe_dump(said, sort_keys=False, allow_unicode=True)
+    with trying(settings, path, text, imported.id):
+        yield
 
 
 @contextmanager
