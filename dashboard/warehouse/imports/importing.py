@@ -143,7 +143,12 @@ def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> Impor
         watch.step("reading values")
         counts = fates_of(connection, profile, work, laid, watch)
         watch.step("writing")
-        day = order.as_of or _latest(taken_of(connection, profile, work), profile)
+        latest = _latest(taken_of(connection, profile, work), profile)
+        if order.as_of is None and latest is None:
+            laid.told.append(
+                f"no row has a day: taken as known up to today, {datetime.date.today()}; --as-of says otherwise"
+            )
+        day = order.as_of or latest or datetime.date.today()
         rules = connection.table("rule").fetchall()
     (work / "left.parquet").unlink()
     return ImportCard(
@@ -153,7 +158,7 @@ def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> Impor
         publisher=profile.publisher,
         kind=profile.kind_name,
         files=tuple(ImportedFile(name=file.name, sha256=file.sha256, size=file.size) for file in kept),
-        as_of=day,
+        as_of=day or today,
         rules=tuple(Rule(rule=r, row_count=n, currency=c, amount=a) for r, n, c, a in rules),
         told=tuple(laid.told),
         **counts,
@@ -188,10 +193,10 @@ def _workshop(work: Path, profile: Profile) -> Iterator[duckdb.DuckDBPyConnectio
     shutil.rmtree(work / "spill", ignore_errors=True)
 
 
-def _latest(taken: duckdb.DuckDBPyRelation, profile: Profile) -> datetime.date:
-    """The latest day on which a row was known, or today where no row has a day or it lies ahead."""
+def _latest(taken: duckdb.DuckDBPyRelation, profile: Profile) -> datetime.date | None:
+    """The latest day on which a row was known, today where that lies ahead, None where no row has a day."""
     today = datetime.date.today()
     days = [taken.max(name).fetchall()[0][0] for name in LATEST[profile.kind_name]]
     found = [day for day in days if day is not None]
     plain = [day.date() if isinstance(day, datetime.datetime) else day for day in found]
-    return min(max(plain), today) if plain else today
+    return min(max(plain), today) if plain else None
