@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dashboard.errors import LinchpinError
 from dashboard.settings import DEFAULT_PORT, Settings
+from dashboard.stopping import STATUS, stoppable
 
 LASTING = ("build", "import", "names", "serve", "bench")
 FORMATS = ("table", "csv", "json", "parquet")
@@ -30,15 +31,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unknown: {' '.join(rest)}")
     if known.command in LASTING:
         gc.enable()
-    try:
-        return _run(Settings.read(known.data, known.queries, known.with_record), known, rest)
-    except LinchpinError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        # The reader, `head` perhaps, has seen enough; nothing more is written, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    settings = Settings.read(known.data, known.queries, known.with_record)
+    before = _serving(settings)
+    with stoppable() as stop:
+        try:
+            return _run(settings, known, rest)
+        except BaseException as error:
+            if stop.is_asked:
+                # Whatever a library made of the interruption.
+                print("Stopped." + " Nothing was changed." * (_serving(settings) == before), file=sys.stderr)
+                return STATUS
+            if isinstance(error, LinchpinError):
+                print(error, file=sys.stderr)
+                return 1
+            if isinstance(error, BrokenPipeError):
+                # The reader, `head` perhaps, has seen enough; nothing more is written, not even at exit.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                return 0
+            raise
+
+
+def _serving(settings: Settings) -> list[bytes | None]:
+    """Return what says which version serves and which imports count."""
+    files = (settings.versions / "current", settings.imports / "live.yml")
+    return [path.read_bytes() if path.is_file() else None for path in files]
 
 
 def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:

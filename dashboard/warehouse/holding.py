@@ -16,6 +16,7 @@ from dashboard.durable import sync, write_durably
 from dashboard.errors import DataRefused, Finding, NoVersion
 from dashboard.intake.live import import_path, read_latest, read_live, write_live
 from dashboard.settings import Settings, shown
+from dashboard.stopping import unstopped
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.recovery import keep_tried
@@ -80,11 +81,12 @@ def swap_in(
     version serving, and the next build rolls forward to this one. Raises DiskRefused if the lock was lost.
     """
     lock.check()
-    if live is not None:
-        write_live(settings, live, latest)
-    keep_tried(settings)
-    release(settings)
-    point_to(settings, version)
+    with unstopped():
+        if live is not None:
+            write_live(settings, live, latest)
+        keep_tried(settings)
+        release(settings)
+        point_to(settings, version)
 
 
 def release(settings: Settings) -> None:
@@ -121,11 +123,12 @@ def finish_use(settings: Settings, lock: Lock) -> None:
 
 def _go(settings: Settings, version: str, live: tuple[str, ...], lock: Lock) -> Used:
     lock.check()
-    write_durably(settings.versions / HELD, version + "\n")
     # One who goes back twice comes from where they were before the first time.
     latest = read_latest(settings) or read_live(settings)
-    write_live(settings, live, latest)
-    point_to(settings, version)
+    with unstopped():
+        write_durably(settings.versions / HELD, version + "\n")
+        write_live(settings, live, latest)
+        point_to(settings, version)
     is_held = version_id(settings) != version
     if not is_held:
         release(settings)
