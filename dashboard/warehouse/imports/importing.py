@@ -158,7 +158,7 @@ def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> Impor
         publisher=profile.publisher,
         kind=profile.kind_name,
         files=tuple(ImportedFile(name=file.name, sha256=file.sha256, size=file.size) for file in kept),
-        as_of=day or today,
+        as_of=day,
         rules=tuple(Rule(rule=r, row_count=n, currency=c, amount=a) for r, n, c, a in rules),
         told=tuple(laid.told),
         **counts,
