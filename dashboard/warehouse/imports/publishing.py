@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import duckdb
 import yaml
 
 from dashboard.errors import DataRefused, Finding
@@ -18,6 +17,7 @@ from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.holding import CURRENT
 from dashboard.warehouse.imports.importing import Imported, Order, take_in
 from dashboard.warehouse.imports.once import counts_once
+from dashboard.warehouse.imports.plainly import told_plainly
 from dashboard.warehouse.imports.prepared import Mark, Prepared
 from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.pruning import remove_unneeded, tidy
@@ -43,7 +43,7 @@ class Published:
 def publish(settings: Settings, order: Order, watch: Watch) -> Published:
     """Import files and serve the version with them. Raises LinchpinError, and nothing has changed then."""
     _refuse_shipped(settings)
-    with _told(), locked(settings) as lock:
+    with told_plainly(settings, "import"), locked(settings) as lock:
         imported = _take_in(settings, order, watch)
         # If this process is killed before the import counts, the next one removes it.
         mark = Mark(settings, "publishing", imported.id)
@@ -60,7 +60,7 @@ def prepare(settings: Settings, order: Order, watch: Watch) -> Prepared:
     What serves, and which imports count, stays as it is. Raises LinchpinError, and nothing is left behind then.
     """
     _refuse_shipped(settings)
-    with _told(), locked(settings, watch.step) as lock:
+    with told_plainly(settings, "import"), locked(settings, watch.step) as lock:
         with disk_told(settings):
             tidy(settings)
         imported = _take_in(settings, order, watch)
@@ -85,7 +85,7 @@ def publish_prepared(settings: Settings, prepared: Prepared, watch: Watch) -> Pu
 
     Raises LinchpinError, and nothing has changed then.
     """
-    with _told(), locked(settings, watch.step) as lock:
+    with told_plainly(settings, "import"), locked(settings, watch.step) as lock:
         if not prepared.imported.folder.exists():
             what = "was removed before it was published."
             raise DataRefused(Finding(f"import {prepared.imported.id}", what, "Try the files again, then publish."))
@@ -138,14 +138,3 @@ def _record_begun(settings: Settings, imported: Imported) -> Iterator[None]:
     text = yaml.safe_dump(said, sort_keys=False, allow_unicode=True)
     with trying(settings, path, text, imported.id):
         yield
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what the database did not foresee within the block into one finding."""
-    try:
-        yield
-    except duckdb.Error as error:
-        what = f"stopped in the database ({str(error).splitlines()[0]})."
-        do = "Nothing was changed. Report it, with the first lines of the file."
-        raise DataRefused(Finding("import", what, do)) from error
