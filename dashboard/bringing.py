@@ -17,8 +17,9 @@ from dashboard.intake.templates import template
 from dashboard.naming import after_import
 from dashboard.progress import rows_bar
 from dashboard.settings import Settings
+from dashboard.warehouse.history import version_with
 from dashboard.warehouse.imports.importing import Order
-from dashboard.warehouse.imports.publishing import publish
+from dashboard.warehouse.imports.publishing import Published, publish
 
 
 def run_import(settings: Settings, known: argparse.Namespace) -> int:
@@ -40,8 +41,21 @@ def run_import(settings: Settings, known: argparse.Namespace) -> int:
         print(f"{done.imported.card.title} was imported before, by the same profile; nothing is counted twice")
     print(*report(done.imported.card), sep="\n")
     print(done.built)
+    if done.left_out:
+        print(left_out(settings, done))
     print(*after_import(settings), sep="\n")
     return 0
+
+
+def left_out(settings: Settings, done: Published) -> str:
+    """Say that an import was added to a version gone back to, and where the imports are that it has not."""
+    first, rest = f"it is added to the imports of {done.before}, the version you went back to", len(done.left_out)
+    count = "1 other import does" if rest == 1 else f"{rest} other imports do"
+    having = version_with(settings, done.left_out)
+    do = (
+        f"`python -m dashboard versions use {having}` goes back to a version that has {'it' if rest == 1 else 'them'}"
+    )
+    return f"{first}; {count} not count" + (f": {do}" if having else "")
 
 
 def run_suggest(path: Path) -> int:

@@ -11,37 +11,60 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from dashboard.errors import LinchpinError
 from dashboard.settings import DEFAULT_PORT, Settings
+from dashboard.stopping import STATUS, stoppable
 
 LASTING = ("build", "import", "names", "serve", "bench")
 FORMATS = ("table", "csv", "json", "parquet")
 FORMS = ("text", "github", "json")
 KEEPING = ("versions", "backup", "restore", "upgrade")
-HEAD = "HEAD"
+HEAD, PROGRAM = "HEAD", "python -m dashboard"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status. Errors go to stderr, one a line."""
     parser, _ = _parser()
-    known, rest = parser.parse_known_args(arguments)
+    # Wherever they stand, before the command's name or after it.
+    folders, others = _folders().parse_known_args(arguments)
+    known, rest = parser.parse_known_args(others, folders)
     if rest and known.command != "query":
         parser.error(f"unknown: {' '.join(rest)}")
     if known.command in LASTING:
         gc.enable()
-    try:
-        return _run(Settings.read(known.data, known.queries, known.with_record), known, rest)
-    except LinchpinError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        # The reader, `head` perhaps, has seen enough; nothing more is written, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    settings = Settings.read(known.data, known.queries, known.with_record)
+    before = _serving(settings)
+    with stoppable() as stop:
+        try:
+            return _run(settings, known, rest)
+        except BaseException as error:
+            if stop.is_asked:
+                # Whatever a library made of the interruption.
+                print("Stopped." + " Nothing was changed." * (_serving(settings) == before), file=sys.stderr)
+                return STATUS
+            if isinstance(error, LinchpinError):
+                print(error, file=sys.stderr)
+                return 1
+            if isinstance(error, BrokenPipeError):
+                # The reader, `head` perhaps, has seen enough; nothing more is written, not even at exit.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                return 0
+            raise
+
+
+def _serving(settings: Settings) -> list[bytes | None]:
+    """Return what says which version serves and which imports count."""
+    files = (settings.versions / "current", settings.imports / "live.yml")
+    return [path.read_bytes() if path.is_file() else None for path in files]
 
 
 def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
+    if not settings.data.exists():
+        from dashboard.warehouse.recovery import finish_restore  # noqa: PLC0415
+
+        finish_restore(settings)
     if known.command in ("check", "new", "reference"):
         from dashboard.authoring import run as author  # noqa: PLC0415
 
@@ -67,13 +90,42 @@ def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
     return tend(settings, known)
 
 
-def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
-    """Return the parser and the names of the commands."""
-    parser = argparse.ArgumentParser(prog="python -m dashboard", description="Linchpin's commands.")
+class _AnyOrder(argparse.ArgumentParser):
+    """A command whose options may stand before, between and after what it is given."""
+
+    _is_within, _has_actions = False, False
+
+    def add_subparsers(self, **said: Any) -> Any:
+        """Actions of a command are parsers of their own, and cannot be looked for between options."""
+        self._has_actions = True
+        return super().add_subparsers(**said)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse as `parse_known_intermixed_args` does, which calls this again."""
+        if self._is_within or self._has_actions:
+            return super().parse_known_args(args, namespace)
+        self._is_within = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._is_within = False
+
+
+def _folders() -> argparse.ArgumentParser:
+    """Return the parser of the options that every command takes."""
+    parser = argparse.ArgumentParser(prog=PROGRAM, add_help=False, allow_abbrev=False)
     parser.add_argument("--data", help="folder with sources/ (default: data, or LINCHPIN_DATA)")
     parser.add_argument("--queries", help="folder of query files (default: queries, or LINCHPIN_QUERIES)")
     parser.add_argument("--with-record", action="store_true", help="keep the public record beside your own data")
-    found = parser.add_subparsers(dest="command", required=True)
+    return parser
+
+
+def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
+    """Return the parser and the names of the commands."""
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM, description="Linchpin's commands.", parents=[_folders()], argument_default=argparse.SUPPRESS
+    )
+    found = parser.add_subparsers(dest="command", required=True, parser_class=_AnyOrder)
     found.add_parser("build", help="make a data version from data/sources, check it, swap it in")
     serving = found.add_parser("serve", help="build if needed, then serve the pages")
     serving.add_argument("--port", type=int, default=DEFAULT_PORT)
@@ -92,7 +144,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     return parser, list(found.choices)
 
 
-def _add_bringing(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_bringing(found: argparse._SubParsersAction[_AnyOrder]) -> None:
     bringing = found.add_parser("import", help="bring in files of your own by a profile, build, and swap")
     bringing.add_argument("profile", nargs="?", metavar="PROFILE", help="a name from data/profiles, or a .yml file")
     bringing.add_argument("files", nargs="*", type=Path, metavar="FILE")
@@ -117,7 +169,7 @@ def _add_bringing(found: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     action.add_parser("list", help="list the names that mean another organisation")
 
 
-def _add_authoring(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_authoring(found: argparse._SubParsersAction[_AnyOrder]) -> None:
     checking = found.add_parser("check", help="hold query files to every rule, on the data and on small worlds")
     checking.add_argument("files", nargs="*", type=Path, metavar="FILE")
     checking.add_argument("--format", choices=FORMS, default="text", help="how findings are printed")
@@ -134,7 +186,7 @@ def _add_authoring(found: argparse._SubParsersAction[argparse.ArgumentParser]) -
     referring.add_argument("--profiles", action="store_true", help="print that of profiles instead")
 
 
-def _add_keeping(found: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_keeping(found: argparse._SubParsersAction[_AnyOrder]) -> None:
     versions = found.add_parser("versions", help="list the data versions, newest first; or use, compare, prune them")
     action = versions.add_subparsers(dest="action")
     using = action.add_parser("use", help="go back to a version; `latest` makes that of the present files")

@@ -13,7 +13,7 @@ from dashboard.settings import Settings
 from dashboard.tending import run_build
 from dashboard.version_changes import told, version_changes
 from dashboard.warehouse.backup import back_up
-from dashboard.warehouse.build import steps_of
+from dashboard.warehouse.build import build_latest, steps_of
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.history import find_version, known_versions
 from dashboard.warehouse.holding import use
@@ -61,9 +61,9 @@ def run_list(settings: Settings) -> None:
 
 
 def run_use(settings: Settings, asked: str) -> None:
-    """Go back to a version, or on to what the present files make."""
+    """Go back to a version, or on to what the present files and all imports make."""
     if asked == LATEST:
-        run_build(settings)
+        run_build(settings, build_latest)
         return
     print(use(settings, find_version(settings, asked)))
 

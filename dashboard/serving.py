@@ -15,6 +15,7 @@ from dashboard.panel import failing
 from dashboard.progress import bar
 from dashboard.settings import PROJECT, Settings, shown
 from dashboard.warehouse.build import build_unless_held, steps_of
+from dashboard.warehouse.lock import locked
 from dashboard.warehouse.version import current_id, named_in, open_version
 
 HOST = "localhost"
@@ -36,6 +37,10 @@ def serve(settings: Settings, port: int, edit: bool = False) -> int:
     an empty folder too.
     """
     _check_port(port)
+    if edit and settings.versions.is_dir():
+        with locked(settings):
+            # What a killed import had begun is undone by now; the folder may be empty again.
+            pass
     if edit and _is_bare(settings):
         settings.data.mkdir(parents=True, exist_ok=True)
         print(f"There is no data in {shown(settings.data)} yet: bring a file on the page Upload.", flush=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from dashboard.catalog.folder import catalogue
 from dashboard.panel import failing
 from dashboard.progress import bar
 from dashboard.settings import Settings
-from dashboard.warehouse.build import build, steps_of
+from dashboard.warehouse.build import Built, build, steps_of
+from dashboard.warehouse.modelled import Progress
 from dashboard.warehouse.version import open_version
 
 
@@ -23,10 +25,10 @@ def run(settings: Settings, known: argparse.Namespace) -> int:
     return run_bench(settings, known)
 
 
-def run_build(settings: Settings) -> int:
+def run_build(settings: Settings, make: Callable[[Settings, Progress], Built] = build) -> int:
     """Build the data version and say what happened."""
     with bar(steps_of(settings)) as tell:
-        built = build(settings, tell)
+        built = make(settings, tell)
     print(built)
     if built.is_new:
         report_failing(settings)

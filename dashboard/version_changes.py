@@ -39,8 +39,9 @@ class Headline:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the number, its basis or what stands under it differs."""
-        return self.before != self.after
+        """Whether the number or its basis differs; the words under it may, and nobody sees them here."""
+        before, after = ((one.value, one.shown, one.basis) if one else None for one in (self.before, self.after))
+        return before != after
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dashboard.catalog.folder import Catalogue
 from dashboard.errors import DataRefused
 from dashboard.intake.live import write_live
 from dashboard.settings import Settings
-from dashboard.version_changes import told, version_changes
+from dashboard.version_changes import Headline, Side, told, version_changes
 from dashboard.warehouse.build import build
 from dashboard.warehouse.rows_changed import rows_changed
 from dashboard.warehouse.version import open_version
@@ -94,3 +94,10 @@ def test_a_file_that_cannot_be_compared_is_one_refusal(tmp_path: Path):
     broken.write_bytes(b"garbage" * 1000)
     with pytest.raises(DataRefused, match="cannot be compared with"):
         rows_changed(path, broken)
+
+
+def test_a_number_that_is_as_it_was_is_not_marked_for_the_words_under_it():
+    was, now = (Side(0, "0", "observed", note) for note in ("of 1 contract", "of 3 contracts"))
+    assert not Headline("Contracts ending", was, now).is_changed
+    assert Headline("Contracts ending", was, Side(1, "1", "observed", "of 1 contract")).is_changed
+    assert Headline("Contracts ending", was, None).is_changed

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from dashboard.durable import sync, write_durably
 from dashboard.errors import DataRefused, Finding
 from dashboard.settings import Settings, shown
 
@@ -49,15 +48,11 @@ def read_aliases(settings: Settings) -> list[Alias]:
     return [Alias(**{name: value.strip() for name, value in zip(rows[0], row, strict=True)}) for row in rows[1:]]
 
 
-def write_aliases(settings: Settings, aliases: Iterable[Alias]) -> None:
-    """Write the rows in the order of their names, by one rename. Raises OSError."""
-    path = aliases_path(settings)
+def aliases_text(aliases: Iterable[Alias]) -> str:
+    """Return the file's text, the rows in the order of their names."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     ordered = sorted(aliases, key=lambda alias: (alias.name.casefold(), alias.name))
     writer.writerows([getattr(alias, column) for column in COLUMNS] for alias in ordered)
-    if not path.parent.exists():
-        path.parent.mkdir(parents=True)
-        sync(settings.data)
-    write_durably(path, text.getvalue())
+    return text.getvalue()

@@ -1,4 +1,8 @@
-"""The imports that count: `imports/live.yml` names them in order, and one rename changes it."""
+"""The imports that count: `imports/live.yml` names them in order, and one rename changes it.
+
+While somebody has gone back, the same file keeps under `latest` those that counted before: going on to the latest
+makes them count again.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,10 @@ RESTORE = "Import its files again, or go back with `python -m dashboard versions
 
 
 class Live(Strict):
-    """`live.yml`: the ids of the imports that count, the first one first."""
+    """`live.yml`: the ids of the imports that count, the first one first; `latest` while others count than did."""
 
     imports: tuple[str, ...]
+    latest: tuple[str, ...] = ()
 
 
 def live_path(settings: Settings) -> Path:
@@ -41,16 +46,30 @@ def read_live(settings: Settings) -> tuple[str, ...]:
 
     Raises DataRefused for a list that cannot be read, an id twice, or one whose folder is missing.
     """
+    ids = _read(settings).imports
+    check_live(settings, ids)
+    return ids
+
+
+def read_latest(settings: Settings) -> tuple[str, ...]:
+    """Return the imports that counted before somebody went back, none if nobody did. Raises DataRefused."""
+    return _read(settings).latest
+
+
+def listed(settings: Settings) -> tuple[str, ...]:
+    """Return the ids in the list, whether or not their imports are there. Raises DataRefused if it cannot be read."""
+    return _read(settings).imports
+
+
+def _read(settings: Settings) -> Live:
     path = live_path(settings)
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return ()
+        return Live(imports=())
     except UnicodeDecodeError as error:
         raise DataRefused(Finding(shown(path), f"is not UTF-8 ({error.reason}).", RESTORE)) from None
-    ids = strict_yaml.read(text, Live, shown(path), DataRefused).imports
-    check_live(settings, ids)
-    return ids
+    return strict_yaml.read(text, Live, shown(path), DataRefused)
 
 
 def check_live(settings: Settings, ids: Iterable[str]) -> None:
@@ -82,12 +101,16 @@ def format_of(settings: Settings, import_id: str) -> int:
     return number
 
 
-def write_live(settings: Settings, ids: Iterable[str]) -> None:
-    """Make these the imports that count, in this order, by one rename. Raises DataRefused as `read_live` does."""
-    named = list(ids)
+def write_live(settings: Settings, ids: Iterable[str], latest: Iterable[str] = ()) -> None:
+    """Make these the imports that count, in this order, by one rename. Raises DataRefused as `read_live` does.
+
+    `latest` names those that `versions use latest` makes count again; there are none where that changes nothing.
+    """
+    named, aside = list(ids), list(latest)
     check_live(settings, named)
     if not named and not live_path(settings).exists():
         return
     settings.imports.mkdir(exist_ok=True)
     sync(settings.data)
-    write_durably(live_path(settings), yaml.safe_dump({"imports": named}, sort_keys=False))
+    said = {"imports": named} | ({"latest": aside} if aside not in ([], named) else {})
+    write_durably(live_path(settings), yaml.safe_dump(said, sort_keys=False))

@@ -19,7 +19,7 @@ import pyarrow
 
 from dashboard.durable import replace_durably
 from dashboard.errors import DataRefused, Finding, LinchpinError
-from dashboard.intake.live import import_path, live_path, read_live
+from dashboard.intake.live import import_path, live_path, read_latest, read_live
 from dashboard.settings import Settings, shown
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.holding import CURRENT, HELD, finish_use, imports_of
@@ -81,7 +81,7 @@ def check_ending(path: Path) -> None:
 def _needed(settings: Settings, version: str) -> list[Path]:
     """Return all files of the data folder that the version and the next build need."""
     file = version_path(settings, version)
-    imports = dict.fromkeys((*read_live(settings), *imports_of(file)))
+    imports = dict.fromkeys((*read_live(settings), *imports_of(file), *read_latest(settings)))
     folders = [settings.data / name for name in WHOLE] + [import_path(settings, one) for one in imports]
     found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
     single = [live_path(settings), settings.versions / CURRENT, settings.versions / HELD, file, digest_path(file)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pandas
 from dashboard.durable import replace_durably
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.card import carded_files, read_record
-from dashboard.intake.live import read_live
+from dashboard.intake.live import read_latest, read_live
 from dashboard.intake.rows import Received
 from dashboard.settings import CHECKS, SCHEMA, Settings, shown
 from dashboard.warehouse.disk import disk_fault, disk_told
@@ -27,6 +26,7 @@ from dashboard.warehouse.modelled import Progress, model, silent
 from dashboard.warehouse.moved import fitted_cells, moved
 from dashboard.warehouse.pruning import prune, tidy
 from dashboard.warehouse.receiving import receive_all
+from dashboard.warehouse.refusal import refusal_kept
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     REFUSED,
@@ -74,13 +74,21 @@ def build(settings: Settings, tell: Progress = silent) -> Built:
     Raises DataRefused or DiskRefused and leaves the old version serving. `tell` is called with the name of each
     step as it begins.
     """
-    with locked(settings) as lock:
+    with locked(settings) as lock, refusal_kept(settings):
         return build_locked(settings, lock, tell)
+
+
+def build_latest(settings: Settings, tell: Progress = silent) -> Built:
+    """Do the same with the imports that counted before somebody went back, if anybody did."""
+    with locked(settings) as lock, refusal_kept(settings):
+        with disk_told(settings):
+            finish_use(settings, lock)
+        return build_locked(settings, lock, tell, read_latest(settings) or None)
 
 
 def build_unless_held(settings: Settings, tell: Progress = silent) -> Built:
     """Do the same unless somebody went back to a version on purpose: that one goes on serving."""
-    with locked(settings) as lock:
+    with locked(settings) as lock, refusal_kept(settings):
         with disk_told(settings):
             finish_use(settings, lock)
             held = held_id(settings)
@@ -92,22 +100,22 @@ def build_unless_held(settings: Settings, tell: Progress = silent) -> Built:
 
 
 def build_locked(
-    settings: Settings, lock: Lock, tell: Progress = silent, live: tuple[str, ...] | None = None
+    settings: Settings,
+    lock: Lock,
+    tell: Progress = silent,
+    live: tuple[str, ...] | None = None,
+    latest: tuple[str, ...] = (),
 ) -> Built:
-    """Build under a lock that is held already; `live` names the imports that are to count, None those that do."""
-    told = settings.versions / REFUSED
-    try:
-        with disk_told(settings):
-            finish_use(settings, lock)
-            tidy(settings)
-            built = _build(settings, lock, tell, live)
-            told.unlink(missing_ok=True)
-            built = replace(built, pruned=prune(settings, lock).versions)
-    except DataRefused as refused:
-        with suppress(OSError):
-            told.write_text(str(refused), encoding="utf-8")
-        raise
-    return built
+    """Build under a lock that is held already; `live` names the imports that are to count, None those that do.
+
+    `latest` names those that stay set aside, as in `write_live`.
+    """
+    with disk_told(settings):
+        finish_use(settings, lock)
+        tidy(settings)
+        built = _build(settings, lock, tell, live, latest)
+        (settings.versions / REFUSED).unlink(missing_ok=True)
+        return replace(built, pruned=prune(settings, lock).versions)
 
 
 def build_beside(settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...], trial: Path) -> Built:
@@ -119,9 +127,11 @@ def build_beside(settings: Settings, lock: Lock, tell: Progress, live: tuple[str
         return _make(settings, lock, tell, live, lambda unfinished, *_: replace_durably(unfinished, trial))
 
 
-def _build(settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...] | None) -> Built:
+def _build(
+    settings: Settings, lock: Lock, tell: Progress, live: tuple[str, ...] | None, latest: tuple[str, ...]
+) -> Built:
     made = _make(settings, lock, tell, read_live(settings) if live is None else live, settle)
-    swap_in(settings, made.version, lock, live)
+    swap_in(settings, made.version, lock, live, latest)
     return made
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import duckdb
@@ -76,6 +78,16 @@ def find_version(settings: Settings, asked: str) -> str:
             what = f"is shorter than {SHORTEST} digits." if short else "is no version here."
             raise NoVersion(Finding(f'"{asked}"', what, f"{nearest(asked, listed)} {SEE}".strip()))
     raise NoVersion(Finding(f'"{asked}"', f"begins {len(found)} versions: {', '.join(found)}.", "Write more of it."))
+
+
+def version_with(settings: Settings, imports: Iterable[str]) -> str | None:
+    """Return the newest version that rests on all of these imports, or None."""
+    wanted = set(imports)
+    for version in list_versions(settings):
+        with suppress(DataRefused):
+            if wanted <= set(imports_of(version_path(settings, version))):
+                return version
+    return None
 
 
 def is_newer(settings: Settings, version: str, other: str) -> bool:

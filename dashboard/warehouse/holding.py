@@ -14,10 +14,12 @@ import duckdb
 
 from dashboard.durable import sync, write_durably
 from dashboard.errors import DataRefused, Finding, NoVersion
-from dashboard.intake.live import import_path, write_live
+from dashboard.intake.live import import_path, read_latest, read_live, write_live
 from dashboard.settings import Settings, shown
+from dashboard.stopping import unstopped
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.lock import Lock, locked
+from dashboard.warehouse.recovery import keep_tried
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     LOCKED,
@@ -34,14 +36,27 @@ HELD, CURRENT = "held", "current"
 
 @dataclass(frozen=True)
 class Used:
-    """What going back did: the version now current, and whether it is held against the present files."""
+    """What going back did: the version now current, whether it is held against the present files, and the imports
+    that do not count until somebody goes on to the latest.
+    """
 
     version: str
     is_held: bool
+    aside: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        first = f"data version {self.version} is now current"
-        return f"{first}\n{HELD_BY_CHOICE}" if self.is_held else first
+        lines = [f"data version {self.version} is now current"]
+        if self.is_held:
+            lines.append(HELD_BY_CHOICE)
+        if self.aside:
+            lines.append(aside_told(self.aside))
+        return "\n".join(lines)
+
+
+def aside_told(aside: tuple[str, ...]) -> str:
+    """Return the sentence on imports that do not count since somebody went back."""
+    count, them = ("1 import does", "it") if len(aside) == 1 else (f"{len(aside)} imports do", "them")
+    return f"{count} not count in it: `python -m dashboard versions use latest` makes {them} count again"
 
 
 HELD_BY_CHOICE = (
@@ -56,17 +71,22 @@ def held_id(settings: Settings) -> str | None:
     return named if named and named == named_in(settings, CURRENT) else None
 
 
-def swap_in(settings: Settings, version: str, lock: Lock, live: Iterable[str] | None = None) -> None:
+def swap_in(
+    settings: Settings, version: str, lock: Lock, live: Iterable[str] | None = None, latest: Iterable[str] = ()
+) -> None:
     """Make a finished version current: its imports count, no older one is held, and the pointer names it.
 
-    `live` names the imports in order; None leaves the list as it is. A crash between two steps leaves the old
+    `live` names the imports in order, `latest` those that going on to the latest makes count again; a `live` of None
+    leaves both lists as they are. A crash between two steps leaves the old
     version serving, and the next build rolls forward to this one. Raises DiskRefused if the lock was lost.
     """
     lock.check()
-    if live is not None:
-        write_live(settings, live)
-    release(settings)
-    point_to(settings, version)
+    with unstopped():
+        if live is not None:
+            write_live(settings, live, latest)
+        keep_tried(settings)
+        release(settings)
+        point_to(settings, version)
 
 
 def release(settings: Settings) -> None:
@@ -103,13 +123,16 @@ def finish_use(settings: Settings, lock: Lock) -> None:
 
 def _go(settings: Settings, version: str, live: tuple[str, ...], lock: Lock) -> Used:
     lock.check()
-    write_durably(settings.versions / HELD, version + "\n")
-    write_live(settings, live)
-    point_to(settings, version)
+    # One who goes back twice comes from where they were before the first time.
+    latest = read_latest(settings) or read_live(settings)
+    with unstopped():
+        write_durably(settings.versions / HELD, version + "\n")
+        write_live(settings, live, latest)
+        point_to(settings, version)
     is_held = version_id(settings) != version
     if not is_held:
         release(settings)
-    return Used(version, is_held)
+    return Used(version, is_held, tuple(one for one in latest if one not in live))
 
 
 def _usable(settings: Settings, version: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +13,11 @@ from typing import TextIO
 from dashboard.errors import DiskRefused, Finding
 from dashboard.progress import aloud
 from dashboard.settings import Settings, shown
+from dashboard.warehouse.claims import lock_file
 from dashboard.warehouse.disk import disk_told
+from dashboard.warehouse.recovery import recover
+
+__all__ = ["Lock", "lock_file", "locked"]
 
 # Seconds of silence before the one who waits says so, and between two tries.
 PATIENCE, PAUSE = 1.0, 0.05
@@ -40,6 +43,7 @@ class Lock:
 def locked(settings: Settings, tell: Callable[[str], None] = aloud) -> Iterator[Lock]:
     """Hold the lock of a data folder; wait for whoever holds it, and `tell` so after a second.
 
+    What a killed process had left half done is undone, or finished, before anything else.
     Raises DiskRefused where the folder cannot be written or knows no locks. The lock goes with the process.
     """
     path = settings.versions / "lock"
@@ -47,6 +51,8 @@ def locked(settings: Settings, tell: Callable[[str], None] = aloud) -> Iterator[
         settings.versions.mkdir(parents=True, exist_ok=True)
         stream = _taken(path, tell)
     with stream:
+        with disk_told(settings):
+            recover(settings)
         yield Lock(path, stream)
 
 
@@ -69,48 +75,7 @@ def _taken(path: Path, tell: Callable[[str], None]) -> TextIO:
         stream.close()
 
 
-def lock_file(handle: int, exclusive: bool) -> bool:
-    """Take a lock on an open file or folder without waiting; False if somebody holds it. Goes with the handle."""
-    try:
-        fcntl.flock(handle, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 def _is_ours(path: Path, stream: TextIO) -> bool:
     with suppress(FileNotFoundError):
         return os.path.samestat(path.stat(), os.fstat(stream.fileno()))
-    return False
-
-
-@contextmanager
-def claimed(folder: Path) -> Iterator[None]:
-    """Mark an unfinished folder as in work, so that no cleaning takes it; the mark goes with the process."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        lock_file(handle, exclusive=True)
-        yield
-    finally:
-        os.close(handle)
-
-
-def is_claimed(path: Path) -> bool:
-    """Tell whether some process has marked the file or folder as in work."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        return not lock_file(handle, exclusive=True)
-    finally:
-        os.close(handle)
-
-
-def is_written(path: Path) -> bool:
-    """Tell whether another process has a database file open for writing: DuckDB locks it for that time."""
-    try:
-        with path.open("r+b") as stream:
-            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
     return False

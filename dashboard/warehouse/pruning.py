@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.errors import DataRefused
-from dashboard.intake.live import import_path, read_live
+from dashboard.intake.live import import_path, read_latest, read_live
 from dashboard.settings import Settings
+from dashboard.warehouse.claims import is_claimed, is_written, lock_file
 from dashboard.warehouse.holding import CURRENT, HELD, imports_of
-from dashboard.warehouse.lock import Lock, is_claimed, is_written, lock_file
+from dashboard.warehouse.lock import Lock
+from dashboard.warehouse.recovery import FORMER
 from dashboard.warehouse.version import digest_path, list_versions, named_in, version_path
 
 # Kept are the newest so many, by the time at which they were built, the current one and the held one.
 KEEP = 10
 # Endings of folders below `imports/` that are not there yet, or not any more.
-UNFINISHED = ("importing", "going")
+UNFINISHED = ("importing", "going", FORMER)
 # Endings of a version that is tried before it serves, and of the mark that somebody looks at it.
 TRIAL, PREPARED = ".trial", ".prepared"
 
@@ -42,7 +44,8 @@ class Pruned:
 def prune(settings: Settings, lock: Lock, keep: int = KEEP) -> Pruned:
     """Remove all versions but the newest `keep`, the current, the held and those that some process reads.
 
-    An import goes with the last version that rests on it, unless it counts now. Raises DiskRefused for a lost lock.
+    An import goes with the last version that rests on it, unless it counts now or did before somebody went back.
+    Raises DiskRefused for a lost lock.
     """
     lock.check()
     sure = {named_in(settings, CURRENT), named_in(settings, HELD)}
@@ -85,7 +88,7 @@ def _only_of(settings: Settings, version: str, kept: list[str]) -> set[str]:
     if not settings.imports.exists():
         return set()
     try:
-        needed = _looked_at(settings).union(read_live(settings))
+        needed = _looked_at(settings).union(read_live(settings), read_latest(settings))
         needed.update(*(imports_of(version_path(settings, other)) for other in kept))
         return set(imports_of(version_path(settings, version))) - needed
     except DataRefused:
@@ -104,7 +107,7 @@ def _remove_import(settings: Settings, import_id: str) -> bool:
 def remove_unneeded(settings: Settings, import_id: str) -> None:
     """Remove an import that does not count, on which no version rests, and that nobody looks at."""
     try:
-        needed = _looked_at(settings).union(read_live(settings))
+        needed = _looked_at(settings).union(read_live(settings), read_latest(settings))
         for version in list_versions(settings):
             needed.update(imports_of(version_path(settings, version)))
     except DataRefused:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dashboard.errors import Finding, NoVersion
 from dashboard.settings import shown
-from dashboard.warehouse.lock import lock_file
+from dashboard.warehouse.claims import lock_file
 
 _reading: dict[Path, int] = {}
 

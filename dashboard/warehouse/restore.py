@@ -21,8 +21,10 @@ from dashboard.durable import sync
 from dashboard.errors import DataRefused, Finding, LinchpinError
 from dashboard.settings import PROJECT, Settings, shown
 from dashboard.warehouse.backup import FORMAT, MANIFEST, WHOLE, check_ending, unpacking
+from dashboard.warehouse.claims import claimed
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.lock import locked
+from dashboard.warehouse.recovery import RESTORED, RESTORING, finish_restore, left_by_restores
 from dashboard.warehouse.version import current_id, is_whole, version_path
 
 FOLDERS = (*WHOLE, "imports", "versions")
@@ -52,15 +54,20 @@ def restore(settings: Settings, path: Path, replace: bool = False) -> Restored:
     """
     check_ending(path)
     folder = settings.data
+    with disk_told(settings):
+        finish_restore(settings)
     _check_folder(folder, replace)
-    fresh = folder.with_name(f".{folder.name}.{os.getpid()}.restoring")
+    fresh = folder.with_name(f".{folder.name}.{os.getpid()}.{RESTORING}")
     with disk_told(settings):
         folder.parent.mkdir(parents=True, exist_ok=True)
+        for left in left_by_restores(settings, RESTORING):
+            shutil.rmtree(left, ignore_errors=True)
         try:
             fresh.mkdir()
-            _unpack(path, fresh)
-            found = _checked(Settings(fresh, settings.queries), path)
-            return Restored(folder, found, _swap(settings, fresh))
+            with claimed(fresh):
+                _unpack(path, fresh)
+                found = _checked(Settings(fresh, settings.queries), path)
+                return Restored(folder, found, _swap(settings, fresh))
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
@@ -182,12 +189,17 @@ def _swap(settings: Settings, fresh: Path) -> Path | None:
         with locked(settings):
             now = datetime.datetime.now(datetime.UTC)
             former = folder.with_name(f"{folder.name}.before-{now:%Y%m%d-%H%M%S-%f}")
-            folder.rename(former)
+            # By this name the next process knows that it is whole, should this one be killed before the last rename.
+            whole = fresh.rename(fresh.with_suffix(f".{RESTORED}"))
             try:
-                fresh.rename(folder)
-            except OSError:
-                former.rename(folder)
-                raise
+                folder.rename(former)
+                try:
+                    whole.rename(folder)
+                except OSError:
+                    former.rename(folder)
+                    raise
+            finally:
+                shutil.rmtree(whole, ignore_errors=True)
     else:
         fresh.rename(folder)
     sync(folder.parent)

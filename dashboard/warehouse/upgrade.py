@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.errors import DataRefused, Finding
-from dashboard.intake.live import FORMAT, format_of, import_path, read_live
+from dashboard.intake.live import FORMAT, format_of, import_path, read_latest, read_live
 from dashboard.settings import Settings, shown
 from dashboard.warehouse.build import Built, build_locked
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.modelled import Progress, silent
+from dashboard.warehouse.refusal import refusal_kept
 from dashboard.warehouse.version import named_in
 
 # Reads an import anew from its `received/` files by the profile kept with it, and returns the id of the new one.
@@ -36,18 +37,17 @@ def upgrade(settings: Settings, tell: Progress = silent, reimport: Reimport | No
 
     Raises DataRefused or DiskRefused and leaves the version of before serving.
     """
-    with locked(settings) as lock:
+    with locked(settings) as lock, refusal_kept(settings):
         before = named_in(settings, "current") or None
-        live, anew = [], []
-        for import_id in read_live(settings):
-            if format_of(settings, import_id) >= FORMAT:
-                live.append(import_id)
-                continue
-            tell(f"import {import_id}")
-            live.append(_anew(settings, import_id, reimport))
-            anew.append((import_id, live[-1]))
-        built = build_locked(settings, lock, tell, tuple(live) if anew else None)
-    return Upgraded(before, built, tuple(anew))
+        live, latest = read_live(settings), read_latest(settings)
+        anew = {}
+        for import_id in dict.fromkeys((*live, *latest)):
+            if format_of(settings, import_id) < FORMAT:
+                tell(f"import {import_id}")
+                anew[import_id] = _anew(settings, import_id, reimport)
+        live, latest = (tuple(anew.get(one, one) for one in ids) for ids in (live, latest))
+        built = build_locked(settings, lock, tell, live if anew else None, latest)
+    return Upgraded(before, built, tuple(anew.items()))
 
 
 def _anew(settings: Settings, import_id: str, reimport: Reimport | None) -> str:

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.cli import main
 from dashboard.errors import DataRefused, LinchpinError, NoVersion
-from dashboard.intake.live import live_path, read_live, write_live
+from dashboard.intake.live import live_path, read_latest, read_live, write_live
 from dashboard.settings import PROJECT, Settings
-from dashboard.warehouse.build import build, build_unless_held
+from dashboard.warehouse.build import build, build_latest, build_unless_held
 from dashboard.warehouse.history import find_version, known_versions
 from dashboard.warehouse.holding import held_id, imports_of, use
+from dashboard.warehouse.lock import locked
+from dashboard.warehouse.pruning import prune
 from dashboard.warehouse.version import FORMAT, current_id, open_version, version_id, version_path
 from tests.small_folder import an_import, small_folder
 
@@ -86,6 +89,46 @@ def test_going_back_makes_its_imports_count_and_holds_nothing_if_the_files_make_
     assert build(small).version == first
     assert use(small, second).is_held is False
     assert len(read_live(small)) == 1
+
+
+@pytest.mark.parametrize("there", ["latest", "id"])
+def test_going_back_and_forth_loses_no_import(there: str, small: Settings, tmp_path: Path):
+    one, two, three = (an_import(small, letters) for letters in ("aa", "bb", "cc"))
+    made = []
+    for live in ([one], [one, two], [one, two, three]):
+        write_live(small, live)
+        made.append(build(small).version)
+    first, second, newest = made
+    use(small, second)
+    used = use(small, first)
+    assert used.aside == (two, three)
+    assert "2 imports do not count in it: `python -m dashboard versions use latest`" in str(used)
+    assert build(small).version == first
+    with locked(small) as lock:
+        prune(small, lock, keep=0)
+    assert main(["--data", str(small.data), "backup", str(tmp_path / "kept.tar.gz")]) == 0
+    shutil.rmtree(small.data)
+    assert main(["--data", str(small.data), "restore", str(tmp_path / "kept.tar.gz")]) == 0
+    assert (current_id(small), read_live(small)) == (first, (one,))
+    assert main(["--data", str(small.data), "versions", "use", "latest"]) == 0
+    assert (current_id(small), read_live(small)) == (newest, (one, two, three))
+    use(small, first)
+    assert main(["--data", str(small.data), "versions", "use", newest if there == "id" else "latest"]) == 0
+    assert (current_id(small), read_live(small), read_latest(small)) == (newest, (one, two, three), ())
+
+
+def test_what_is_built_after_going_back_does_not_forget_the_latest_imports(small: Settings):
+    one, two = an_import(small, "aa"), an_import(small, "bb")
+    write_live(small, [one])
+    first = build(small).version
+    write_live(small, [one, two])
+    build(small)
+    use(small, first)
+    retitled(small, "Another")
+    build(small)
+    assert read_live(small) == (one,)
+    built = build_latest(small).version
+    assert read_live(small) == imports_of(version_path(small, built)) == (one, two)
 
 
 def test_a_version_that_the_files_do_not_make_is_held_until_somebody_builds(small: Settings):

@@ -16,8 +16,9 @@ from dashboard.cli import main
 from dashboard.intake.live import write_live
 from dashboard.settings import PROJECT, Settings
 from dashboard.warehouse.build import build
+from dashboard.warehouse.claims import claimed
 from dashboard.warehouse.holding import imports_of, use
-from dashboard.warehouse.lock import claimed, locked
+from dashboard.warehouse.lock import locked
 from dashboard.warehouse.pruning import KEEP, prune, tidy
 from dashboard.warehouse.version import digest_path, list_versions, open_version, seal, version_path
 from tests.small_folder import an_import, small_folder

@@ -37,6 +37,7 @@ from dashboard.warehouse.imports.laying import Layer
 from dashboard.warehouse.imports.laying_register import RegisterLayer
 from dashboard.warehouse.imports.plainly import check_profile, told_plainly
 from dashboard.warehouse.memory import memory_config
+from dashboard.warehouse.recovery import FORMER
 from dashboard.warehouse.statements import statement
 
 # The column that tells up to which day the rows of a kind reach.
@@ -119,7 +120,9 @@ def _settle(work: Path, folder: Path) -> None:
         sync(path)
     if folder.exists():
         # It was written in an older form; what it was read from is in `work`.
-        folder.rename(folder.with_name(f".{folder.name}.going"))
+        former = folder.with_name(f".{folder.name}.{FORMER}")
+        shutil.rmtree(former, ignore_errors=True)
+        folder.rename(former)
     replace_durably(work, folder)
 
 
@@ -140,7 +143,12 @@ def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> Impor
         watch.step("reading values")
         counts = fates_of(connection, profile, work, laid, watch)
         watch.step("writing")
-        day = order.as_of or _latest(taken_of(connection, profile, work), profile)
+        latest = _latest(taken_of(connection, profile, work), profile)
+        if order.as_of is None and latest is None:
+            laid.told.append(
+                f"no row has a day: taken as known up to today, {datetime.date.today()}; --as-of says otherwise"
+            )
+        day = order.as_of or latest or datetime.date.today()
         rules = connection.table("rule").fetchall()
     (work / "left.parquet").unlink()
     return ImportCard(
@@ -185,10 +193,10 @@ def _workshop(work: Path, profile: Profile) -> Iterator[duckdb.DuckDBPyConnectio
     shutil.rmtree(work / "spill", ignore_errors=True)
 
 
-def _latest(taken: duckdb.DuckDBPyRelation, profile: Profile) -> datetime.date:
-    """The latest day on which a row was known, or today where no row has a day or it lies ahead."""
+def _latest(taken: duckdb.DuckDBPyRelation, profile: Profile) -> datetime.date | None:
+    """The latest day on which a row was known, today where that lies ahead, None where no row has a day."""
     today = datetime.date.today()
     days = [taken.max(name).fetchall()[0][0] for name in LATEST[profile.kind_name]]
     found = [day for day in days if day is not None]
     plain = [day.date() if isinstance(day, datetime.datetime) else day for day in found]
-    return min(max(plain), today) if plain else today
+    return min(max(plain), today) if plain else None

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow
 
-from dashboard.errors import DataRefused, Finding, nearest
+from dashboard.errors import DataRefused, Finding, LinchpinError, nearest
 from dashboard.intake.profile import Profile
 from dashboard.intake.reading import Batch, Part, is_parquet, parts
 from dashboard.intake.snapshot import Snapshot
@@ -62,8 +62,15 @@ class Layer:
             self.watch.file(part.name, file.size, part.read_bytes)
             self.laid.told += [f"{part.name}: {told}" for told in part.told]
             places = self._places(part)
-            reader = pyarrow.RecordBatchReader.from_batches(self._schema(), self._batches(part, places))
-            self.connection.from_arrow(reader).insert_into(self.table)
+            refused: list[LinchpinError] = []
+            batches = _noting(self._batches(part, places), refused)
+            reader = pyarrow.RecordBatchReader.from_batches(self._schema(), batches)
+            try:
+                self.connection.from_arrow(reader).insert_into(self.table)
+            except (duckdb.Error, pyarrow.ArrowException, LinchpinError):
+                if refused:
+                    raise refused[0] from None
+                raise
 
     def _places(self, part: Part) -> dict[str, list[int]]:
         """Where each of our columns stands in the part. Raises DataRefused for a field that is not there."""
@@ -187,6 +194,15 @@ class Layer:
                 self.left.passed_over_batch(batch)
             relation = relation.filter(value.isnotin(*named))
         return relation
+
+
+def _noting(batches: Iterator[pyarrow.RecordBatch], refused: list[LinchpinError]) -> Iterator[pyarrow.RecordBatch]:
+    """Yield the batches; what a reader refuses is kept, for Arrow and DuckDB bury it in words of their own."""
+    try:
+        yield from batches
+    except LinchpinError as error:
+        refused.append(error)
+        raise
 
 
 def _first_of(columns: list[list[str | None]], constant: str | None) -> list[str | None]:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from dashboard.durable import write_durably
 from dashboard.errors import DataRefused, Finding
-from dashboard.intake.aliases import Alias, aliases_path, read_aliases, write_aliases
+from dashboard.intake.aliases import Alias, aliases_path, aliases_text, read_aliases
 from dashboard.intake.alike import Organisation, nearest_names
 from dashboard.settings import Settings
 from dashboard.warehouse.build import Built, build_locked
-from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.imports.names import Named, Spelling, named
 from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.modelled import Progress, silent
+from dashboard.warehouse.recovery import trying
 
 SEE = "See `python -m dashboard names list`."
 
@@ -120,21 +116,5 @@ def _quoted(names: list[str], word: str) -> str:
 
 
 def _rebuilt(settings: Settings, lock: Lock, aliases: list[Alias], tell: Progress) -> Built:
-    with _kept_unless_built(aliases_path(settings)):
-        with disk_told(settings):
-            write_aliases(settings, aliases)
+    with trying(settings, aliases_path(settings), aliases_text(aliases)):
         return build_locked(settings, lock, tell)
-
-
-@contextmanager
-def _kept_unless_built(path: Path) -> Iterator[None]:
-    """Put a file back as it was if what follows fails."""
-    before = path.read_text(encoding="utf-8") if path.exists() else None
-    try:
-        yield
-    except BaseException:
-        if before is None:
-            path.unlink(missing_ok=True)
-        else:
-            write_durably(path, before)
-        raise

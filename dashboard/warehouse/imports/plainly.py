@@ -16,6 +16,9 @@ from dashboard.warehouse.statements import statement
 
 MORE = "Close other programs, or give the file in several parts. Nothing was changed."
 MEND = "Correct the value or the profile it speaks of, and import again. Nothing was changed."
+# What no file can bring about: a statement or the database itself is wrong.
+OURS = (duckdb.BinderException, duckdb.CatalogException, duckdb.InternalException, duckdb.ParserException)
+REPORT = "Nothing was changed. Report it, with the first lines of the file."
 
 
 @contextmanager
@@ -27,6 +30,8 @@ def told_plainly(settings: Settings, where: str) -> Iterator[None]:
         raise
     except (MemoryError, duckdb.OutOfMemoryException) as error:
         raise DataRefused(Finding(where, f"needs more memory than there is ({_first(error)}).", MORE)) from None
+    except OURS as error:
+        raise DataRefused(Finding("import", f"stopped in the database ({_first(error)}).", REPORT)) from error
     except (OSError, duckdb.Error) as error:
         if refused := disk_fault(settings, error):
             raise refused from None

@@ -17,8 +17,8 @@ from pathlib import Path
 import duckdb
 
 from dashboard.settings import Settings
+from dashboard.warehouse.claims import lock_file
 from dashboard.warehouse.imports.importing import Imported
-from dashboard.warehouse.lock import lock_file
 from dashboard.warehouse.pruning import PREPARED, TRIAL
 from dashboard.warehouse.version import LOCKED, Version, read_world, version_path
 

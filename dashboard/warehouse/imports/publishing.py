@@ -6,23 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import duckdb
 import yaml
 
-from dashboard.durable import write_durably
 from dashboard.errors import DataRefused, Finding
-from dashboard.intake.live import read_live
-from dashboard.intake.manifest import ImportCard
+from dashboard.intake.live import read_latest, read_live
 from dashboard.progress import Watch
-from dashboard.settings import Settings
+from dashboard.settings import PROJECT, Settings, shown
 from dashboard.warehouse.build import Built, build_beside, build_locked
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.holding import CURRENT
 from dashboard.warehouse.imports.importing import Imported, Order, take_in
 from dashboard.warehouse.imports.once import counts_once
+from dashboard.warehouse.imports.plainly import told_plainly
 from dashboard.warehouse.imports.prepared import Mark, Prepared
 from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.pruning import remove_unneeded, tidy
+from dashboard.warehouse.recovery import trying
 from dashboard.warehouse.version import named_in, settle, version_id, version_path
 
 
@@ -31,17 +30,20 @@ class Published:
     """What was imported, the data version that it is now part of, and the one that served before, if one did.
 
     `is_rebuilt` says that other data counted by then than when it was prepared, so that it was built anew on them.
+    `left_out` are the imports that do not count because somebody had gone back to `before`.
     """
 
     imported: Imported
     built: Built
     before: str = ""
     is_rebuilt: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 def publish(settings: Settings, order: Order, watch: Watch) -> Published:
     """Import files and serve the version with them. Raises LinchpinError, and nothing has changed then."""
-    with _told(), locked(settings) as lock:
+    _refuse_shipped(settings)
+    with told_plainly(settings, "import"), locked(settings) as lock:
         imported = _take_in(settings, order, watch)
         # If this process is killed before the import counts, the next one removes it.
         mark = Mark(settings, "publishing", imported.id)
@@ -57,13 +59,15 @@ def prepare(settings: Settings, order: Order, watch: Watch) -> Prepared:
 
     What serves, and which imports count, stays as it is. Raises LinchpinError, and nothing is left behind then.
     """
-    with _told(), locked(settings, watch.step) as lock:
+    _refuse_shipped(settings)
+    with told_plainly(settings, "import"), locked(settings, watch.step) as lock:
         with disk_told(settings):
             tidy(settings)
         imported = _take_in(settings, order, watch)
         before, live = named_in(settings, CURRENT), read_live(settings)
         counted = _counted(live, imported)
-        with _record_begun(settings, imported.card) as record:
+        # Somebody may look for an hour: the record's title and day are written again when it is published.
+        with _record_begun(settings, imported):
             mark = Mark(settings, version_id(settings, counted), imported.id)
             watch.step("building")
             try:
@@ -73,7 +77,6 @@ def prepare(settings: Settings, order: Order, watch: Watch) -> Prepared:
                 mark.remove()
                 remove_unneeded(settings, imported.id)
                 raise
-            record.is_wanted = False
         return Prepared(imported, built.version, before, imported.id in live, mark)
 
 
@@ -82,7 +85,7 @@ def publish_prepared(settings: Settings, prepared: Prepared, watch: Watch) -> Pu
 
     Raises LinchpinError, and nothing has changed then.
     """
-    with _told(), locked(settings, watch.step) as lock:
+    with told_plainly(settings, "import"), locked(settings, watch.step) as lock:
         if not prepared.imported.folder.exists():
             what = "was removed before it was published."
             raise DataRefused(Finding(f"import {prepared.imported.id}", what, "Try the files again, then publish."))
@@ -96,13 +99,22 @@ def _publish(
 ) -> Published:
     counts_once(settings, imported)
     before, counted = named_in(settings, CURRENT), _counted(read_live(settings), imported)
-    with _record_begun(settings, imported.card):
+    left_out = tuple(one for one in read_latest(settings) if one not in counted)
+    with _record_begun(settings, imported):
         is_rebuilt = prepared is not None and version_id(settings, counted) != prepared.version
         if prepared is not None and not is_rebuilt and prepared.mark.trial.exists():
             with disk_told(settings):
                 settle(prepared.mark.trial, version_path(settings, prepared.version), prepared.version)
         built = build_locked(settings, lock, watch.step, live=counted)
-    return Published(imported, built, before, is_rebuilt)
+    return Published(imported, built, before, is_rebuilt, left_out)
+
+
+def _refuse_shipped(settings: Settings) -> None:
+    """Raise DataRefused for the folder of the shipped record, or a copy of it with its modelled world."""
+    if settings.data == PROJECT / "data" or settings.model.is_dir():
+        what = "holds the shipped record, which is not to be mixed with rows of your own."
+        do = "Name a folder of your own, new or old, as `--data DIR`. Nothing was changed."
+        raise DataRefused(Finding(shown(settings.data), what, do))
 
 
 def _take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
@@ -115,39 +127,14 @@ def _counted(live: tuple[str, ...], imported: Imported) -> tuple[str, ...]:
     return live if imported.id in live else (*live, imported.id)
 
 
-@dataclass
-class _Record:
-    is_wanted: bool = True
-
-
 @contextmanager
-def _record_begun(settings: Settings, card: ImportCard) -> Iterator[_Record]:
+def _record_begun(settings: Settings, imported: Imported) -> Iterator[None]:
     """Give a folder that has no record of its own a title and a day; it goes again if nothing comes of it."""
-    path, record = settings.sources / "record.yml", _Record()
+    path = settings.sources / "record.yml"
     if path.exists():
-        yield record
-        return
-    with disk_told(settings):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    said = {"title": f"Own data: {settings.data.name}", "as_of": card.as_of}
-    with disk_told(settings):
-        write_durably(path, yaml.safe_dump(said, sort_keys=False, allow_unicode=True))
-    try:
-        yield record
-    except BaseException:
-        record.is_wanted = False
-        raise
-    finally:
-        if not record.is_wanted:
-            path.unlink(missing_ok=True)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what the database did not foresee within the block into one finding."""
-    try:
         yield
-    except duckdb.Error as error:
-        what = f"stopped in the database ({str(error).splitlines()[0]})."
-        do = "Nothing was changed. Report it, with the first lines of the file."
-        raise DataRefused(Finding("import", what, do)) from error
+        return
+    said = {"title": f"Own data: {settings.data.name}", "as_of": imported.card.as_of}
+    text = yaml.safe_dump(said, sort_keys=False, allow_unicode=True)
+    with trying(settings, path, text, imported.id):
+        yield
