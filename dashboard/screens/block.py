@@ -111,12 +111,12 @@ def tiles(answer: Answer) -> None:
 
 def meta(answer: Answer) -> str:
     """Return basis, unknowns, sources, clocks and data version of an answer in one line."""
-    mix = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items())
-    parts = [f"Basis of {len(answer.frame)} rows: {mix}" if mix else f"{len(answer.frame)} rows"]
+    mix = ", ".join(f"{count:,} {basis}" for basis, count in answer.basis_mix.items())
+    parts = [f"Basis of {len(answer.frame):,} rows: {mix}" if mix else f"{len(answer.frame):,} rows"]
     if answer.null_reasons:
         reasons = sorted(answer.null_reasons.items(), key=lambda item: -item[1])
-        parts.append("not given: " + "; ".join(f"{reason} ({count})" for reason, count in reasons[:2]))
-    parts += [f"{len(answer.sources)} source{'s' * (len(answer.sources) != 1)}"] if answer.sources else []
+        parts.append("not given: " + "; ".join(f"{reason} ({count:,})" for reason, count in reasons[:2]))
+    parts += [f"{len(answer.sources):,} source{'s' * (len(answer.sources) != 1)}"] if answer.sources else []
     parts += [f"{key} {value.replace('_', ' ')}" for key, value in answer.clock.items()]
     return escaped(" · ".join([*parts, f"record of {day(answer.as_of)}, version {answer.version}"]))
 
@@ -125,7 +125,7 @@ def basis_strip(answer: Answer) -> str:
     """Return a thin bar of the rows' bases in proportion; nothing where each basis is a row of its own."""
     if "basis" in answer.query.header.grain:
         return ""
-    told = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items())
+    told = ", ".join(f"{count:,} {basis}" for basis, count in answer.basis_mix.items())
     parts = "".join(
         f'<span style="flex:{count};background:{GROUND[basis]}"></span>' for basis, count in answer.basis_mix.items()
     )

@@ -171,7 +171,7 @@ def _money(amount: Any) -> str | None:
 def _grid(frame: pandas.DataFrame, key: str) -> None:
     named = frame.rename(columns=lambda name: str(name).replace("_", " ").capitalize())
     shown: dict[str, Any] = {
-        name: st.column_config.NumberColumn(format="localized") for name in named.select_dtypes("float").columns
+        name: st.column_config.NumberColumn(format="accounting") for name in named.select_dtypes("float").columns
     }
     for name in named.select_dtypes("datetime").columns:
         days = named[name].dropna()
