@@ -82,9 +82,7 @@ def test_what_a_draft_may_not_do_is_said_in_its_place(page: Page, address: str) 
 
 def test_queries_are_found_by_their_words_and_the_former_address_leads_here(page: Page, address: str) -> None:
     visit(page, f"{address}/queries?query=market/concentration_bounds")
-    expect(page.get_by_role("heading", name="Is the market concentrated?")).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(page.get_by_role("heading", name="Is the market concentrated?")).to_be_visible(timeout=PATIENCE)
     assert "/workshop" in page.url
     visit(page, f"{address}/workshop")
     page.get_by_role("textbox", name="Search").fill("federal_award obligation")
