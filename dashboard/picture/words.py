@@ -21,7 +21,7 @@ def finding(answer: Answer) -> str:
         return NOTHING if is_narrowed(answer) else answer.query.header.when_empty or NOTHING_AT_ALL
     if "finding" in answer.query.header.columns:
         said = next((row["finding"] for row in rows if row["finding"]), None)
-        return str(said) if said else NOTHING
+        return str(said) if said else NOTHING if is_narrowed(answer) else NOTHING_AT_ALL
     return _by_mark(answer, rows)
 
 
