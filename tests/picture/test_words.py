@@ -66,7 +66,7 @@ def test_the_querys_own_finding_speaks_first():
     said = Column(type="text")
     rows = [row(finding=None), row("Surge AI", finding="Surge AI leads.")]
     assert finding(answer(CHARTS["bar"], rows, finding=said)) == "Surge AI leads."
-    assert finding(answer(CHARTS["bar"], [row(finding=None)], finding=said)) == NOTHING
+    assert finding(answer(CHARTS["bar"], [row(finding=None)], finding=said)) == NOTHING_AT_ALL
 
 
 def test_a_moment_without_a_day_does_not_break_the_finding_of_a_timeline():
