@@ -107,8 +107,8 @@ class Tally(Watch):
         said = f"{self._step[:1].upper()}{self._step[1:]}"
         if self._size:
             said += f": {self._rows:,} rows, {self._rows / max(now - self._file_began, 1e-9):,.0f} rows/s"
-        spent = now - self._began
-        return f"{said}, about {spent * (1 - part) / part:,.0f} s left" if part > 0.01 else said
+        left = (now - self._began) * (1 - part) / part if part > 0.01 else 0.0
+        return f"{said}, about {left:,.0f} s left" if left >= 1 else said
 
 
 @contextmanager

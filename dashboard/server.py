@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import gc
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -52,15 +61,21 @@ def rows(request: Request) -> Response:
     return StreamingResponse(chunks, media_type="text/csv", headers=headers)
 
 
-class UnknownPages:
-    """Send a reader of a renamed page to its new name, and of an unknown one to the Overview, which then names it."""
+class Pages:
+    """Answer for pages: each told where its server is, a renamed one sent to its new name, an unknown one to the
+    Overview, which then names it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on all but GET requests for pages that nobody has."""
-        if scope["type"] == "http" and scope["method"] == "GET" and _is_unknown(scope["path"]):
+        """Pass on all but GET requests for pages."""
+        is_get = scope["type"] == "http" and scope["method"] == "GET"
+        if is_get and _is_page(scope["path"]):
+            answer = HTMLResponse(_told_where(scope["path"]), headers={"Cache-Control": "no-cache"})
+            await answer(scope, receive, send)
+        elif is_get and _is_unknown(scope["path"]):
             asked, name = scope["query_string"].decode("latin-1"), scope["path"].strip("/")
             extra = "" if name in FORMER else urlencode({"page": name})
             where = f"/{FORMER.get(name, '')}?{'&'.join(part for part in (asked, extra) if part)}".rstrip("?")
@@ -69,20 +84,32 @@ class UnknownPages:
             await self.app(scope, receive, send)
 
 
+@cache
+def _told_where(path: str) -> str:
+    """Return Streamlit's page, told that its server is above `path`: else it looks below first, and errs aloud."""
+    whole = (Path(st.__file__).parent / "static" / "index.html").read_text()
+    above = f"location.origin + location.pathname.slice(0, -{len(path)})"
+    return whole.replace("<head>", f"<head><script>window.__streamlit = {{ BACKEND_BASE_URL: {above} }}</script>", 1)
+
+
+def _is_page(path: str) -> bool:
+    # The Overview is the page at the root, and has no address of its own.
+    name = path.removeprefix("/")
+    return name != "overview" and (not name or name in page_names(catalogue(Settings.read().queries)))
+
+
 def _is_unknown(path: str) -> bool:
     name = path.strip("/")
     steps = name.split("/")
-    # Streamlit's page looks for its server below the page's own path first, and must not find one there.
     if not name or any(step in OTHERS for step in steps) or "." in steps[-1]:
         return False
-    # The Overview is the page at the root, and has no address of its own.
     return name == "overview" or name not in page_names(catalogue(Settings.read().queries))
 
 
 app = st.App(
     PROJECT / "dashboard" / "app.py",
     routes=[Route("/healthz", healthz), Route(ROWS, rows)],
-    middleware=[Middleware(UnknownPages)],
+    middleware=[Middleware(Pages)],
 )
 # Everything imported lives as long as the process: no later collection needs to walk it.
 gc.collect()

@@ -9,7 +9,17 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import Row, hover, symbol, words
-from dashboard.picture.theme import ACCENT, GREY, categories, color_of, lane_heights, lane_names, layout, legend_room
+from dashboard.picture.theme import (
+    ACCENT,
+    GREY,
+    categories,
+    color_of,
+    lane_heights,
+    lane_names,
+    layout,
+    legend_room,
+    short_names,
+)
 
 
 def heatmap(answer: Answer) -> go.Figure:
@@ -19,7 +29,8 @@ def heatmap(answer: Answer) -> go.Figure:
     """
     chart, columns = answer.query.header.chart, answer.query.header.columns
     rows = answer.rows
-    across = list(dict.fromkeys(words(row, chart.x) for row in rows))
+    heads = short_names(words(row, chart.x) for row in rows)
+    across = list(heads.values())
     down = list(lane_names(words(row, chart.y) for row in rows).values())
     drawn = go.Figure()
     if columns[chart.value or ""].type == "text":
@@ -81,11 +92,12 @@ def _amounts(drawn: go.Figure, answer: Answer, rows: list[Row]) -> None:
 def _points(drawn: go.Figure, answer: Answer, rows: list[Row], name: str, look: dict[str, Any]) -> None:
     chart = answer.query.header.chart
     lanes = lane_names(words(row, chart.y) for row in answer.rows)
+    heads = short_names(words(row, chart.x) for row in answer.rows)
     drawn.add_trace(
         go.Scatter(
             mode="markers",
             name=name,
-            x=[words(row, chart.x) for row in rows],
+            x=[heads[words(row, chart.x)] for row in rows],
             y=[lanes[words(row, chart.y)] for row in rows],
             customdata=[hover(answer, row) for row in rows],
             hovertemplate="%{customdata}<extra></extra>",

@@ -87,6 +87,8 @@ MEANING = {
 PATTERN = {"reported": "", "estimated": "/", "modelled": "x"}
 HOLLOW = {"reported": "", "estimated": "-open", "modelled": "-open-dot"}
 DASH = {"reported": "solid", "estimated": "dash", "modelled": "dot"}
+# The letters of a column's name that are shown above it.
+HEAD = 28
 
 
 def color_of(word: str, place: int) -> str:
@@ -110,6 +112,13 @@ def lane_names(texts: Iterable[str]) -> dict[str, str]:
     labels = {text: wrapped(text) for text in texts}
     seen = Counter(labels.values())
     return {text: "<br>".join(textwrap.wrap(text, 22)) if seen[name] > 1 else name for text, name in labels.items()}
+
+
+def short_names(texts: Iterable[str]) -> dict[str, str]:
+    """Return the label of each column by its text, in order: its beginning, or all of it where two begin alike."""
+    labels = {text: text if len(text) <= HEAD else f"{text[: HEAD - 1].rstrip()}…" for text in texts}
+    seen = Counter(labels.values())
+    return {text: text if seen[name] > 1 else name for text, name in labels.items()}
 
 
 def lane_heights(labels: list[str], least: int) -> int:

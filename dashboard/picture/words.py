@@ -21,7 +21,7 @@ def finding(answer: Answer) -> str:
         return NOTHING if is_narrowed(answer) else answer.query.header.when_empty or NOTHING_AT_ALL
     if "finding" in answer.query.header.columns:
         said = next((row["finding"] for row in rows if row["finding"]), None)
-        return str(said) if said else NOTHING
+        return str(said) if said else NOTHING if is_narrowed(answer) else NOTHING_AT_ALL
     return _by_mark(answer, rows)
 
 
@@ -72,7 +72,7 @@ def _last(answer: Answer, rows: list[Row]) -> str:
     if not dated:
         return f"{counted(len(rows), 'row')}, none with a day."
     last = max(dated, key=lambda row: row[chart.x or ""])
-    return f"Last of {len(rows)}: {words(last, chart.text) or words(last, chart.y)}."
+    return f"Last of {len(rows):,}: {words(last, chart.text) or words(last, chart.y)}."
 
 
 def _largest(answer: Answer, rows: list[Row]) -> str:
@@ -80,7 +80,7 @@ def _largest(answer: Answer, rows: list[Row]) -> str:
     amount = chart.x if chart.mark == "bar" else chart.value
     known = [row for row in rows if row[amount or ""] is not None]
     if not known:
-        return f"No figure is public for any of the {counted(len(rows), 'row')}."
+        return f"No figure is known for any of the {counted(len(rows), 'row')}."
     top = max(known, key=lambda row: row[amount or ""])
     text = shown(top[amount or ""], columns[amount or ""])
     return f"Largest: {words(top, chart.y)}, {text}{_basis(top)}{_unknown(rows, amount)}."
@@ -92,7 +92,7 @@ def _latest(answer: Answer, rows: list[Row]) -> str:
     if not known and chart.low:
         return _widest(answer, rows)
     if not known:
-        return f"No figure is public for any of the {counted(len(rows), 'row')}."
+        return f"No figure is known for any of the {counted(len(rows), 'row')}."
     top = max(known, key=lambda row: row[chart.y or ""])
     where = shown(top[chart.x or ""], columns[chart.x or ""])
     who = f"{words(top, chart.color)}, " if chart.color else ""
@@ -129,12 +129,12 @@ def _last_end(answer: Answer, rows: list[Row]) -> str:
         return f"{counted(len(rows), 'row')}, none with an end."
     last = max(ended, key=lambda row: row[chart.high or ""])
     until = shown(last[chart.high or ""], columns[chart.high or ""])
-    return f"Last of {len(ended)} to end: {words(last, chart.y)}, {until}{_basis(last)}."
+    return f"Last of {len(ended):,} to end: {words(last, chart.y)}, {until}{_basis(last)}."
 
 
 def counted(number: int, noun: str) -> str:
     """Return `1 row` or `2 rows`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _basis(row: Row) -> str:
@@ -143,4 +143,4 @@ def _basis(row: Row) -> str:
 
 def _unknown(rows: list[Row], name: str | None) -> str:
     missing = sum(row[name] is None for row in rows) if name else 0
-    return f"; {missing} of {len(rows)} not given" if missing else ""
+    return f"; {missing:,} of {len(rows):,} not given" if missing else ""

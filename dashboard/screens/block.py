@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
@@ -23,6 +25,8 @@ GROUND = {
     "estimated": f"repeating-linear-gradient(135deg, {ACCENT} 0 3px, transparent 3px 7px)",
     "modelled": f"repeating-linear-gradient(90deg, {GREY} 0 2px, transparent 2px 6px)",
 }
+# How many columns of a grid a phone has room for; in pixels, what one takes, and what the names of the rows do.
+GRID_ON_A_PHONE, COLUMN_OF_A_GRID, NAMES_OF_ROWS = 12, 22, 160
 CHART = {"displayModeBar": False, "responsive": True}
 
 
@@ -82,6 +86,8 @@ def picture(place: Panel) -> None:
     elif place.figure is not None:
         if place.drawn:
             st.caption(escaped(place.drawn))
+        if style := _room(place):
+            st.html(style)
         st.plotly_chart(place.figure, key=f"chart {place.id}", config=CHART, alt=place.finding)
     elif place.hidden:
         st.info("To see it, let in a weaker basis or a later day known, or clear them in the sidebar.")
@@ -95,6 +101,16 @@ def picture(place: Panel) -> None:
         st.markdown(listed(answer))
     else:
         table(answer, key=f"table {place.id}")
+
+
+def _room(place: Panel) -> str:
+    """Return a style by which a grid of many columns scrolls sideways on a phone, where else they would overlap."""
+    columns = len(place.figure.layout.xaxis.categoryarray or ()) if place.figure is not None else 0
+    if columns <= GRID_ON_A_PHONE:
+        return ""
+    name = f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', f'chart {place.id}')}"
+    least = f"{name} > * {{ min-width: {NAMES_OF_ROWS + COLUMN_OF_A_GRID * columns}px }}"
+    return f"<style>@media (max-width: 640px) {{ {name} {{ overflow-x: auto }} {least} }}</style>"
 
 
 def tiles(answer: Answer) -> None:
@@ -111,12 +127,12 @@ def tiles(answer: Answer) -> None:
 
 def meta(answer: Answer) -> str:
     """Return basis, unknowns, sources, clocks and data version of an answer in one line."""
-    mix = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items())
-    parts = [f"Basis of {len(answer.frame)} rows: {mix}" if mix else f"{len(answer.frame)} rows"]
+    mix = ", ".join(f"{count:,} {basis}" for basis, count in answer.basis_mix.items())
+    parts = [f"Basis of {len(answer.frame):,} rows: {mix}" if mix else f"{len(answer.frame):,} rows"]
     if answer.null_reasons:
         reasons = sorted(answer.null_reasons.items(), key=lambda item: -item[1])
-        parts.append("not given: " + "; ".join(f"{reason} ({count})" for reason, count in reasons[:2]))
-    parts += [f"{len(answer.sources)} source{'s' * (len(answer.sources) != 1)}"] if answer.sources else []
+        parts.append("not given: " + "; ".join(f"{reason} ({count:,})" for reason, count in reasons[:2]))
+    parts += [f"{len(answer.sources):,} source{'s' * (len(answer.sources) != 1)}"] if answer.sources else []
     parts += [f"{key} {value.replace('_', ' ')}" for key, value in answer.clock.items()]
     return escaped(" · ".join([*parts, f"record of {day(answer.as_of)}, version {answer.version}"]))
 
@@ -125,7 +141,7 @@ def basis_strip(answer: Answer) -> str:
     """Return a thin bar of the rows' bases in proportion; nothing where each basis is a row of its own."""
     if "basis" in answer.query.header.grain:
         return ""
-    told = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items())
+    told = ", ".join(f"{count:,} {basis}" for basis, count in answer.basis_mix.items())
     parts = "".join(
         f'<span style="flex:{count};background:{GROUND[basis]}"></span>' for basis, count in answer.basis_mix.items()
     )

@@ -12,22 +12,20 @@ from dashboard.errors import LinchpinError
 from dashboard.model import Query
 from dashboard.panel import Panel, panel, panels_in_turn
 from dashboard.screens import block
-from dashboard.screens.parts import escaped
+from dashboard.screens.parts import ON_A_PHONE, escaped
 from dashboard.view import View
 from dashboard.warehouse.choices import choices
 from dashboard.warehouse.version import Version
 
 CAME_IN, NOT_TAKEN = "imports/what_came_in", "imports/rows_not_taken"
 SHOWN = {200: "200", 1_000: "1,000", 5_000: "5,000"}
-# On a phone a table scrolls sideways; words that wrap in narrow columns would make it endless.
-ON_A_PHONE = "@media (max-width: 640px) { [data-testid=stTable] :is(td, th, p) { white-space: nowrap } }"
 COMMANDS = """.venv/bin/python -m dashboard --data DIR import PROFILE FILE...
 .venv/bin/python -m dashboard --data DIR serve --edit"""
 
 
 def show(view: View, held: Catalogue, version: Version, may_edit: bool, upload: Any) -> None:
     """Show the panels of the page; without any import, how to bring one. `upload` is the page that takes files."""
-    st.html(f"<style>{ON_A_PHONE}</style>")
+    st.html(ON_A_PHONE)
     st.title("Imports", anchor=False)
     st.caption("Every row that was read is taken, refused or ignored; here is each of the last two, with its reason.")
     if may_edit:

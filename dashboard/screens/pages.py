@@ -68,4 +68,4 @@ def _modelled(drawn: list[Panel]) -> str:
     if not modelled:
         return ""
     rest = "rests" if modelled == 1 else "rest"
-    return f"{modelled} of {counted(len(answers), 'answer')} here {rest} on modelled figures."
+    return f"{modelled:,} of {counted(len(answers), 'answer')} here {rest} on modelled figures."

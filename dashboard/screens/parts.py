@@ -16,6 +16,10 @@ from dashboard.picture.rows import HIDDEN, label, words
 FEW = 12
 # Words for more rows than these take longer than anybody reads; a download has them all.
 MANY = 1_000
+# On a phone a table of long reasons scrolls sideways; words that wrap in narrow columns would make it endless.
+ON_A_PHONE = (
+    "<style>@media (max-width: 640px) { [data-testid=stTable] :is(td, th, p) { white-space: nowrap } }</style>"
+)
 
 
 def escaped(text: Any) -> str:

@@ -16,6 +16,8 @@ from dashboard.settings import PROFILES
 OWN = ""
 BLANK = "title: \nrow: contract\nfields:\n  contract_id: \n  client: \n  vendor: \nconstants:\n  currency: \n"
 TEXT = "upload_profile_text"
+# How a proposal marks a line that a person has to decide.
+UNSURE = "# unsure:"
 
 
 def show(upload: Upload, paths: tuple[Path, ...]) -> tuple[Profile | None, str]:
@@ -41,8 +43,8 @@ def show(upload: Upload, paths: tuple[Path, ...]) -> tuple[Profile | None, str]:
             key="upload_suggest",
             help="Reads the first file and proposes which field is which; look it through.",
         )
-    for said in upload.unsure:
-        st.caption(f":material/help: {escaped(said)}")
+    if upload.unsure:
+        st.warning("\n".join(["Look at these before you try it:", "", *upload.unsure]), icon=":material/help:")
     if TEXT not in st.session_state and "upload_text" not in st.session_state:
         return None, ""
     st.session_state.setdefault(TEXT, st.session_state.get("upload_text", ""))
@@ -84,5 +86,13 @@ def _suggest(upload: Upload, paths: tuple[Path, ...]) -> None:
         upload.forget_try()
         upload.error = error
         return
-    upload.unsure = found.unsure
+    shipped = _shipped()
+    named = [f"- The shipped profile **{escaped(shipped[name])}** reads such files." for name in found.shipped]
+    upload.unsure = (*named, *_doubts(found.text))
     st.session_state[TEXT], st.session_state["upload_profile"] = found.text, OWN
+
+
+def _doubts(text: str) -> list[str]:
+    """Return the lines of a proposed profile that a person has to decide, each with why."""
+    lines = [line.partition(UNSURE) for line in text.splitlines() if UNSURE in line]
+    return [f"- `{' '.join(begun.split())}`: {escaped(doubt.strip())}" for begun, _, doubt in lines]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from dashboard.panel import asked_once
 from dashboard.picture.export import csv_chunks
 from dashboard.picture.numbers import number, short
 from dashboard.progress import Watch
-from dashboard.screens.parts import FEW, escaped
+from dashboard.screens.parts import FEW, ON_A_PHONE, escaped
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Order
 from dashboard.warehouse.imports.looking import TOLD_COLUMNS, first_rows, not_taken
@@ -52,7 +53,6 @@ class Tried:
     """A prepared import with what is shown of it."""
 
     prepared: Prepared
-    first: pandas.DataFrame
     told: tuple[tuple[Any, ...], ...]
     headlines: tuple[Headline, ...]
 
@@ -61,9 +61,8 @@ def try_out(settings: Settings, order: Order, held: Catalogue, watch: Watch) -> 
     """Prepare an import and look at it. Raises LinchpinError where it cannot be read."""
     prepared = prepare(settings, order, watch)
     watch.step("comparing")
-    first = first_rows(prepared.imported, FIRST)
     told = tuple(islice(not_taken(prepared.imported), MOST_TOLD))
-    return Tried(prepared, first, told, headlines(settings, prepared, held))
+    return Tried(prepared, told, headlines(settings, prepared, held))
 
 
 def headlines(settings: Settings, prepared: Prepared, held: Catalogue) -> tuple[Headline, ...]:
@@ -93,7 +92,10 @@ def summary(tried: Tried) -> None:
         f"**{card.read:,} rows read = {card.taken:,} taken + {card.refused:,} refused + {card.ignored:,} ignored.** "
         f"They reach to {card.as_of.day} {card.as_of:%B %Y}."
     )
-    if tried.headlines:
+    if tried.headlines and all(line.before == line.after for line in tried.headlines):
+        same = ", ".join(f"{line.measure} {_brief(line.after)}" for line in tried.headlines)
+        st.caption(f"The numbers of the data stay as they are: {escaped(same)}.")
+    elif tried.headlines:
         with st.container(horizontal=True, gap="small", key="headlines"):
             for line in tried.headlines:
                 _metric(line)
@@ -104,19 +106,19 @@ def details(tried: Tried) -> None:
     card = tried.prepared.imported.card
     st.markdown("\n".join(f"- {escaped(sentence(rule))}" for rule in card.rules))
     st.caption(escaped("; ".join(card.told)))
-    taken, left = st.tabs([f"As taken (first {len(tried.first)})", f"Not taken ({_count(tried)})"])
+    first = first_rows(tried.prepared.imported, FIRST)
+    taken, left = st.tabs([f"As taken (first {len(first)})", f"Not taken ({_count(tried)})"])
     with taken:
-        _grid(tried.first, "tried_first")
+        _grid(first, "tried_first")
     with left:
         _left(tried)
 
 
 def _metric(line: Headline) -> None:
     change = line.after - line.before
-    was = f"{number(line.before, COUNT)} before, {number(line.after, COUNT)} then" if change else "as before"
     with st.container(border=True, width=250, height="stretch"):
-        st.metric(escaped(line.measure), _brief(line.after), f"{change:+,.0f}" if change else None)
-        st.caption(was)
+        st.metric(escaped(line.measure), _brief(line.after), f"{change:+,.0f}")
+        st.caption(f"{number(line.before, COUNT)} before, {number(line.after, COUNT)} then")
 
 
 def _brief(value: float) -> str:
@@ -137,12 +139,13 @@ def _left(tried: Tried) -> None:
     if not tried.told:
         st.caption("Every row was taken, with every value.")
         return
-    rows = [(WORDS[fate], *rest) for fate, *rest in tried.told]
+    rows = [(WORDS[fate], *rest, _money(amount)) for fate, *rest, amount in tried.told]
     frame = pandas.DataFrame(rows, columns=[LABELS[name] for name in TOLD_COLUMNS])
     if len(rows) == MOST_TOLD:
         st.caption(f"The first {MOST_TOLD} are shown; the download has all of them.")
     told = frame.dropna(axis="columns", how="all").fillna("")
     if len(told) <= FEW:
+        st.html(ON_A_PHONE)
         st.table(told.map(escaped), border="horizontal", hide_index=True)
     else:
         _grid(told, "tried_left")
@@ -157,9 +160,21 @@ def _left(tried: Tried) -> None:
     )
 
 
+def _money(amount: Any) -> str | None:
+    """Return an amount as its file may have it, in the form of all others; what is no number stays as it is."""
+    try:
+        return None if amount is None else f"{Decimal(str(amount)):,}"
+    except InvalidOperation:
+        return str(amount)
+
+
 def _grid(frame: pandas.DataFrame, key: str) -> None:
     named = frame.rename(columns=lambda name: str(name).replace("_", " ").capitalize())
-    amounts = {
-        name: st.column_config.NumberColumn(format="localized") for name in named.select_dtypes("float").columns
+    shown: dict[str, Any] = {
+        name: st.column_config.NumberColumn(format="accounting") for name in named.select_dtypes("float").columns
     }
-    st.dataframe(named, hide_index=True, width="stretch", column_config=amounts, key=key)
+    for name in named.select_dtypes("datetime").columns:
+        days = named[name].dropna()
+        if (days == days.dt.normalize()).all():
+            shown[name] = st.column_config.DateColumn(format="YYYY-MM-DD")
+    st.dataframe(named, hide_index=True, width="stretch", column_config=shown, key=key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import streamlit as st
@@ -19,6 +20,7 @@ from dashboard.warehouse.imports.publishing import Published, publish_prepared
 TITLE = "Bring your own data"
 SERVE = "make run DATA=DIR EDIT=1\n# or\n.venv/bin/python -m dashboard --data DIR serve --edit"
 EVERY = 0.25
+SEEN_ON = {"Contracts": ":material/contract:", "Imports": ":material/input:"}
 
 
 def show(settings: Settings, held: Catalogue, is_empty: bool) -> None:
@@ -29,7 +31,7 @@ def show(settings: Settings, held: Catalogue, is_empty: bool) -> None:
         st.code(SERVE, language=None, wrap_lines=True)
         return
     if settings.data == PROJECT / "data":
-        st.info("This server shows the public record, which stays as it is. Serve a folder of your own, DIR:")
+        st.info("This server shows the shipped record; own data go into a folder of their own, `--data DIR`:")
         st.code(SERVE, language=None, wrap_lines=True)
         return
     if is_empty:
@@ -61,7 +63,8 @@ def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
         refused_box(error)
         return
     profile, text = profiles.show(upload, paths)
-    of = (tuple(file.file_id for file in given), text)
+    strict, as_of = _how()
+    of = (tuple(file.file_id for file in given), text, strict, as_of)
     if upload.tried_of and of != upload.tried_of:
         upload.forget_try()
     if upload.tried is None:
@@ -73,13 +76,30 @@ def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
             key="upload_try",
             help="Reads the files and shows what would change; nothing counts before you publish it.",
             on_click=_try,
-            args=(settings, held, upload, Order(profile, text, paths) if profile else None, of),
+            args=(settings, held, upload, Order(profile, text, paths, strict, as_of) if profile else None, of),
         )
         if upload.error is not None:
             refused_box(upload.error)
         return
     st.divider()
     _tried(settings, upload)
+
+
+def _how() -> tuple[bool, datetime.date | None]:
+    """Ask whether one refused row refuses all, and up to which day the rows reach."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        as_of = st.date_input(
+            "The rows reach to",
+            value=None,
+            min_value=datetime.date(1900, 1, 1),
+            max_value="today",
+            format="YYYY-MM-DD",
+            key="upload_as_of",
+            width=260,
+            help="Left blank: the latest day on which one of them was known. It is the day that the pages call now.",
+        )
+        strict = st.checkbox("Refuse all if one row is refused", key="upload_strict")
+    return strict, as_of
 
 
 def _kept(settings: Settings, upload: Upload, given: list[Any]) -> tuple[Any, ...]:
@@ -165,6 +185,10 @@ def _published(settings: Settings, upload: Upload, done: Published) -> None:
     )
     if upload.error is not None:
         refused_box(upload.error)
+    with st.container(horizontal=True, gap="small"):
+        for name, icon in SEEN_ON.items():
+            place = st.Page(_nowhere, title=name, url_path=name.lower())
+            st.page_link(place, label=f"See it on {name}", icon=icon)
     if done.before and done.before != done.built.version:
         st.caption(f"The one before was {done.before}: `python -m dashboard versions use {done.before}`")
         st.button(
@@ -174,6 +198,10 @@ def _published(settings: Settings, upload: Upload, done: Published) -> None:
             args=(settings, upload, done.before),
             key="upload_back",
         )
+
+
+def _nowhere() -> None:
+    """Stand for the body of a page that is only linked to."""
 
 
 def _go_back(settings: Settings, upload: Upload, version: str) -> None:

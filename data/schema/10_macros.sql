@@ -89,6 +89,9 @@ create macro visible(known_on, row_basis) as
 create macro usd_rate(currency, usd_per_unit) as
     case when currency = 'USD' then 1 else usd_per_unit end;
 
+-- A count in a sentence, its thousands set apart as in every tile and table.
+create macro digits(things) as format('{:,}', things::bigint);
+
 -- Why an amount in USD is unknown, and what to do: null where the list of currencies without a rate is.
 create macro rate_gap(currencies) as
     case when len(currencies) > 0
@@ -100,7 +103,7 @@ create macro rate_gap(currencies) as
 create macro without_rate(things, thing, currencies) as
     case
         when things = 0 then ''
-        else '; for ' || things || ' ' || thing || case when things = 1 then '' else 's' end || ' '
+        else '; for ' || digits(things) || ' ' || thing || case when things = 1 then '' else 's' end || ' '
             || rate_gap(currencies)
     end;
 

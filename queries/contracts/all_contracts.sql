@@ -167,16 +167,16 @@ select
         end
     ) as null_reason,
     total.contracts || case when total.contracts = 1 then ' contract' else ' contracts' end || ' of '
-        || total.clients || case when total.clients = 1 then ' client' else ' clients' end || ' with '
-        || total.vendors || case when total.vendors = 1 then ' vendor' else ' vendors' end
+        || digits(total.clients) || case when total.clients = 1 then ' client' else ' clients' end || ' with '
+        || digits(total.vendors) || case when total.vendors = 1 then ' vendor' else ' vendors' end
         || case
             when total.over = 0 then ''
-            else '; ' || total.over || case when total.over = 1 then ' is over' else ' are over' end
+            else '; ' || digits(total.over) || case when total.over = 1 then ' is over' else ' are over' end
         end
         || case
             when total.modelled = 0 then ''
             when total.modelled = total.contracts then '; all modelled'
-            else '; ' || total.modelled || ' modelled'
+            else '; ' || digits(total.modelled) || ' modelled'
         end
         || case when total.contracts <= $most then '' else '; listed are ' || $most end
         || without_rate(total.unrated_contracts, 'contract', total.unrated) || '.' as finding

@@ -170,7 +170,7 @@ select
     end as null_reason,
     case
         when longest.contracts = 0 then 'Nothing renews by itself within ' || longest.window_days || ' days'
-        else longest.contracts
+        else digits(longest.contracts)
             || case when longest.contracts = 1 then ' contract renews' else ' contracts renew' end
             || ' unless notice is given within ' || longest.window_days || ' days, the first by '
             || strftime(longest.first_on, '%-d %b %Y') || ', worth '
@@ -183,7 +183,8 @@ select
     end
         || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
         || case when total.without_deadline + total.without_renewal > 0
-            then '; of ' || (total.without_deadline + total.without_renewal) || ' more it is not known'
+            then '; whether, or by when, ' || digits(total.without_deadline + total.without_renewal)
+                || ' more renew is not known'
             else ''
         end
         || without_rate(longest.contracts_unrated, 'contract', longest.unrated) || '.' as finding

@@ -153,14 +153,14 @@ select
             || case when found.contracts - found.contracts_valued = 1 then ' contract has' else ' contracts have' end
             || ' no value'
     end as null_reason,
-    'The figures on awards count ' || format('{:,}', total.contracts)
-        || case when total.contracts = 1 then ' contract of ' else ' contracts of ' end || total.clients
+    'The figures on awards count ' || digits(total.contracts)
+        || case when total.contracts = 1 then ' contract of ' else ' contracts of ' end || digits(total.clients)
         || case when total.clients = 1 then ' client with ' else ' clients with ' end
-        || format('{:,}', total.vendors) || case when total.vendors = 1 then ' vendor' else ' vendors' end
+        || digits(total.vendors) || case when total.vendors = 1 then ' vendor' else ' vendors' end
         || case when total.currencies = 1 then '' else ', in ' || total.currencies || ' currencies' end
         || case
             when total.unvalued = 0 then '.'
-            else '; ' || format('{:,}', total.unvalued) || ' without a value.'
+            else '; ' || digits(total.unvalued) || ' without a value.'
         end as finding
 from client_vendor_currency as found
 cross join total

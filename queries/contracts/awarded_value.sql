@@ -120,9 +120,9 @@ select
         else ranked.null_reason
     end as null_reason,
     coalesce(money_words(main.currency, main.value) || ' is awarded in ', 'Of no known value are ')
-        || format('{:,}', main.contracts) || case when main.contracts = 1 then ' contract of ' else ' contracts of ' end
-        || main.clients || case when main.clients = 1 then ' client with ' else ' clients with ' end
-        || format('{:,}', main.vendors) || case when main.vendors = 1 then ' vendor' else ' vendors' end
+        || digits(main.contracts) || case when main.contracts = 1 then ' contract of ' else ' contracts of ' end
+        || digits(main.clients) || case when main.clients = 1 then ' client with ' else ' clients with ' end
+        || digits(main.vendors) || case when main.vendors = 1 then ' vendor' else ' vendors' end
         || case
             when main.top_value is null or main.clients * main.vendors = 1 then ''
             else '; the most, ' || money_words(main.currency, main.top_value)
@@ -131,7 +131,7 @@ select
         end
         || case
             when main.contracts_valued = main.contracts then ''
-            else '; ' || format('{:,}', main.contracts - main.contracts_valued) || ' have no value'
+            else '; ' || digits(main.contracts - main.contracts_valued) || ' have no value'
         end
         || case
             when main.currencies = 1 then ''

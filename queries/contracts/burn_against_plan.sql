@@ -152,8 +152,8 @@ select
     case
         when total.contracts = 0 then 'For no contract far enough into its term are both plan and billing known'
         else case
-                when total.slow + total.fast = 0 then 'No contract of ' || total.contracts || ' is off plan'
-                else 'Of ' || total.contracts || case when total.contracts = 1 then ' contract ' else ' contracts ' end
+                when total.slow + total.fast = 0 then 'No contract of ' || digits(total.contracts) || ' is off plan'
+                else 'Of ' || digits(total.contracts) || case when total.contracts = 1 then ' contract ' else ' contracts ' end
                     || case when total.fast = 0 then 'none' else total.fast::varchar end
                     || case when total.fast > 1 then ' burn' else ' burns' end || ' above '
                     || round(100 * $fast)::integer || '% of plan and '

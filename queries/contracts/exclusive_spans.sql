@@ -94,8 +94,8 @@ select
     case when clause_state.ends_on is null then 'the contract has no fixed end' end as null_reason,
     case
         when total.live = 0 then 'No exclusive clause is live on the day'
-        else total.live || case when total.live = 1 then ' exclusive clause binds ' else ' exclusive clauses bind ' end
-            || total.clients || case when total.clients = 1 then ' client' else ' clients' end
+        else digits(total.live) || case when total.live = 1 then ' exclusive clause binds ' else ' exclusive clauses bind ' end
+            || digits(total.clients) || case when total.clients = 1 then ' client' else ' clients' end
             || coalesce(
                 '; the last to end is ' || total.last_lane || ', on ' || strftime(total.last_on, '%-d %b %Y'), ''
             )

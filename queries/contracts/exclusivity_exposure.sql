@@ -310,13 +310,13 @@ select
     end as null_reason,
     case
         when largest.clients_bound = 0 then 'No exclusive clause is live on the day'
-            || case when largest.clients = 1 then '' else ' for any of ' || largest.clients || ' clients' end
-        when coalesce(largest.high, 0) = 0 then largest.clients_bound || ' of ' || largest.clients
+            || case when largest.clients = 1 then '' else ' for any of ' || digits(largest.clients) || ' clients' end
+        when coalesce(largest.high, 0) = 0 then digits(largest.clients_bound) || ' of ' || digits(largest.clients)
             || case when largest.clients = 1 then ' client' else ' clients' end
             || case when largest.clients_bound = 1 then ' is' else ' are' end
             || ' bound by an exclusive clause, but no spend on what it binds is on record'
         when largest.clients_bound > 1 and largest.clients_whole = largest.clients_bound
-            then largest.clients_bound || ' of ' || largest.clients
+            then digits(largest.clients_bound) || ' of ' || digits(largest.clients)
                 || ' clients may take what they buy nowhere else: exclusive clauses bind all their spend'
         else largest.client || ' may take '
             || case
@@ -326,14 +326,14 @@ select
             end
             || round(100 * largest.high)::integer || '% of its spend nowhere else'
             || case
-                when largest.clients > 1 then ', the highest sure share of ' || largest.clients || ' clients'
+                when largest.clients > 1 then ', the highest sure share of ' || digits(largest.clients) || ' clients'
                 else ''
             end
     end
         || case when largest.basis <> 'reported' then ' (' || largest.basis || ')' else '' end
         || case
             when largest.clients_critical > 0
-                then '; at ' || largest.clients_critical
+                then '; at ' || digits(largest.clients_critical)
                     || case when largest.clients_critical = 1 then ' client' else ' clients' end
                     || ' a critical service is bound'
             else ''

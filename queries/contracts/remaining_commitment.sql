@@ -124,14 +124,14 @@ select
         when agreement.range_only then 'only a range is known of the money'
     end as null_reason,
     case
-        when total.remaining_usd is null then 'What is left of the commitment is known for none of ' || total.contracts
+        when total.remaining_usd is null then 'What is left of the commitment is known for none of ' || digits(total.contracts)
             || case when total.contracts = 1 then ' contract' else ' contracts' end
         else case when total.contracts_known < total.contracts then 'At least ' else '' end
             || case
                 when total.is_point then usd_words(total.remaining_usd)
                 else usd_words(total.low) || ' to ' || usd_words(total.high)
             end
-            || ' is still committed in ' || total.contracts_known
+            || ' is still committed in ' || digits(total.contracts_known)
             || case when total.contracts_known = 1 then ' contract' else ' contracts' end
             || case
                 when total.contracts_known > 1
@@ -145,7 +145,7 @@ select
             || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
             || case
                 when total.contracts_known < total.contracts
-                    then '; for ' || (total.contracts - total.contracts_known) || ' more it is not known'
+                    then '; for ' || digits(total.contracts - total.contracts_known) || ' more it is not known'
                 else ''
             end
     end

@@ -135,6 +135,9 @@ total as (
         ) not between 1 and $few - 1 as is_point,
         bool_or(value_usd is null) filter (where is_near) as is_at_least,
         count(*) filter (where renewal = 'locked until') as locked,
+        count(*) filter (where renewal = 'continued on') as continued,
+        count(*) filter (where renewal in ('ends on', 'ended on')) as ending,
+        count(*) filter (where renewal = 'no fixed end') as endless,
         min(deadline_on) filter (where renewal = 'decide by') as first_on,
         min_by(contract_name, (deadline_on, contract_id)) filter (where renewal = 'decide by') as first_name,
         max(basis) as basis
@@ -186,13 +189,31 @@ select
     ) as null_reason,
     case
         when total.first_on is null
-            then 'No decision is open on ' || total.contracts
-                || case when total.contracts = 1 then ' contract: ' else ' contracts: ' end
-                || total.locked || case when total.locked = 1 then ' is' else ' are' end || ' locked in by renewal'
+            then 'No decision is ' || case when total.unknown > 0 then 'known to be ' else '' end || 'open on '
+                || digits(total.contracts) || case when total.contracts = 1 then ' contract' else ' contracts' end
+                || coalesce(': ' || nullif(array_to_string([
+                    case
+                        when total.locked > 0
+                            then digits(total.locked) || if(total.locked = 1, ' is', ' are') || ' locked in by renewal'
+                    end,
+                    case
+                        when total.continued > 0
+                            then digits(total.continued) || if(total.continued = 1, ' is', ' are')
+                            || ' continued by another contract'
+                    end,
+                    case
+                        when total.ending > 0
+                            then digits(total.ending) || if(total.ending = 1, ' ends', ' end') || ' without renewal'
+                    end,
+                    case
+                        when total.endless > 0
+                            then digits(total.endless) || if(total.endless = 1, ' has', ' have') || ' no fixed end'
+                    end
+                ], ', '), ''), '')
         when total.near = 0
             then 'No decision falls due within ' || $ahead || ' days; the next one is ' || total.first_name || ', by '
                 || strftime(total.first_on, '%-d %b %Y')
-        else total.near || ' of ' || total.contracts
+        else digits(total.near) || ' of ' || digits(total.contracts)
             || case when total.contracts = 1 then ' contract' else ' contracts' end || ' must be decided within '
             || $ahead || ' days' || coalesce(
                 ', worth ' || case when total.is_at_least then 'at least ' else '' end || case
@@ -203,9 +224,10 @@ select
     end
         || case when total.basis <> 'reported' then ' (' || total.basis || ')' else '' end
         || case
-            when total.unknown > 0 then '; for ' || format('{:,}', total.unknown::bigint) || ' the day is not known'
+            when total.unknown > 0 then '; for ' || digits(total.unknown) || ' the day is not known'
             else ''
         end
+        || case when total.contracts > $most then '; the first ' || digits($most) || ' are shown' else '' end
         || without_rate(total.near_unrated, 'contract', total.unrated) || '.' as finding
 from contract_day
 cross join total

@@ -354,12 +354,12 @@ select
         when contract_verdict.end_on is null then 'without a fixed end nothing is left over or lacking'
     end as null_reason,
     case
-        when total.known = 0 then 'The burn is known for none of ' || total.contracts
+        when total.known = 0 then 'The burn is known for none of ' || digits(total.contracts)
             || case when total.contracts = 1 then ' contract' else ' contracts' end
         else case
                 when total.gone = 0
-                    then 'At the present burn no commitment of ' || total.known || ' will run out before its end'
-                else 'At the present burn ' || total.gone || ' of ' || total.known
+                    then 'At the present burn no commitment of ' || digits(total.known) || ' will run out before its end'
+                else 'At the present burn ' || digits(total.gone) || ' of ' || digits(total.known)
                     || case when total.known = 1 then ' commitment' else ' commitments' end
                     || case when total.gone = 1 then ' runs' else ' run' end || ' out early'
                     || case when total.is_assumed and assumed.committed_share < 1
@@ -373,7 +373,7 @@ select
             end
             || case
                 when total.used_up = 0 then ''
-                else '; ' || total.used_up || case when total.used_up = 1 then ' is' else ' are' end
+                else '; ' || digits(total.used_up) || case when total.used_up = 1 then ' is' else ' are' end
                     || ' used up already'
             end
             || case when total.unused_usd > 0
@@ -384,7 +384,7 @@ select
     end
         || case
             when total.unrated = 0 then '.'
-            else '; for ' || total.unrated || case when total.unrated = 1 then ' contract ' else ' contracts ' end
+            else '; for ' || digits(total.unrated) || case when total.unrated = 1 then ' contract ' else ' contracts ' end
                 || total.rate_gap || '.'
         end as finding
 from contract_verdict

@@ -336,16 +336,16 @@ select
         when pair_verdict.payback_high is null then 'nothing is saved, so it never pays back'
     end as null_reason,
     case
-        when total.pairs = 0 then 'What leaving would cost is known for none of ' || total.pairs_bought
+        when total.pairs = 0 then 'What leaving would cost is known for none of ' || digits(total.pairs_bought)
             || case when total.pairs_bought = 1 then ' pair' else ' pairs' end
         else case
                 when total.locked + total.perhaps = 0 then 'Leaving costs at most ' || round(100 * $locked)::integer
-                    || '% of a year''s spend at each of ' || total.pairs
+                    || '% of a year''s spend at each of ' || digits(total.pairs)
                     || case when total.pairs = 1 then ' pair' else ' pairs' end
-                else case when total.locked = 0 then 'None' else total.locked::varchar end || ' of ' || total.pairs
+                else case when total.locked = 0 then 'None' else total.locked::varchar end || ' of ' || digits(total.pairs)
                     || case when total.pairs = 1 then ' pair' else ' pairs' end
                     || case when total.locked <= 1 then ' is' else ' are' end || ' surely locked in'
-                    || case when total.perhaps > 0 then ', ' || total.perhaps || ' more may be' else '' end
+                    || case when total.perhaps > 0 then ', ' || digits(total.perhaps) || ' more may be' else '' end
             end
             || '; the highest sure cost is for ' || total.top_pair || ': '
             || case
@@ -355,7 +355,7 @@ select
             || round(100 * total.top_low)::bigint || '% of a year''s spend (' || total.basis || ')'
             || case
                 when left_out.pairs = 0 then ''
-                else '; ' || left_out.pairs || case when left_out.pairs = 1 then ' pair' else ' pairs' end
+                else '; ' || digits(left_out.pairs) || case when left_out.pairs = 1 then ' pair' else ' pairs' end
                     || case when left_out.pairs = 1 then ' is' else ' are' end
                     || ' left out, where it may be more than ' || printf('%g', $ceiling) || ' times a year''s spend'
             end

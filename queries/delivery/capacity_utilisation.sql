@@ -227,7 +227,7 @@ select
             || case
                 when total.known = 1 then ''
                 else '; ' || case when total.full_lines = 0 then 'none' else total.full_lines::varchar end
-                    || ' of the ' || total.known || ' shown used ' || format('{:.0f}', 100 * $nearly_full)
+                    || ' of the ' || digits(total.known) || ' shown used ' || format('{:.0f}', 100 * $nearly_full)
                     || '% or more'
             end
             || case when total.basis = 'reported' then '.' else ' (' || total.basis || ').' end

@@ -157,7 +157,7 @@ line as (
     join service on service.service_id = ranged.service_id
     union all
     select
-        case when stages = 1 then 'All of it' else 'All ' || stages || ', one after another' end,
+        case when stages = 1 then 'All of it' else 'All ' || digits(stages) || ', one after another' end,
         null,
         'all of them',
         1,
@@ -199,7 +199,7 @@ select
         else 'Least is right the first time in ' || worst.stage || ', ' || format('{:.1f}', 100 * worst.part) || '%'
             || case
                 when rolled.part is null or not rolled.is_whole then ''
-                else '; work that passed through all ' || rolled.stages || ' services would be right in '
+                else '; work that passed through all ' || digits(rolled.stages) || ' services would be right in '
                     || format('{:.1f}', 100 * rolled.part) || '%'
             end
     end

@@ -229,7 +229,7 @@ select
         when total.known = 0 then 'Whether backlog, pace and delay fit together cannot be told for these days'
         when total.alarms = 0
             then 'Backlog, pace and delay fit together within ' || format('{:.0f}', 100 * $tolerance) || '%'
-        else 'The record of times is at fault in ' || total.alarms || ' of ' || total.known
+        else 'The record of times is at fault in ' || digits(total.alarms) || ' of ' || digits(total.known)
             || case when total.known = 1 then ' service' else ' services' end
             || ' of a vendor: backlog, pace and delay do not fit together, least in ' || total.worst
     end

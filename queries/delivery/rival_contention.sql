@@ -350,7 +350,7 @@ select
         else case
                 when total.oversold = 0 then 'In no pool shown are more hours promised than there are'
                 when total.pools = 1 then 'In the pool shown more hours are promised than there are'
-                else 'In ' || total.oversold || ' of the ' || total.pools
+                else 'In ' || digits(total.oversold) || ' of the ' || digits(total.pools)
                     || ' pools shown more hours are promised than there are'
             end
             || case

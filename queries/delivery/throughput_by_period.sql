@@ -219,7 +219,7 @@ select
                 when latest_line.ranges = 0
                     then ' of ' || format('{:,.0f}', latest_line.std_hours) || ' in all'
                 when latest_line.ranges = 1 then '; one more pair is known only as a range'
-                else '; ' || latest_line.ranges || ' more pairs are known only as a range'
+                else '; ' || digits(latest_line.ranges) || ' more pairs are known only as a range'
             end
     end
         || case

@@ -141,8 +141,8 @@ select
                 || ' accepted standard hours, ' || total.who || ': ' || format('{:+.1f}', 100 * total.change)
                 || '% on the period before'
         when total.fallen = 0
-            then 'Output a working day fell for none of the ' || total.known || ' shown in ' || total.period
-        else 'Output a working day fell for ' || total.fallen || ' of the ' || total.known || ' shown in '
+            then 'Output a working day fell for none of the ' || digits(total.known) || ' shown in ' || total.period
+        else 'Output a working day fell for ' || digits(total.fallen) || ' of the ' || digits(total.known) || ' shown in '
             || total.period || ', most for ' || total.who || ' (' || format('{:+.1f}', 100 * total.change) || '%)'
     end || case when total.basis = 'reported' then '.' else ' (' || total.basis || ').' end as finding
 from compared

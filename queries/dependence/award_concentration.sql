@@ -159,13 +159,13 @@ select
         when main.vendors = 1 then 'All that is awarded in ' || main.currency || ' goes to ' || main.largest
         else 'What is awarded in ' || main.currency || ' is spread as if over '
             || format('{:,.1f}', main.equal_vendors) || ' equal vendors (HHI ' || format('{:,.0f}', main.hhi)
-            || '); the five largest of ' || format('{:,}', main.vendors) || ' hold '
+            || '); the five largest of ' || digits(main.vendors) || ' hold '
             || round(100 * main.top_five_share)::integer || '%, ' || main.largest || ' alone '
             || round(100 * main.largest_share)::integer || '%'
     end
         || case
             when main.vendors_out = 0 then ''
-            else '; ' || format('{:,}', main.vendors_out)
+            else '; ' || digits(main.vendors_out)
                 || case when main.vendors_out = 1 then ' vendor is' else ' vendors are' end || ' not counted'
         end
         || case

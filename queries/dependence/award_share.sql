@@ -145,13 +145,13 @@ select
         when $vendor is not null
             then of_vendor.vendor || ' is given ' || round(100 * $leaning)::integer || '% or more of what '
                 || case when of_vendor.leaning = 0 then 'none' else of_vendor.leaning::varchar end || ' of its '
-                || of_vendor.clients || case when of_vendor.clients = 1 then ' client awards' else ' clients award' end
+                || digits(of_vendor.clients) || case when of_vendor.clients = 1 then ' client awards' else ' clients award' end
                 || ' in ' || chosen.currency || '; the most, '
                 || coalesce(round(100 * of_vendor.share)::integer || '%', 'an unknown part') || ', by ' || of_vendor.client
         when total.clients = 1
             then total.largest || ' gives ' || coalesce(round(100 * total.largest_share)::integer || '%', 'an unknown part')
                 || ' of what it awards in ' || chosen.currency || ' to ' || total.largest_vendor
-        else total.leaning || ' of ' || total.clients || ' clients '
+        else digits(total.leaning) || ' of ' || digits(total.clients) || ' clients '
             || case when total.leaning = 1 then 'gives' else 'give' end
             || ' ' || round(100 * $leaning)::integer || '% or more of what they award in ' || chosen.currency
             || ' to one vendor; ' || total.largest || ', which awards the most, '

@@ -262,9 +262,9 @@ headline as (
             when critical = 0 then 'Critical services are not shown to raise any dependence by '
                 || round($gap * 100)::integer || ' points or more'
             else 'Critical services raise the dependence by ' || round($gap * 100)::integer || ' points or more in '
-                || critical || ' of ' || pairs || case when pairs = 1 then ' pair' else ' pairs' end || ' of client and vendor'
+                || digits(critical) || ' of ' || digits(pairs) || case when pairs = 1 then ' pair' else ' pairs' end || ' of client and vendor'
         end
-            || case when unsure > 0 then '; for ' || unsure || ' the range is too wide to tell' else '' end
+            || case when unsure > 0 then '; for ' || digits(unsure) || ' the range is too wide to tell' else '' end
             || case basis when 'reported' then '.' else ' (' || basis || ').' end as said
     from total
     where pairs > 0

@@ -234,7 +234,7 @@ headline as (
                 || case when vendors_low < vendors_high then ' to ' || vendors_high else '' end
                 || ' vendors, but spends as if on ' || equal_low
                 || case when equal_low < equal_high then ' to ' || equal_high else '' end || ' equal ones'
-            else narrow || ' of these ' || clients || ' clients '
+            else digits(narrow) || ' of these ' || digits(clients) || ' clients '
                 || case when narrow = 1 then 'spends' else 'spend' end || ' as if on fewer than two equal vendors'
         end
             || case basis when 'reported' then '.' else ' (' || basis || ').' end as said

@@ -229,7 +229,7 @@ total as (
 
 headline as (
     select
-        hard || ' of ' || pairs || case when pairs = 1 then ' pair' else ' pairs' end
+        digits(hard) || ' of ' || digits(pairs) || case when pairs = 1 then ' pair' else ' pairs' end
             || ' of client and vendor ' || case when hard = 1 then 'holds' else 'hold' end
             || ' work assessed as highly complex to move or worse; in ' || not_assessed || ' some work is not assessed'
             || case when stale > 0 then ', in ' || stale || ' an assessment is stale' else '' end

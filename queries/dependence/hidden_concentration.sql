@@ -589,14 +589,14 @@ headline as (
     select
         case
             when joined = 0 then 'Nothing on record makes two vendors of '
-                || case when clients = 1 then client else 'any of the ' || clients || ' clients' end || ' one'
+                || case when clients = 1 then client else 'any of the ' || digits(clients) || ' clients' end || ' one'
             when clients = 1 then 'Behind vendors of ' || client || ' stand common owners, or others who do the work; that '
                 || case when hidden = 0 then 'is not sure to raise' else 'surely raises' end
-                || ' the HHI by more than ' || format('{:,}', round($jump)::integer) || ' points'
-            else 'Behind the vendors of ' || joined || ' of ' || clients
+                || ' the HHI by more than ' || digits(round($jump)) || ' points'
+            else 'Behind the vendors of ' || joined || ' of ' || digits(clients)
                 || ' clients stand common owners, or others who do the work; for '
                 || case when hidden = 0 then 'none' else hidden::varchar end || ' that surely raises the HHI by more than '
-                || format('{:,}', round($jump)::integer) || ' points'
+                || digits(round($jump)) || ' points'
         end
             || case basis when 'reported' then '.' else ' (' || basis || ').' end as said
     from total

@@ -23,7 +23,7 @@ columns:
   high:        {type: number, label: Most reported, format: usd}
   stated:      {type: text, label: Stated as}
   share:       {type: number, label: Share of the client's spend, format: percent, better: lower}
-  coverage:    {type: number, label: Vendors whose amount is public, format: percent}
+  coverage:    {type: number, label: Vendors whose amount is known, format: percent}
   net_credit:  {type: boolean, label: Net credit counted as zero}
   basis:       {type: basis}
   evidence:    {type: text, label: Evidence}
@@ -83,13 +83,13 @@ select
         when spent.amount_usd is null then rate_gap(spent.unrated)
         when spent.amount_kind <> 'annual_spend' then 'a ' || replace(spent.amount_kind::varchar, '_', ' ')
             || ' is not a year of spending'
-        when not spent.has_vendor_list then 'no list of the client''s vendors is public'
+        when not spent.has_vendor_list then 'no list of the client''s vendors is known'
         when spent.vendors_public < spent.vendors
             then 'spend with ' || (spent.vendors - spent.vendors_public) || ' of '
-                || spent.vendors || ' vendors is not public' || coalesce('; ' || rate_gap(spent.unrated_beside), '')
+                || digits(spent.vendors) || ' vendors is not public' || coalesce('; ' || rate_gap(spent.unrated_beside), '')
         when coalesce(spent.known_usd, 0) = 0 then 'total spend is zero'
     end as null_reason,
-    'An amount is public for ' || total.pairs_public || ' of ' || total.pairs || ' client-vendor pairs in the record'
+    'What is paid is known for ' || digits(total.pairs_public) || ' of ' || digits(total.pairs) || ' client-vendor pairs in the record'
         || case when total.pairs_public < total.pairs
             then '; the rest is unknown, so hardly any share can be given'
             else ''

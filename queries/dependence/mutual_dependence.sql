@@ -128,8 +128,8 @@ select
     end as leans,
     case when side.low = side.high then side.basis else 'estimated' end::basis as basis,
     side.source_ids as source_ids,
-    'Both sides are public for ' || case when total.both_public = 0 then 'none' else total.both_public::varchar end
-        || ' of the ' || total.pairs || ' pair-years; for ' || total.indeterminate
+    'Both sides are known for ' || case when total.both_public = 0 then 'none' else total.both_public::varchar end
+        || ' of the ' || digits(total.pairs) || ' pair-years; for ' || total.indeterminate
         || ' of them the record cannot say who needs whom more.' as finding
 from side
 join party as client on client.party_id = side.client_id

@@ -161,7 +161,7 @@ select
                 end
                 || case when answer.exposed_share is null then '; how much of its money goes there is not public.' else '.' end
         when total.exposed_clients = 0 then 'No client is reported to buy from a vendor that a rival partly owns.'
-        else 'Of ' || total.clients || case when total.clients = 1 then ' client, ' else ' clients, ' end
+        else 'Of ' || digits(total.clients) || case when total.clients = 1 then ' client, ' else ' clients, ' end
             || total.exposed_clients || case when total.exposed_clients = 1 then ' buys' else ' buy' end
             || ' from a vendor that a rival partly owns; '
             || case

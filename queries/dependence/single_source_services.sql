@@ -290,8 +290,8 @@ headline as (
     select
         case
             when total.services = 1 then 'Of the one service bought, '
-            when total.clients = 1 then 'Of ' || total.services || ' services bought, '
-            else 'Of ' || total.services || ' services, each as one client buys it, '
+            when total.clients = 1 then 'Of ' || digits(total.services) || ' services bought, '
+            else 'Of ' || digits(total.services) || ' services, each as one client buys it, '
         end
             || total.single_in_effect || case when total.single_in_effect = 1 then ' hangs' else ' hang' end
             || ' on one vendor'

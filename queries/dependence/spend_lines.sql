@@ -271,10 +271,10 @@ select
             then coalesce(rate_gap(counted.unrated), 'the cost of some delivered work is not known')
         when counted.is_range then 'no figure for the pair is public: only a range is modelled'
     end as null_reason,
-    'The figures on dependence count ' || total.lines || case total.basis when 'modelled' then ' modelled' else '' end
-        || case when total.lines = 1 then ' line' else ' lines' end || ' of work for ' || total.clients
+    'The figures on dependence count ' || digits(total.lines) || case total.basis when 'modelled' then ' modelled' else '' end
+        || case when total.lines = 1 then ' line' else ' lines' end || ' of work for ' || digits(total.clients)
         || case when total.clients = 1 then ' client' else ' clients' end
-        || case when total.ranges > 0 then ', ' || total.ranges || ' of them as a range only' else '' end
+        || case when total.ranges > 0 then ', ' || digits(total.ranges) || ' of them as a range only' else '' end
         || '.' as finding
 from counted
 cross join span

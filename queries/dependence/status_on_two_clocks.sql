@@ -7,8 +7,8 @@ grain: [known_from]
 metric: G03
 reach: market
 params:
-  client: {type: client, default: openai, help: "The client of the pair."}
-  vendor: {type: vendor, default: scale-ai, help: "The vendor of the pair."}
+  client: {type: client, default: openai, help: "The client of the pair; empty takes the pair with the most contracts."}
+  vendor: {type: vendor, default: scale-ai, help: "The vendor of the pair; empty takes the pair with the most contracts."}
   months: {type: whole, default: 24, help: "Show what could be known from this many months before the last news on."}
 columns:
   known_from:  {type: date, label: Knowable from}
@@ -22,12 +22,33 @@ columns:
   null_reason: {type: text, label: Why unknown}
   finding:     {type: text}
 leaves_out: "Claims that name neither a client nor a vendor. Set On and As known on in the filters to ask about another day."
+when_empty: "No relationship of a client and a vendor is on record."
 owner: partnerships
-reviewed: 2026-11-23
+reviewed: 2026-11-26
 ---*/
 
-with step as (
+with contract_count as (
+    select client_id, vendor_id, count(*) as contracts
+    from contract
+    group by client_id, vendor_id
+),
+
+pair as (
+    select history.client_id, history.vendor_id
+    from relationship_history as history
+    left join contract_count
+        on contract_count.client_id = history.client_id
+        and contract_count.vendor_id = history.vendor_id
+    where ($client is null or history.client_id = $client)
+        and ($vendor is null or history.vendor_id = $vendor)
+    order by contract_count.contracts desc nulls last, history.client_id, history.vendor_id
+    limit 1
+),
+
+step as (
     select
+        pair.client_id,
+        pair.vendor_id,
         history.known_from,
         history.known_to,
         replace(history.status::varchar, '_', ' ') as status,
@@ -37,8 +58,9 @@ with step as (
         history.basis,
         history.source_ids
     from relationship_history as history
-    where history.client_id = $client
-        and history.vendor_id = $vendor
+    join pair
+        on pair.client_id = history.client_id
+        and pair.vendor_id = history.vendor_id
 ),
 
 latest as (
@@ -81,6 +103,6 @@ from recent_step as step
 cross join latest
 cross join change
 cross join version
-join party as client on client.party_id = $client
-join party as vendor on vendor.party_id = $vendor
+join party as client on client.party_id = step.client_id
+join party as vendor on vendor.party_id = step.vendor_id
 order by known_from

@@ -377,7 +377,7 @@ headline as (
                         || case when lanes = 1 then ' service bought' else ' services bought' end
                 end
                 || case when unsure > 0 then ', and may for ' || unsure || case when dry > 0 then ' more' else '' end else '' end
-                || case when unknown > 0 then '; in ' || unknown || ' more it is not known' else '' end
+                || case when unknown > 0 then '; in ' || digits(unknown) || ' more it is not known' else '' end
         end
             || case basis when 'reported' then '.' else ' (' || basis || ').' end as said
     from total

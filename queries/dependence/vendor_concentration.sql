@@ -278,7 +278,7 @@ headline as (
             when clients = 1 then client || ' spends as if on ' || vendors_low
                 || case when vendors_low < vendors_high then ' to ' || vendors_high else '' end || ' equal vendor'
                 || case when vendors_low = 1 and vendors_high = 1 then '' else 's' end
-            else narrow || ' of ' || clients || ' clients ' || case when narrow = 1 then 'spends' else 'spend' end
+            else digits(narrow) || ' of ' || digits(clients) || ' clients ' || case when narrow = 1 then 'spends' else 'spend' end
                 || ' as if on fewer than two equal vendors'
                 || case when unsure > 0 then ', and for ' || unsure || ' the range is too wide to tell' else '' end
         end

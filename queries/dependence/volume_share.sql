@@ -183,13 +183,13 @@ headline as (
             when unsure = pairs then 'The ranges are too wide to tell whether any vendor is paid more, or less, than its part of the work'
             when apart = 0 then 'No vendor is shown to be paid more, or less, than its part of the work by over '
                 || round($gap * 100)::integer || ' points'
-                || case when unsure > 0 then '; for ' || unsure || ' of ' || pairs || ' pairs of client and vendor the range is too wide to tell'
+                || case when unsure > 0 then '; for ' || digits(unsure) || ' of ' || digits(pairs) || ' pairs of client and vendor the range is too wide to tell'
                     else '' end
-            else 'Of ' || pairs || case when pairs = 1 then ' pair' else ' pairs' end || ' of client and vendor, '
+            else 'Of ' || digits(pairs) || case when pairs = 1 then ' pair' else ' pairs' end || ' of client and vendor, '
                 || apart || case when apart = 1 then ' has' else ' have' end
                 || ' a share of the money more than ' || round($gap * 100)::integer || ' points off its share of the work'
                 || case when dear > 0 then ', ' || dear || ' of them above it' else '' end
-                || case when unsure > 0 then '; for ' || unsure || ' the range is too wide to tell' else '' end
+                || case when unsure > 0 then '; for ' || digits(unsure) || ' the range is too wide to tell' else '' end
         end
             || case basis when 'reported' then '.' else ' (' || basis || ').' end as said
     from total

@@ -1,6 +1,6 @@
 /*---
 title: Who buys from whom
-question: Which client buys AI data work from which vendor, for which service, and in what state is it?
+question: Which client buys from which vendor, for which service, and in what state is it?
 also: {client: 10, vendor: 10}
 order: 10
 chart: {mark: heatmap, x: vendor, y: client, value: status}
@@ -107,11 +107,11 @@ select
     pair.basis as basis,
     pair.source_ids as source_ids,
     case when pair.status is null then 'no claim in the record covers this day' end as null_reason,
-    'Of ' || format('{:,}', total.pairs::bigint) || ' reported ' || case when total.pairs = 1 then 'relationship ' else 'relationships ' end
-        || format('{:,}', total.active::bigint) || case when total.active = 1 then ' is' else ' are' end || ' active as last reported, '
-        || total.winding_down || ' winding down'
+    'Of ' || digits(total.pairs) || ' reported ' || case when total.pairs = 1 then 'relationship ' else 'relationships ' end
+        || digits(total.active) || case when total.active = 1 then ' is' else ' are' end || ' active as last reported, '
+        || digits(total.winding_down) || ' winding down'
         || case when total.contested > 0 then ', ' || total.contested || ' contested' else '' end
-        || case when total.unknown > 0 then ', ' || total.unknown || ' not known for this day' else '' end
+        || case when total.unknown > 0 then ', ' || digits(total.unknown) || ' not known for this day' else '' end
         || case
             when total.kept = total.pairs then ''
             else '; shown are ' || total.kept || ', of the clients and vendors with the most'

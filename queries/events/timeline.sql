@@ -1,6 +1,6 @@
 /*---
 title: What happened, and when
-question: Which events moved the clients and vendors of AI data work?
+question: Which events moved the clients and vendors?
 order: 10
 chart: {mark: timeline, x: happened_on, y: kind, color: kind, text: headline}
 grain: [event_id]

@@ -61,7 +61,7 @@ select
         rate_gap(total.unrated),
         case when total.amount_usd = 0 then 'no yearly spend is among these rows' end
     ) as null_reason,
-    format('{:,}', coalesce(total.reported, 0)::bigint) || ' of ' || format('{:,}', total.row_count::bigint) || ' rows are reported'
+    digits(coalesce(total.reported, 0)) || ' of ' || digits(total.row_count) || ' rows are reported'
         || case when total.recalled > 0 then ' (' || total.recalled || ' of them recalled, not re-read)' else '' end
         || case when total.weakest = 'reported' then '.' else '; the weakest are ' || total.weakest || '.' end as finding
 from basis_row

@@ -34,7 +34,7 @@ select
     table_evidence.evidence as evidence,
     table_evidence.row_count as row_count,
     table_evidence.basis as basis,
-    total.direct || ' of ' || total.row_count || ' rows were read in the text at the source''s address.' as finding
+    digits(total.direct) || ' of ' || digits(total.row_count) || ' rows were read in the text at the source''s address.' as finding
 from table_evidence
 cross join total
 order by evidence, table_name

@@ -124,7 +124,7 @@ select
     date_diff('day', newest.latest_known_on, version.as_of) as stale_days,
     'estimated'::basis as basis,
     case when newest.latest_known_on is null then 'no dated row is among these tables' end as null_reason,
-    'Spend is public for ' || format('{:,}', total.present_months::bigint) || ' of ' || format('{:,}', total.expected_months::bigint) || ' months of relationship ('
+    'Spend is known for ' || digits(total.present_months) || ' of ' || digits(total.expected_months) || ' months of relationship ('
         || format('{:.1f}', 100 * total.present_months / nullif(total.expected_months, 0)) || '%)'
         || case
             when newest.latest_known_on is null then '.'

@@ -94,7 +94,7 @@ select
     anchor.basis as basis,
     case when anchor.source_id is null then [] else [anchor.source_id] end as source_ids,
     'The model is tied to ' || total.anchors || case total.anchors when 1 then ' figure' else ' figures' end || ', '
-        || total.pairs || ' of ' || case total.pairs when 1 then 'a single pair' else 'single pairs' end || '; '
+        || digits(total.pairs) || ' of ' || case total.pairs when 1 then 'a single pair' else 'single pairs' end || '; '
         || total.bounds || case total.bounds when 1 then ' gives' else ' give' end || ' no more than a bound.' as finding
 from anchor
 join party as vendor on vendor.party_id = anchor.vendor_id

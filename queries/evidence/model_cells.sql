@@ -98,8 +98,8 @@ select
     cell.basis as basis,
     coalesce(cell_anchor.source_ids, []) as source_ids,
     case when cell.range_only then 'no figure of this pair is public, so only a range can be given' end as null_reason,
-    'Of ' || total.cells || case total.cells when 1 then ' modelled pair' else ' modelled pairs' end || ' in ' || total.year
-        || ', ' || total.ranges || case total.ranges when 1 then ' is' else ' are' end || ' known as a range only'
+    'Of ' || digits(total.cells) || case total.cells when 1 then ' modelled pair' else ' modelled pairs' end || ' in ' || total.year
+        || ', ' || digits(total.ranges) || case total.ranges when 1 then ' is' else ' are' end || ' known as a range only'
         || coalesce(
             '; ' || format('{:.0f}', 100 * coalesce(total.anchored_usd, 0) / nullif(total.usd, 0))
                 || '% of the modelled money is tied to a public figure of the pair.',

@@ -95,9 +95,9 @@ select
     case total.assumed
         when total.parameters then case total.parameters
             when 1 then 'The one number put into the model here is our assumption.'
-            else 'All ' || total.parameters || ' numbers put into the model here are our assumptions.'
+            else 'All ' || digits(total.parameters) || ' numbers put into the model here are our assumptions.'
         end
-        else total.assumed || ' of ' || total.parameters || ' numbers put into the model here '
+        else digits(total.assumed) || ' of ' || digits(total.parameters) || ' numbers put into the model here '
             || case total.assumed when 1 then 'is our assumption' else 'are our assumptions' end || '; the rest '
             || case total.parameters - total.assumed when 1 then 'is' else 'are' end || ' cited.'
     end as finding

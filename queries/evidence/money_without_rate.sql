@@ -94,7 +94,7 @@ select
     found.basis as basis,
     found.source_ids as source_ids,
     rate_gap([found.currency]) as null_reason,
-    'The money of ' || format('{:,}', total.row_count) || case when total.row_count = 1 then ' row' else ' rows' end
+    'The money of ' || digits(total.row_count) || case when total.row_count = 1 then ' row' else ' rows' end
         || ' is unknown in USD: ' || rate_gap(total.currencies) || '.' as finding
 from kind_currency as found
 cross join total

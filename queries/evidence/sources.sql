@@ -52,7 +52,7 @@ select
     source.source_id as source_id,
     source_use.basis as basis,
     [source.source_id] as source_ids,
-    total.sources || ' documents by ' || total.publishers || ' publishers.' as finding
+    digits(total.sources) || ' documents by ' || digits(total.publishers) || ' publishers.' as finding
 from source
 cross join total
 left join source_use on source_use.source_id = source.source_id

@@ -116,9 +116,9 @@ select
     kind_version.basis as basis,
     coalesce(kind_version.source_ids, []) as source_ids,
     case total.overlapping
-        when 0 then 'No two of the ' || total.versions || ' versions on record contradict each other.'
-        when 1 then '1 pair among the ' || total.versions || ' versions on record holds for the same days at the same time.'
-        else total.overlapping || ' pairs among the ' || total.versions
+        when 0 then 'No two of the ' || digits(total.versions) || ' versions on record contradict each other.'
+        when 1 then '1 pair among the ' || digits(total.versions) || ' versions on record holds for the same days at the same time.'
+        else digits(total.overlapping) || ' pairs among the ' || digits(total.versions)
             || ' versions on record hold for the same days at the same time.'
     end as finding
 from kind

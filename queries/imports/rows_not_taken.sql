@@ -75,23 +75,23 @@ select
     array_to_string(list_filter([
         case
             when total.refused > 0
-                then format('{:,}', total.refused) || case when total.refused = 1 then ' row' else ' rows' end
+                then digits(total.refused) || case when total.refused = 1 then ' row' else ' rows' end
                     || ' refused'
         end,
         case
             when total.ignored > 0
-                then format('{:,}', total.ignored) || case when total.ignored = 1 then ' row' else ' rows' end
+                then digits(total.ignored) || case when total.ignored = 1 then ' row' else ' rows' end
                     || ' ignored'
         end,
         case
             when total.changed > 0
-                then format('{:,}', total.changed) || case when total.changed = 1 then ' value' else ' values' end
+                then digits(total.changed) || case when total.changed = 1 then ' value' else ' values' end
                     || ' taken as unknown'
         end
     ], lambda part: part is not null), ', ')
         || case
             when $most > 0 and total.told > $most
-                then '; the first ' || format('{:,}', $most::bigint) || ' of ' || format('{:,}', total.told)
+                then '; the first ' || digits($most) || ' of ' || digits(total.told)
                     || ' are shown, the download has all'
             else ''
         end || '.' as finding

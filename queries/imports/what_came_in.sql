@@ -52,11 +52,11 @@ select
     'reported'::basis as basis,
     [brought.source_id] as source_ids,
     total.imports || case when total.imports = 1 then ' import: ' else ' imports: ' end
-        || format('{:,}', total.read_rows::bigint)
+        || digits(total.read_rows)
         || case when total.read_rows = 1 then ' row read = ' else ' rows read = ' end
-        || format('{:,}', total.taken_rows::bigint) || ' taken + '
-        || format('{:,}', total.refused_rows::bigint) || ' refused + '
-        || format('{:,}', total.ignored_rows::bigint) || ' ignored.' as finding
+        || digits(total.taken_rows) || ' taken + '
+        || digits(total.refused_rows) || ' refused + '
+        || digits(total.ignored_rows) || ' ignored.' as finding
 from import as brought
 cross join total
 order by brought.place, import_id

@@ -39,7 +39,7 @@ select
     did.import_id as import_id,
     'reported'::basis as basis,
     total.rules || case when total.rules = 1 then ' rule' else ' rules' end || ' touched '
-        || format('{:,}', total.row_count::bigint) || case when total.row_count = 1 then ' row' else ' rows' end
+        || digits(total.row_count) || case when total.row_count = 1 then ' row' else ' rows' end
         || case when total.currencies > 1 then '; each currency stands by itself' else '' end || '.' as finding
 from import_rule as did
 left join import as brought on brought.import_id = did.import_id

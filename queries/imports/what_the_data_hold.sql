@@ -100,7 +100,7 @@ measured as (
     from contract_total
     union all
     select 14, 'contract', 'Worth of contracts in ' || currency, amount,
-        valued || ' of ' || contracts || ' with a worth', basis, source_ids
+        digits(valued) || ' of ' || digits(contracts) || ' with a worth', basis, source_ids
     from contract_currency
     where valued > 0
     union all

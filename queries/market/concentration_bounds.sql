@@ -1,6 +1,6 @@
 /*---
 title: Market concentration (HHI) with honest bounds
-question: Is the market for AI data work concentrated?
+question: Is the market concentrated?
 order: 50
 chart: {mark: interval, y: denominator, low: lower, high: upper, color: class}
 grain: [denominator]

@@ -77,7 +77,7 @@ select
     award_amount.evidence as evidence,
     award_amount.basis as basis,
     [award_amount.source_id] as source_ids,
-    'What was actually obligated is public for ' || total.obligated || ' of ' || total.awards
+    'What was actually obligated is public for ' || digits(total.obligated) || ' of ' || digits(total.awards)
         || ' awards; the other figures are ceilings.' as finding
 from award_amount
 cross join total

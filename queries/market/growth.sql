@@ -106,7 +106,7 @@ select
         when judged.growth is null then 'the two years are the same, or the base is zero'
         when judged.printed_growth is null then 'the publisher printed no rate'
     end as null_reason,
-    total.contradicted || ' of ' || total.printed || ' printed growth rates differ from the rate that joins the printed sizes; a printed rate may start a year later.'
+    digits(total.contradicted) || ' of ' || digits(total.printed) || ' printed growth rates differ from the rate that joins the printed sizes; a printed rate may start a year later.'
         as finding
 from judged
 cross join total

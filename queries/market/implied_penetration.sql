@@ -82,8 +82,8 @@ select
     vendor_revenue.revenue_high / nullif(market_year.market_usd, 0) as share_high,
     'estimated'::basis as basis,
     list_sort(list_distinct(list_concat(vendor_revenue.source_ids, market_year.source_ids))) as source_ids,
-    'In ' || $year || ' the two largest vendors alone earn over half of the market under ' || total.too_small || ' of '
-        || total.denominators || ' estimates: those estimates are too small to measure shares with.' as finding
+    'In ' || $year || ' the two largest vendors alone earn over half of the market under ' || digits(total.too_small) || ' of '
+        || digits(total.denominators) || ' estimates: those estimates are too small to measure shares with.' as finding
 from market_year
 cross join vendor_revenue
 cross join total

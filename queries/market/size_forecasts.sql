@@ -1,6 +1,6 @@
 /*---
 title: What the forecasters say the market is worth
-question: How large is the market for AI data work, and does 8.22 billion by 2028 stand out?
+question: How large is the market, and does 8.22 billion by 2028 stand out?
 order: 10
 chart: {mark: line, x: year_end, y: value_usd, color: path, text: denominator}
 grain: [denominator, year]
@@ -102,7 +102,7 @@ select
     coalesce(path.note, '') as note,
     case when path.printed then path.basis else 'estimated' end::basis as basis,
     path.source_ids as source_ids,
-    'For ' || latest_year.year || ', ' || latest_year.estimates || ' published paths run from USD '
+    'For ' || latest_year.year || ', ' || digits(latest_year.estimates) || ' published paths run from USD '
         || round(latest_year.least / 1e9, 1) || ' bn to USD ' || round(latest_year.most / 1e9, 1)
         || ' bn: nobody knows how large this market is.' as finding
 from estimate_path as path

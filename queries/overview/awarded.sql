@@ -58,19 +58,19 @@ measure as (
     from total
     cross join version
     union all
-    select 2, 'Clients that award', clients, 'whole', period, 'with ' || format('{:,}', vendors) || ' vendors', basis,
+    select 2, 'Clients that award', clients, 'whole', period, 'with ' || digits(vendors) || ' vendors', basis,
         source_ids, null
     from total
     union all
-    select 3, 'Vendors awarded to', vendors, 'whole', period, 'by ' || format('{:,}', clients) || ' clients', basis,
+    select 3, 'Vendors awarded to', vendors, 'whole', period, 'by ' || digits(clients) || ' clients', basis,
         source_ids, null
     from total
     union all
     select 3 + place, 'Awarded in ' || currency, value, 'whole', period,
-        format('{:,}', contracts) || case when contracts = 1 then ' contract' else ' contracts' end
+        digits(contracts) || case when contracts = 1 then ' contract' else ' contracts' end
             || case
                 when contracts_valued = contracts then ''
-                else ', ' || format('{:,}', contracts - contracts_valued) || ' without a value'
+                else ', ' || digits(contracts - contracts_valued) || ' without a value'
             end,
         basis, source_ids, case when value is null then 'no contract in the currency has a value' end
     from currency_total
@@ -91,9 +91,9 @@ select
     measure.basis as basis,
     measure.source_ids as source_ids,
     measure.null_reason as null_reason,
-    format('{:,}', total.contracts) || case when total.contracts = 1 then ' contract' else ' contracts' end || ' of '
-        || total.clients || case when total.clients = 1 then ' client' else ' clients' end || ' with '
-        || format('{:,}', total.vendors) || case when total.vendors = 1 then ' vendor' else ' vendors' end
+    digits(total.contracts) || case when total.contracts = 1 then ' contract' else ' contracts' end || ' of '
+        || digits(total.clients) || case when total.clients = 1 then ' client' else ' clients' end || ' with '
+        || digits(total.vendors) || case when total.vendors = 1 then ' vendor' else ' vendors' end
         || coalesce(
             case when main.currencies = 1 then ' are worth ' else ' are worth, among others, ' end
             || money_words(main.currency, main.value),

@@ -124,7 +124,7 @@ measure as (
         )
             || case
                 when unrated.amounts = 0 then ''
-                else '; ' || unrated.amounts || ' without a rate to USD'
+                else '; ' || digits(unrated.amounts) || ' without a rate to USD'
             end,
         coalesce(found.basis, unrated.basis), coalesce(found.source_ids, unrated.source_ids), unrated.null_reason
     from unrated_spend as unrated
@@ -136,12 +136,12 @@ measure as (
         coalesce(basis, 'reported'), coalesce(source_ids, []), null
     from conflict
     union all
-    select 4, 'Relationships winding down', winding_down, 'whole', 'on the day', 'of ' || pairs || ' reported', basis,
+    select 4, 'Relationships winding down', winding_down, 'whole', 'on the day', 'of ' || digits(pairs) || ' reported', basis,
         coalesce(source_ids, []), null
     from pair_total
     union all
-    select 5, 'Client-vendor pairs with a public amount', pairs_public / nullif(pairs, 0), 'percent', 'all years',
-        pairs_public || ' of ' || pairs, coalesce(basis, 'reported'), source_ids,
+    select 5, 'Client-vendor pairs whose payments are known', pairs_public / nullif(pairs, 0), 'percent', 'all years',
+        digits(pairs_public) || ' of ' || digits(pairs), coalesce(basis, 'reported'), source_ids,
         case when pairs = 0 then 'no pair is in the record' end
     from amount_total
     union all
@@ -159,7 +159,7 @@ select
     measure.basis::basis as basis,
     measure.source_ids as source_ids,
     measure.null_reason as null_reason,
-    'An amount is public for ' || amount_total.pairs_public || ' of ' || format('{:,}', amount_total.pairs::bigint) || ' client-vendor pairs.'
+    'What is paid is known for ' || digits(amount_total.pairs_public) || ' of ' || digits(amount_total.pairs) || ' client-vendor pairs.'
         as finding
 from measure
 cross join amount_total

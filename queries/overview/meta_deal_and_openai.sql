@@ -21,6 +21,7 @@ columns:
   source_ids:  {type: sources}
   finding:     {type: text}
 leaves_out: "How much money moved: no amount between the two is public, so the record cannot say by how much dependence fell. Older claims are on the Dependence page."
+when_empty: "It is about one deal and one pair of the shipped record, which these data do not name; the Dependence page shows yours."
 owner: partnerships
 reviewed: 2026-11-23
 ---*/

@@ -65,7 +65,7 @@ select
     work.basis as basis,
     work.source_ids as source_ids,
     'From USD ' || format('{:.2f}', total.least) || ' to USD ' || format('{:.2f}', total.most)
-        || ' an hour across ' || total.works || ' kinds of work reported.' as finding
+        || ' an hour across ' || digits(total.works) || ' kinds of work reported.' as finding
 from work
 cross join total
 order by high desc, work

@@ -68,8 +68,8 @@ select
     incident.basis as basis,
     [incident.source_id] as source_ids,
     total.incidents || case when total.incidents = 1 then ' privacy incident' else ' privacy incidents' end || ' and '
-        || total.lawsuits || case when total.lawsuits = 1 then ' report of a lawsuit' else ' reports of lawsuits' end
-        || ', at ' || total.vendors || case when total.vendors = 1 then ' vendor.' else ' vendors.' end as finding
+        || digits(total.lawsuits) || case when total.lawsuits = 1 then ' report of a lawsuit' else ' reports of lawsuits' end
+        || ', at ' || digits(total.vendors) || case when total.vendors = 1 then ' vendor.' else ' vendors.' end as finding
 from incident
 cross join total
 order by period desc, vendor, kind, fact, client

@@ -191,15 +191,15 @@ select
     end as null_reason,
     case
         when total.incidents = 0 then 'No privacy incident is on record here; that nobody reported one proves little.'
-        else total.incidents || case when total.incidents = 1 then ' privacy incident is' else ' privacy incidents are' end
-            || ' on record at ' || total.vendors || case when total.vendors = 1 then ' vendor' else ' vendors' end
-            || ', ' || total.grave || ' of severity 3 or more'
+        else digits(total.incidents) || case when total.incidents = 1 then ' privacy incident is' else ' privacy incidents are' end
+            || ' on record at ' || digits(total.vendors) || case when total.vendors = 1 then ' vendor' else ' vendors' end
+            || ', ' || digits(total.grave) || ' of severity 3 or more'
             || case
                 when highest.rate is null then '; how many tasks stand behind them is not public.'
                 else '; by its volume of work ' || highest_vendor.name || ' has the most, one in '
                     || case
-                        when 1 / nullif(highest.rate, 0) >= 1.5 then format('{:,}', round(1 / nullif(highest.rate, 0))::bigint) || ' million'
-                        else format('{:,}', round(1e6 / nullif(highest.rate, 0))::bigint)
+                        when 1 / nullif(highest.rate, 0) >= 1.5 then digits(round(1 / nullif(highest.rate, 0))) || ' million'
+                        else digits(round(1e6 / nullif(highest.rate, 0)))
                     end || ' tasks'
                     || case highest.basis when 'reported' then '.' else ' (' || highest.basis || ').' end
             end

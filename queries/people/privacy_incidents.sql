@@ -98,7 +98,7 @@ select
     kept.basis as basis,
     case when kept.source_id is null then [] else [kept.source_id] end as source_ids,
     total.incidents || case when total.incidents = 1 then ' privacy incident is' else ' privacy incidents are' end
-        || ' on record, ' || total.grave || ' of severity 3 or more; access by outsiders is confirmed for '
+        || ' on record, ' || digits(total.grave) || ' of severity 3 or more; access by outsiders is confirmed for '
         || case total.confirmed when 0 then 'none' else total.confirmed::varchar end || '.' as finding
 from kept
 join party as vendor on vendor.party_id = kept.vendor_id

@@ -194,13 +194,13 @@ select
     case
         when total.promised > 0
             then 'The promised accuracy is shown to be missed in ' || if(total.missed = 0, 'none', total.missed::varchar)
-                || ' of ' || total.promised || if(total.promised = 1, ' engagement', ' engagements')
-                || ' and met in ' || total.met || ', at ' || format('{:g}', 100 * $confidence) || '% confidence'
+                || ' of ' || digits(total.promised) || if(total.promised = 1, ' engagement', ' engagements')
+                || ' and met in ' || digits(total.met) || ', at ' || format('{:g}', 100 * $confidence) || '% confidence'
         when total.lines_inspected = 0 then 'Nothing was inspected'
         when total.lines_inspected = 1
             then 'The work inspected is ' || round(100 * total.least, 1) || '% accurate; no contract here promises any accuracy'
         else 'Accuracy lies between ' || round(100 * total.least, 1) || '% and ' || round(100 * total.most, 1)
-            || '% over ' || total.lines_inspected || ' engagements; no contract here promises any'
+            || '% over ' || digits(total.lines_inspected) || ' engagements; no contract here promises any'
     end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from verdict
 cross join total

@@ -238,18 +238,18 @@ select
     ranked.source_ids as source_ids,
     case
         when not ranked.is_known
-            then 'a baseline needs ' || greatest($baseline_weeks::integer, 20) || ' weeks inspected; there are ' || ranked.measured
+            then 'a baseline needs ' || greatest($baseline_weeks::integer, 20) || ' weeks inspected; there are ' || digits(ranked.measured)
         when ranked.week_start is null then 'nothing was inspected after the baseline'
         when ranked.slack is null or ranked.decision is null then 'the accuracy does not vary in the baseline'
     end as null_reason,
     case
         when total.lines = 0 then 'No engagement has been inspected long enough to tell a shift'
         when total.lines_down = 0 and total.lines = 1 then total.nearest || ' shows no lasting shift downwards'
-        when total.lines_down = 0 then 'None of ' || total.lines || ' engagements shows a lasting shift downwards'
+        when total.lines_down = 0 then 'None of ' || digits(total.lines) || ' engagements shows a lasting shift downwards'
         else if(
                 total.lines = 1,
                 total.nearest || ' shows a lasting shift downwards',
-                total.lines_down || ' of ' || total.lines || ' engagements slid at least once'
+                digits(total.lines_down) || ' of ' || digits(total.lines) || ' engagements slid at least once'
                     || if(total.lines_down > 1, ', some perhaps by luck; most often ', ': ') || total.nearest
             )
             || ', last in ' || strftime(total.last_alarm, '%B %Y')

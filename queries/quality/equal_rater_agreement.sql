@@ -205,7 +205,7 @@ select
         when total.lines = 0 then 'No engagement has equally many raters for each item, two or more, and more than one label'
         when total.lines = 1 then 'Agreement beyond luck stands at a kappa of ' || round(total.highest, 2) || ' in the latest period that has one'
         else 'Agreement beyond luck lies between a kappa of ' || round(total.lowest, 2) || ' and ' || round(total.highest, 2)
-            || ' over ' || total.lines || ' engagements, each in its latest period'
+            || ' over ' || digits(total.lines) || ' engagements, each in its latest period'
     end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from ranked
 cross join total

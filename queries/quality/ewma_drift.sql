@@ -225,7 +225,7 @@ select
     ranked.source_ids as source_ids,
     case
         when not ranked.is_known
-            then 'a baseline needs ' || greatest($baseline_weeks::integer, 20) || ' weeks inspected; there are ' || ranked.measured
+            then 'a baseline needs ' || greatest($baseline_weeks::integer, 20) || ' weeks inspected; there are ' || digits(ranked.measured)
         when ranked.week_start is null then 'nothing was inspected after the baseline'
         when ranked.weight is null then 'lambda does not lie above 0 and up to 1'
         when coalesce(ranked.sigma, 0) <= 0 then 'the accuracy does not vary in the baseline'
@@ -234,7 +234,7 @@ select
         when total.lines = 0 then 'No engagement has been inspected long enough to tell a drift'
         when total.lines = 1
             then total.nearest || ' has ' || if(total.lines_below = 0, 'not ', '') || 'fallen below its lower limit'
-        else if(total.lines_below = 0, 'None', total.lines_below::varchar) || ' of ' || total.lines || ' engagements '
+        else if(total.lines_below = 0, 'None', total.lines_below::varchar) || ' of ' || digits(total.lines) || ' engagements '
             || if(total.lines_below > 1, 'have', 'has') || ' fallen below the lower limit'
             || case total.lines_below when 0 then '; nearest to it is ' when 1 then ': ' else '; furthest below is ' end
             || total.nearest

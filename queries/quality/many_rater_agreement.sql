@@ -456,7 +456,7 @@ select
                     else 'the labels support tentative conclusions only'
                 end
         else 'Labels can be relied upon in ' || if(total.lines_reliable = 0, 'none', total.lines_reliable::varchar)
-            || ' of ' || total.lines || ' engagements'
+            || ' of ' || digits(total.lines) || ' engagements'
             || if(total.lines_not_reliable = 0, '', '; in ' || total.lines_not_reliable || ' they should not be')
     end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from ranked

@@ -179,7 +179,7 @@ select
         when total.pairs = 0 then 'No two raters judged enough items in common, with more than one label'
         when total.pairs = 1
             then 'The two raters agree on ' || round(100 * total.agreement, 1) || '% of items, a kappa of ' || round(total.kappa, 2)
-        else 'Half of ' || total.pairs || ' pairs of raters reach a kappa of ' || round(total.kappa, 2) || ' or more'
+        else 'Half of ' || digits(total.pairs) || ' pairs of raters reach a kappa of ' || round(total.kappa, 2) || ' or more'
             || '; their raw agreement has a median of ' || round(100 * total.agreement, 1) || '%'
     end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from agreement

@@ -214,9 +214,9 @@ select
     case
         when total.groups = 0 then 'No two groups are large enough to compare'
         when widest.said is null and total.groups = 1 then 'The two groups compared are not shown to differ to the worse'
-        when widest.said is null then 'None of ' || total.groups || ' groups is shown to be worse than the one compared with'
+        when widest.said is null then 'None of ' || digits(total.groups) || ' groups is shown to be worse than the one compared with'
         when total.groups = 1 then widest.said
-        else total.worse || ' of ' || total.groups || ' groups ' || if(total.worse = 1, 'is', 'are')
+        else digits(total.worse) || ' of ' || digits(total.groups) || ' groups ' || if(total.worse = 1, 'is', 'are')
             || ' shown to be worse than the one compared with; ' || widest.said
     end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from verdict

@@ -183,9 +183,9 @@ select
     case
         when total.pairs = 0 then 'No two vendors of one service were both inspected'
         when largest.said is null and total.pairs = 1 then 'The two vendors are not shown to differ'
-        when largest.said is null then 'None of ' || total.pairs || ' pairs of vendors is shown to differ'
+        when largest.said is null then 'None of ' || digits(total.pairs) || ' pairs of vendors is shown to differ'
         when total.pairs = 1 then largest.said
-        else total.pairs_shown || ' of ' || total.pairs || ' pairs of vendors ' || if(total.pairs_shown = 1, 'is', 'are')
+        else digits(total.pairs_shown) || ' of ' || digits(total.pairs) || ' pairs of vendors ' || if(total.pairs_shown = 1, 'is', 'are')
             || ' shown to differ; ' || largest.said
     end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from verdict

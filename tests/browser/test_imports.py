@@ -92,6 +92,24 @@ def test_a_later_import_can_be_taken_back_with_one_click(
     expect(page.get_by_text("2 contracts of")).to_have_count(0)
 
 
+def test_all_is_refused_if_asked_for_and_a_proposal_says_what_to_look_at(
+    page: Page, own: tuple[str, Settings], tmp_path: Path
+) -> None:
+    address, settings = own
+    before = (settings.versions / "current").read_text().strip()
+    visit(page, f"{address}/upload")
+    drop(page, tmp_path / "strict.csv", HEADER + GOOD + BAD)
+    page.get_by_text("Refuse all if one row is refused").click()
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_text("This cannot be taken as it stands")).to_be_visible(timeout=PATIENCE)
+    page.get_by_text("Refuse all if one row is refused").click()
+    expect(page.get_by_text("This cannot be taken as it stands")).to_have_count(0, timeout=PATIENCE)
+    page.get_by_role("button", name="Suggest a profile").click()
+    expect(page.get_by_text("Look at these before you try it")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("listitem").filter(has_text="no column holds a currency")).to_be_visible()
+    assert (settings.versions / "current").read_text().strip() == before
+
+
 def test_without_edit_nothing_can_be_uploaded(page: Page, address: str) -> None:
     visit(page, f"{address}/upload")
     expect(page.get_by_text("Nothing can be uploaded")).to_be_visible()

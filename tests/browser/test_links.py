@@ -21,7 +21,7 @@ def test_a_filter_goes_into_the_url_and_gives_the_same_picture_in_a_fresh_browse
     page.get_by_role("option", name="Google", exact=True).click()
     expect(page).to_have_url(re.compile("client=google"))
     settle(page)
-    expect(page.get_by_text(re.compile("An amount is public for 3 of"))).to_be_visible()
+    expect(page.get_by_text(re.compile("What is paid is known for 3 of"))).to_be_visible()
     first = drawn(page)
     assert first != everything
     fresh = browser.new_context(viewport={"width": 1440, "height": 900})
@@ -42,7 +42,7 @@ def test_the_view_survives_a_page_link_and_back(page: Page, address: str) -> Non
     expect(page.get_by_role("heading", level=1, name="Dependence")).to_be_visible()
     settle(page)
     expect(page).to_have_url(re.compile("client=google.*known=2025-07-01"))
-    expect(page.get_by_text(re.compile("An amount is public for"))).to_be_visible()
+    expect(page.get_by_text(re.compile("What is paid is known for"))).to_be_visible()
     expect(page.get_by_role("button", name="Clear filters")).to_have_count(1)
 
 

@@ -30,7 +30,7 @@ def test_the_page_of_one_client_is_about_that_client_alone(page: Page, address: 
     settle(page)
     expect(offered(page)).to_have_count(0)
     headings = " ".join(page.locator(HEADINGS).all_inner_texts())
-    assert "Which client buys AI data work from which vendor" in headings
+    assert "Which client buys from which vendor" in headings
     assert [name for name in names if name != "OpenAI" and re.search(rf"\b{re.escape(name)}\b", headings)] == []
     texts = [text for chart in drawn(page) for trace in chart for text in trace.get("customdata") or []]
     clients = {line for text in texts for line in text.split("<br>") if line.startswith("Client: ")}

@@ -48,6 +48,7 @@ def test_every_page_opens_and_asks_nothing_of_the_internet(
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 400 else None)
     page.on("request", lambda asked: faults.append(asked.url) if _is_outside(asked.url, address) else None)
     for name, title in PAGES.items():
         page.goto(f"{address}/{name}")

@@ -110,7 +110,7 @@ def test_the_workshop_shows_one_query_with_statement_and_parameters(page: Page, 
     visit(page, f"{address}/workshop")
     page.get_by_role("combobox", name="Query").fill("hhi")
     page.get_by_role("option").first.click()
-    expect(page.get_by_role("heading", name="Is the market for AI data work concentrated?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Is the market concentrated?")).to_be_visible()
     expect(page.get_by_role("textbox", name="year")).to_have_value("2024")
     assert "query=market%2Fconcentration_bounds" in page.url or "query=market/concentration_bounds" in page.url
     page.get_by_role("textbox", name="year").fill("twenty")

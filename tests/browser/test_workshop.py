@@ -46,7 +46,7 @@ def write(page: Page, text: str) -> None:
 
 def test_a_panel_opens_as_a_draft_that_runs_apart_and_leaves_the_page_alone(page: Page, address: str) -> None:
     visit(page, f"{address}/market?vendor=scale-ai")
-    place = panel(page, "Is the market for AI data work concentrated?")
+    place = panel(page, "Is the market concentrated?")
     place.get_by_role("link", name="Open as draft").click()
     expect(written(page)).to_contain_text("title:", timeout=PATIENCE)
     assert "/workshop" in page.url
@@ -82,9 +82,7 @@ def test_what_a_draft_may_not_do_is_said_in_its_place(page: Page, address: str) 
 
 def test_queries_are_found_by_their_words_and_the_former_address_leads_here(page: Page, address: str) -> None:
     visit(page, f"{address}/queries?query=market/concentration_bounds")
-    expect(page.get_by_role("heading", name="Is the market for AI data work concentrated?")).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(page.get_by_role("heading", name="Is the market concentrated?")).to_be_visible(timeout=PATIENCE)
     assert "/workshop" in page.url
     visit(page, f"{address}/workshop")
     page.get_by_role("textbox", name="Search").fill("federal_award obligation")

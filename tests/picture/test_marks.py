@@ -13,6 +13,7 @@ import pytest
 from dashboard.declared import Chart, Column
 from dashboard.model import Answer
 from dashboard.picture.figure import figure
+from dashboard.picture.theme import HEAD, short_names
 from tests.picture.answers import CHARTS, answer, month, row
 from tests.picture.test_figure import strict
 
@@ -296,3 +297,12 @@ def test_long_names_beside_a_grid_have_room_of_their_own():
     long = figure(answer(CHARTS["heatmap"], [row(client=name) for name in names]))
     short = figure(answer(CHARTS["heatmap"], [row(client=name) for name in ("OpenAI", "xAI")]))
     assert long.layout.height - short.layout.height == 2 * 32
+
+
+def test_the_name_above_a_column_is_short_unless_two_begin_alike():
+    begins = "A name that is longer than fits "
+    names = short_names(["Short", begins + "here", "Another name that is longer than fits"])
+    assert names["Short"] == "Short"
+    assert [len(name) <= HEAD for name in names.values()] == [True, True, True]
+    alike = [begins + "one", begins + "two"]
+    assert list(short_names(alike).values()) == alike

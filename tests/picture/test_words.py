@@ -26,10 +26,10 @@ RANGED = [row("Turing", None, "modelled")]
         ("bar", ONE, "Largest: Surge AI, USD 1.2 bn."),
         ("bar", TWO, "Largest: Surge AI, USD 1.2 bn (estimated)."),
         ("bar", HALF, "Largest: Scale AI, USD 870 m; 1 of 2 not given."),
-        ("bar", NONE, "No figure is public for any of the 2 rows."),
+        ("bar", NONE, "No figure is known for any of the 2 rows."),
         ("line", ONE, "Highest: OpenAI, USD 1.2 bn (day 13 Jun 2025)."),
         ("line", TWO, "Highest: OpenAI, USD 1.2 bn (day 13 Jun 2025) (estimated)."),
-        ("scatter", NONE, "No figure is public for any of the 2 rows."),
+        ("scatter", NONE, "No figure is known for any of the 2 rows."),
         ("interval", ONE, "Anywhere from 25% to 50%, over 1 range."),
         ("interval", TWO, "Anywhere from 25% to 50%, over 2 ranges."),
         ("interval", [*ONE, NONE[0]], "Anywhere from 25% to 50%, over 1 range; 1 of 2 not given."),
@@ -39,7 +39,7 @@ RANGED = [row("Turing", None, "modelled")]
         ("ribbon", RANGED, "Anywhere from 25% to 50%, over 1 range (modelled)."),
         ("ribbon", NONE, "No range can be given for any of the 2 rows."),
         ("area", TWO, "Highest: OpenAI, USD 1.2 bn (day 13 Jun 2025) (estimated)."),
-        ("area", NONE, "No figure is public for any of the 2 rows."),
+        ("area", NONE, "No figure is known for any of the 2 rows."),
         ("control", ONE, "Highest: USD 1.2 bn (day 13 Jun 2025)."),
         ("gantt", TWO, "Last of 2 to end: Scale AI, 31 Dec 2026."),
         ("gantt", MODELLED, "Last of 1 to end: Turing, 31 Dec 2026 (modelled)."),
@@ -66,7 +66,7 @@ def test_the_querys_own_finding_speaks_first():
     said = Column(type="text")
     rows = [row(finding=None), row("Surge AI", finding="Surge AI leads.")]
     assert finding(answer(CHARTS["bar"], rows, finding=said)) == "Surge AI leads."
-    assert finding(answer(CHARTS["bar"], [row(finding=None)], finding=said)) == NOTHING
+    assert finding(answer(CHARTS["bar"], [row(finding=None)], finding=said)) == NOTHING_AT_ALL
 
 
 def test_a_moment_without_a_day_does_not_break_the_finding_of_a_timeline():
