@@ -271,7 +271,7 @@ from claim;
 
 -- A pair's status on the day asked about, as it followed from all claims known by a day: each on which something new
 -- about the pair could be known, or only the last of them, which asks of each claim once.
--- An on-record claim beats those of unnamed people, then the latest wins. The status is contested when another
+-- An on-record claim beats those of unnamed people, then the latest wins, or of contracts the one that runs. The status is contested when another
 -- kind of claimant's last word, made at most a year before the winning claim, says otherwise.
 create macro pair_status(only_last) as table
 with step as (
@@ -286,23 +286,46 @@ with step as (
         or row_number() over (partition by client_id, vendor_id order by known_from desc) = 1
 ),
 
-step_claim as (
+told_claim as (
     select
         step.known_from,
         claim.*,
+        starts_with(claim.claim_id, 'import/') as is_of_contracts,
         row_number() over (
-            partition by step.client_id, step.vendor_id, step.known_from, claim.claimant
+            partition by
+                step.client_id, step.vendor_id, step.known_from, starts_with(claim.claim_id, 'import/'), claim.service_id
             order by claim.known_on desc, claim.claim_id desc
-        ) = 1 as is_last_word,
-        bool_or(claim.claimant = 'on_record') over (
-            partition by step.client_id, step.vendor_id, step.known_from
-        ) as has_on_record
+        ) = 1 as is_last_of_service
     from step
     join relationship_claim as claim
         on claim.client_id = step.client_id
         and claim.vendor_id = step.vendor_id
         and claim.known_on <= step.known_from
     where claim.status_on_day is not null
+),
+
+-- Contracts for several services speak with one voice: the pair buys as long as one of them runs.
+spoken_claim as (
+    select *
+    from told_claim
+    qualify not is_of_contracts
+        or row_number() over (
+            partition by client_id, vendor_id, known_from, is_of_contracts
+            order by is_last_of_service desc, status_on_day, known_on desc, claim_id desc
+        ) = 1
+),
+
+step_claim as (
+    select
+        *,
+        row_number() over (
+            partition by client_id, vendor_id, known_from, claimant
+            order by known_on desc, claim_id desc
+        ) = 1 as is_last_word,
+        bool_or(claimant = 'on_record') over (
+            partition by client_id, vendor_id, known_from
+        ) as has_on_record
+    from spoken_claim
 ),
 
 winning_claim as (

@@ -18,7 +18,7 @@ import pytest
 from dashboard.intake.live import write_live
 from dashboard.settings import Settings
 from dashboard.warehouse.build import build
-from dashboard.warehouse.version import current_id, version_path
+from dashboard.warehouse.version import current_id, open_version, version_path
 from tests.imports.brought import as_csv, bring, good, own_folder, profile, refused, taken_in
 from tests.intake.made import made
 
@@ -158,6 +158,18 @@ def test_a_service_that_an_amendment_changes_is_the_one_of_before_no_more(own: S
         ("labelling", D(2024, 9, 1), "ended", D(2024, 9, 1)),
         ("moderation", D(2024, 9, 1), "active", None),
     ]
+
+
+def test_a_pair_buys_as_long_as_one_of_its_services_runs(own: Settings, tmp_path: Path):
+    rows = [
+        good(contract_id="1", service="Labelling", signed_on="2024-02-01", end_on="2026-01-31"),
+        good(contract_id="2", service="Moderation", signed_on="2024-03-01", end_on="2024-12-31"),
+    ]
+    brought(own, tmp_path, "contract", rows, "a.csv", fields={name: name for name in rows[0]})
+    asked = "select status, contested, services, over_on from relationship"
+    with open_version(own).cursor() as cursor:
+        found = cursor.execute(asked).fetchall()
+    assert found == [("active", False, ["labelling", "moderation"], D(2026, 1, 31))]
 
 
 def test_judgments_that_a_later_file_brings_again_count_once(own: Settings, tmp_path: Path):
