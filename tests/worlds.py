@@ -39,8 +39,8 @@ NAMED = {
 AS_OF = datetime.date(2026, 1, 1)
 ROLES = ("client", "vendor", "parent")
 SERVICE = "labelling"
-# What the shipped record cannot answer: nothing was imported into it, and it tells of no award that is not modelled, of
-# no money without a rate, and of no groups of people or data.
+# What the shipped record cannot answer: nothing was imported into it, and it tells of no award that is not modelled,
+# of no money without a rate, and of no groups of people or data.
 UNANSWERED = {
     *("imports/rows_not_taken", "imports/what_came_in", "imports/what_rules_changed", "imports/what_the_data_hold"),
     *("contracts/award_lines", "contracts/awarded_value", "dependence/award_concentration", "dependence/award_share"),
