@@ -45,6 +45,20 @@ def rows(settings: Settings) -> list[str]:
     return (settings.sources / "aliases.csv").read_text(encoding="utf-8").splitlines()
 
 
+def test_two_bearers_of_one_name_are_told_apart_and_can_be_merged(tmp_path: Path):
+    own = small_folder(tmp_path)
+    numbered = "c1,Example Bank,Alpha Labels Ltd,12,Staff,2024-03-01,AUD,1"
+    plain = "c2,Example Bank,ALPHA LABELS LTD.,,Staff,2024-03-01,AUD,2"
+    bring(own, tmp_path / "own", "contracts", numbered, plain)
+    (first, _), (other, _) = vendors(own)
+    with pytest.raises(DataRefused, match="Others of that name are told apart: name ") as refused:
+        merge(own, "ALPHA LABELS LTD.", "Alpha Labels Ltd")
+    assert other in str(refused.value) or first in str(refused.value)
+    last = refused.value.findings[0].do.split('"')[1]
+    merge(own, last, next(name for name in (first, other) if name != last))
+    assert [money for _, money in vendors(own)] == ["3.00"]
+
+
 def test_a_merge_counts_for_the_organisation_and_a_split_takes_it_back(folder: Settings):
     before, served = vendors(folder), current_id(folder)
     done = merge(folder, "hays  recruitment", "Hays Recruitment Pty Ltd", "same address,\nasked them")
