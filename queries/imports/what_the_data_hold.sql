@@ -57,13 +57,24 @@ contract_currency as (
 invoice_currency as (
     select
         currency,
-        sum(amount) as amount,
         count(*) as payments,
         max(basis) as basis,
         source_list(source_id) as source_ids
     from invoice
     where basis <> 'modelled'
     group by currency
+),
+
+paid_currency as (
+    select
+        spend.currency,
+        sum(spend.amount) as amount,
+        max(spend.basis) as basis,
+        source_list(spend.source_id) as source_ids
+    from spend
+    join import on import.source_id = spend.source_id
+    where import.kind = 'payment'
+    group by spend.currency
 ),
 
 batch_total as (
@@ -104,10 +115,10 @@ measured as (
     from contract_currency
     where valued > 0
     union all
-    select 21, 'payment', 'Payments in ' || currency, payments, 'each counted once', basis, source_ids
-    from invoice_currency
+    select 21, 'payment', 'Paid in ' || currency, amount, 'until the day of the data, credits taken off', basis, source_ids
+    from paid_currency
     union all
-    select 22, 'payment', 'Paid in ' || currency, amount, 'credits taken off', basis, source_ids
+    select 22, 'payment', 'Payments under a contract in ' || currency, payments, 'each counted once', basis, source_ids
     from invoice_currency
     union all
     select 31, 'delivery', 'Batches of work', batches, 'delivered or open', basis, source_ids
