@@ -25,8 +25,9 @@ check: .venv/test build ## lint, types, and every query file against the data
 test: check .venv/chromium ## check, then all tests, those in a real browser included
 	$(BIN)/pytest -n 2 --dist loadfile
 
-prove: check .venv/chromium ## the long proofs: thousands of generated cases; REAL=DIR adds real files, a folder each
-	HYPOTHESIS_PROFILE=prove $(if $(REAL),LINCHPIN_REAL=$(REAL)) $(BIN)/pytest -n 2 --dist loadfile
+prove: check ## the long proofs: thousands of generated cases and kills; REAL=DIR adds real files, a folder each
+	HYPOTHESIS_PROFILE=prove $(if $(REAL),LINCHPIN_REAL="$(abspath $(REAL))") \
+		$(BIN)/pytest -n 2 --dist loadfile -m "hypothesis or proof" -rP
 
 bench: .venv/run build ## time every page beside a hello-world page, a check, and an import of LINCHPIN_BENCH_ROWS rows
 	$(RUN) bench

@@ -42,6 +42,7 @@ def organisations(settings: Settings, count: int) -> None:
     fresh.replace(settings.sources / "organisations.csv")
 
 
+@pytest.mark.proof
 def test_a_build_killed_at_any_moment_leaves_the_old_version_or_the_new_one(small: Settings):
     killed = kill_at_random(["build"], small, BUILDS, before=lambda n: organisations(small, n + 2))
     print(killed)
@@ -50,6 +51,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_version_or_the_new_one(smal
     assert list(small.versions.glob("*.building*")) == []
 
 
+@pytest.mark.proof
 def test_going_back_killed_at_any_moment_leaves_either_version_and_the_next_start_settles_it(small: Settings):
     for count in (2, 3):
         organisations(small, count)

@@ -50,6 +50,7 @@ def nothing_left(settings: Settings) -> None:
     assert [path.name for path in settings.versions.iterdir() if not kept.fullmatch(path.name)] == []
 
 
+@pytest.mark.proof
 def test_an_import_killed_at_any_moment_leaves_the_old_version_or_the_new_one(tmp_path: Path):
     settings = small_settings(tmp_path)
     killed = kill_at_random(
@@ -62,6 +63,7 @@ def test_an_import_killed_at_any_moment_leaves_the_old_version_or_the_new_one(tm
     assert len(read_live(settings)) == LATER + 3
 
 
+@pytest.mark.proof
 def test_a_first_import_killed_at_any_moment_leaves_nothing_or_all_of_it(tmp_path: Path):
     whole = own_folder(tmp_path)
     run(command(whole, 1), whole)

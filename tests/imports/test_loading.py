@@ -280,6 +280,7 @@ def stand(rows: list[dict[str, Any]], day: D) -> dict[str, tuple[str, D | None]]
     }
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_record_is_what_slow_twins_make_of_the_same_rows(seed: int, own: Settings, tmp_path: Path):
     chance = random.Random(seed)

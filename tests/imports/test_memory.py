@@ -28,6 +28,8 @@ from dashboard.progress import Watch
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Order
 from dashboard.warehouse.imports.publishing import publish
+
+pytestmark = pytest.mark.proof
 profile, text = load_profile("throughput")
 settings = Settings(Path(sys.argv[2]), Path(sys.argv[2]))
 done = publish(settings, Order(profile, text, (Path(sys.argv[1]),)), Watch())

@@ -14,6 +14,8 @@ from dashboard.intake.manifest import ImportCard
 from dashboard.settings import Settings
 from tests.imports.bringing import ask, bring, own_folder
 
+pytestmark = pytest.mark.proof
+
 DAY = datetime.date
 
 

@@ -13,6 +13,8 @@ from dashboard.intake.manifest import ImportCard
 from dashboard.settings import Settings
 from tests.imports.bringing import ask, bring, own_folder
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.fixture(scope="module")
 def brought(real: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, ImportCard]:

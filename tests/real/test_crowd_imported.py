@@ -13,6 +13,8 @@ from dashboard.settings import Settings
 from tests.imports.bringing import bring, own_folder
 from tests.real.crowd_judgments import told
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.fixture(scope="module")
 def settings(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:

@@ -40,6 +40,7 @@ LOCKED = escapes.FILES | escapes.CHANGES
 LIMITED = {f"TRICKS, {name}": attempt for name, attempt in escapes.TRICKS.items()} | {
     f"RUNAWAYS, {name}": attempt for name, attempt in escapes.RUNAWAYS.items()
 }
+pytestmark = pytest.mark.proof
 # The guard judges every attempt each time; how many of them go through a process of their own is a matter of time.
 PROVE = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 ATTEMPTS = dict(list(GUARDED.items())[:: 1 if PROVE else 4]) | LIMITED
