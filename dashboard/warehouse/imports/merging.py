@@ -75,7 +75,11 @@ def _held_to_rules(known: Named, held: list[Alias], name: str, organisation: str
     where = f'"{here.own_name}"'
     if here.own_name == there.own_name or key == target:
         others = sorted({one.own_name for one in known.spellings() if one.key == known.key(name)} - {here.own_name})
-        do = f"Others of that name are told apart: name {_quoted(others, 'or')}." if others else "Nothing is to be done."
+        do = (
+            f"Others of that name are told apart: name {_quoted(others, 'or')}."
+            if others
+            else "Nothing is to be done."
+        )
         raise DataRefused(Finding(where, f'is "{there.own_name}" already.', do))
     if key in meant:
         what = f'means "{meant[key].organisation}" already.'
