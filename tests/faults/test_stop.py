@@ -71,6 +71,9 @@ def test_a_swap_is_not_torn_by_a_stop(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(holding, "release", interrupted)
     version = current_id(settings)
     (settings.versions / "current").write_text("before\n")
+    # What was begun in the background may be deaf to it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with locked(settings) as lock, pytest.raises(KeyboardInterrupt):
         swap_in(settings, version, lock)
+    signal.signal(signal.SIGINT, before)
     assert current_id(settings) == version

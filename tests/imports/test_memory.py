@@ -15,6 +15,7 @@ import pytest
 from dashboard.settings import PROJECT
 from dashboard.warehouse.imports.yardstick import make_log
 
+pytestmark = pytest.mark.proof
 # `make prove` takes files larger than the memory that the database may have.
 ROWS = 300_000 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 15_000
 LIMIT = "200MB"
@@ -28,8 +29,6 @@ from dashboard.progress import Watch
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Order
 from dashboard.warehouse.imports.publishing import publish
-
-pytestmark = pytest.mark.proof
 profile, text = load_profile("throughput")
 settings = Settings(Path(sys.argv[2]), Path(sys.argv[2]))
 done = publish(settings, Order(profile, text, (Path(sys.argv[1]),)), Watch())

@@ -208,6 +208,19 @@ def keyed(rows: list[Row], last: tuple[str, ...]) -> Counter[Any]:
     return Counter((tuple(row[name] for name in KEY), *(row[name] for name in last)) for row in rows)
 
 
+def at_last(rows: list[Row]) -> list[Row]:
+    """Return one row of what is told of each day by now, and of deliveries one for each set of unknown figures."""
+    found: dict[Any, Row] = {}
+    for row in rows:
+        missing = tuple(name for name in SUMMED[6:] if row[name] is None) if row["delivered"] is not None else ()
+        key = (*(row[name] for name in KEY), row["day"], missing, row["unrated_currency"])
+        told = found.setdefault(key, row | dict.fromkeys(SUMMED))
+        for name in SUMMED:
+            if row[name] is not None:
+                told[name] = row[name] + (told[name] or 0)
+    return list(found.values())
+
+
 @settings(max_examples=EXAMPLES)
 @given(rows=logs)
 def test_the_roll_up_is_its_twin(rows: list[Row]):
@@ -216,7 +229,7 @@ def test_the_roll_up_is_its_twin(rows: list[Row]):
     for (named, day, _), sums in delivered_days(rows, NOW).items():
         usd = {name: cents(sums[name]) for name in SUMMED if name.endswith("_usd") and sums[name] is not None}
         expected[named, day, *(sums | usd).values()] += 1
-    assert keyed(read(world, "throughput"), ("day", *SUMMED)) == expected
+    assert keyed(at_last(read(world, "throughput")), ("day", *SUMMED)) == expected
     waiting = read(world, "turnaround")
     for row in waiting:
         row["waited"] = datetime.timedelta(microseconds=round(row["hours"] * 3.6e9))

@@ -20,7 +20,7 @@ from dashboard.warehouse.version import Version
 PARTY = "party_id,name,is_client,is_vendor\nclient-a,Client A,true,false\nvendor-a,Vendor A,false,true\n"
 SERVICE = "service_id,name\nlabelling,Labelling\n"
 # These ask by default about organisations of the record, or need more rows than a small world has.
-WITHOUT_ROWS = {"dependence/status_on_two_clocks", "overview/meta_deal_and_openai", "quality/rater_pairs"}
+WITHOUT_ROWS = {"overview/meta_deal_and_openai", "quality/rater_pairs"}
 
 
 def written(folder: Path, **files: str | bytes) -> Path:
