@@ -38,8 +38,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
 def test_every_page_opens_and_asks_nothing_of_the_internet(
     browser: Browser, address: str, width: int, scheme: str
 ) -> None:

@@ -18,7 +18,7 @@ from tests.imports.brought import as_csv, good, own_folder, profile, small_setti
 
 # `make prove` takes its time.
 IS_PROOF = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
-LATER, FIRST = (200, 40) if IS_PROOF else (6, 4)
+LATER, FIRST = (200, 40) if IS_PROOF else (3, 2)
 CHILDREN.set_forkserver_preload(
     ["dashboard.keeping", "dashboard.tending", "dashboard.serving", "dashboard.bringing", "tests.faults.killing"]
 )
