@@ -17,6 +17,8 @@ from dashboard.errors import LinchpinError
 from dashboard.settings import DEFAULT_PORT, Settings
 from dashboard.stopping import STATUS, stoppable
 
+# Those that change nothing until they swap a version in.
+SWAPPING = ("build", "import", "names", "upgrade")
 LASTING = ("build", "import", "names", "serve", "bench")
 FORMATS = ("table", "csv", "json", "parquet")
 FORMS = ("text", "github", "json")
@@ -42,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except BaseException as error:
             if stop.is_asked:
                 # Whatever a library made of the interruption.
-                print("Stopped." + " Nothing was changed." * (_serving(settings) == before), file=sys.stderr)
+                is_as_before = known.command in SWAPPING and _serving(settings) == before
+                print("Stopped." + " Nothing was changed." * is_as_before, file=sys.stderr)
                 return STATUS
             if isinstance(error, LinchpinError):
                 print(error, file=sys.stderr)

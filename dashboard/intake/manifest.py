@@ -55,11 +55,16 @@ class ImportCard(Strict):
     told: tuple[str, ...] = ()
 
 
-def import_id(profile_text: str, files: list[Snapshot]) -> str:
-    """Return the id of an import: 12 hex digits of a digest of its profile and files, so that a repeat is known."""
+def import_id(profile_text: str, files: list[Snapshot], as_of: datetime.date | None = None) -> str:
+    """Return the id of an import: 12 hex digits of a digest of its profile and files, so that a repeat is known.
+
+    A day that somebody gave is part of it.
+    """
     digest = hashlib.sha256(f"{FORMAT}\0{profile_text}\0".encode())
     for file in files:
         digest.update(f"{file.name}\0{file.sha256}\0".encode())
+    if as_of:
+        digest.update(f"{as_of}\0".encode())
     return digest.hexdigest()[:12]
 
 

@@ -31,7 +31,7 @@ def trying(settings: Settings, path: Path, text: str, import_id: str = "") -> It
     Where `import_id` counts by then it stays too: the next build finishes what was begun. Raises DiskRefused.
     """
     before = path.read_bytes().decode("utf-8") if path.exists() else None
-    note = {"file": path.relative_to(settings.data).as_posix(), "before": before, "import": import_id}
+    note = {"file": path.relative_to(settings.data).as_posix(), "before": before, "tried": text, "import": import_id}
     try:
         with disk_told(settings):
             if not path.parent.exists():
@@ -71,10 +71,12 @@ def _undo(settings: Settings) -> None:
     except FileNotFoundError:
         return
     path, before = settings.data / note["file"], note["before"]
-    if note["import"] not in listed(settings):
+    # What somebody wrote there since is theirs.
+    is_as_tried = path.exists() and path.read_bytes().decode("utf-8", "replace") == note["tried"]
+    if is_as_tried and note["import"] not in listed(settings):
         if before is not None:
             write_durably(path, before)
-        elif path.exists():
+        else:
             path.unlink()
             sync(path.parent)
     keep_tried(settings)

@@ -20,6 +20,7 @@ import pyarrow
 from dashboard.durable import sync
 from dashboard.errors import DataRefused, Finding, LinchpinError
 from dashboard.settings import PROJECT, Settings, shown
+from dashboard.stopping import unstopped
 from dashboard.warehouse.backup import FORMAT, MANIFEST, WHOLE, check_ending, unpacking
 from dashboard.warehouse.claims import claimed
 from dashboard.warehouse.disk import disk_told
@@ -191,15 +192,16 @@ def _swap(settings: Settings, fresh: Path) -> Path | None:
             former = folder.with_name(f"{folder.name}.before-{now:%Y%m%d-%H%M%S-%f}")
             # By this name the next process knows that it is whole, should this one be killed before the last rename.
             whole = fresh.rename(fresh.with_suffix(f".{RESTORED}"))
-            try:
-                folder.rename(former)
+            with unstopped():
                 try:
-                    whole.rename(folder)
-                except OSError:
-                    former.rename(folder)
-                    raise
-            finally:
-                shutil.rmtree(whole, ignore_errors=True)
+                    folder.rename(former)
+                    try:
+                        whole.rename(folder)
+                    except OSError:
+                        former.rename(folder)
+                        raise
+                finally:
+                    shutil.rmtree(whole, ignore_errors=True)
     else:
         fresh.rename(folder)
     sync(folder.parent)

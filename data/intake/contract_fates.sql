@@ -73,13 +73,19 @@ where getvariable('profile').row = 'contract'
         or getvariable('profile').repeats = 'last' and version < versions
     );
 
--- Of a contract of which a row was refused, the differences that were read are not all there are.
+-- Of a contract of which a row was refused or names nobody, the differences that were read are not all there are.
 create table contract_torn as
-select distinct contract_id
+select contract_id
 from contract_typed
 semi join fatal using (ordinal)
 where getvariable('profile').row = 'amendment_difference'
-    and contract_id is not null;
+    and contract_id is not null
+union
+select contract_id
+from contract_sorted
+where getvariable('profile').row = 'amendment_difference'
+    and is_placeholder
+    and not is_duplicate;
 
 create table contract_taken as
 select

@@ -9,8 +9,8 @@ select
             unnamed_place
         order by counted_from
     ) > 1 as is_duplicate,
-    row_number() over (partition by payment_id, unnamed_place order by ordinal) as place,
-    count(*) over (partition by payment_id, unnamed_place) as places
+    row_number() over (one_payment order by ordinal) as place,
+    count(*) over one_payment as places
 from (
     select
         *,
@@ -19,6 +19,10 @@ from (
         -- Of equal rows the first one counts, or the last one if that speaks.
         case when getvariable('profile').repeats = 'last' then -ordinal else ordinal end as counted_from
     from payment_read
+)
+-- Two vendors, or two clients of one, may number theirs alike.
+window one_payment as (
+    partition by payment_id, name_key(client), client_number, name_key(vendor), vendor_number, unnamed_place
 );
 
 create table payment_ignored as

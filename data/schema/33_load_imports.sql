@@ -26,21 +26,35 @@ select
     contract.import_id,
     contract.contract_id,
     name_id('register', import.publisher) as register_id,
-    arg_max(client.party_id, (contract.known_on, contract.version, contract.line)) as client_id
+    arg_max(client.party_id, (contract.known_on, contract.version, contract.line)) as client_id,
+    arg_max(vendor.party_id, (contract.known_on, contract.version, contract.line)) as vendor_id
 from imported_contract as contract
 join imported.import as import using (import_id)
 join imported.known_name as client
     on client.name = contract.client
     and client.number is not distinct from contract.client_number
+join imported.known_name as vendor
+    on vendor.name = contract.vendor
+    and vendor.number is not distinct from contract.vendor_number
 group by contract.import_id, contract.contract_id, import.publisher;
 
--- Where two registers, or two clients of one, use one id, each contract bears their names before it.
+-- Where two registers, or two clients of one, use one id, each contract bears their names before it. One client in
+-- two spellings has one vendor: that is one contract still.
 create table imported.shared_id as
+with register_contract as (
+    select
+        contract_id,
+        register_id,
+        count(distinct client_id) > 1 and count(distinct vendor_id) > 1 as of_clients
+    from imported.contract_owner
+    group by contract_id, register_id
+)
+
 select
     contract_id,
-    count(distinct register_id) > 1 as of_registers,
-    count(distinct (register_id, client_id)) > count(distinct register_id) as of_clients
-from imported.contract_owner
+    count(*) > 1 as of_registers,
+    bool_or(of_clients) as of_clients
+from register_contract
 group by contract_id
 having of_registers or of_clients;
 
@@ -169,7 +183,7 @@ qualify version = max(version) over (partition by contract_id)
 order by contract_id, service_id;
 
 -- A payment that a later import of the same publisher brings again stands there as that import says; those without an
--- id are all others.
+-- id are all others. Two vendors may number their invoices alike.
 create table imported.payment_row as
 select
     payment.*,
@@ -193,7 +207,10 @@ left join imported.rate_day as rate
     and rate.day = payment.billed_on
 qualify payment.payment_id is null
     or import.place = max(import.place) over (
-        partition by name_key(import.publisher), payment.payment_id
+        partition by
+            name_key(import.publisher), payment.payment_id,
+            coalesce(client.party_id, name_key(payment.client_as_written)),
+            coalesce(vendor.party_id, name_key(payment.vendor_as_written))
     );
 
 insert into record.invoice by name
@@ -333,8 +350,8 @@ anti join imported.superseded as superseded
     and superseded.party_id = vendor.party_id
     and superseded.batch_id = delivery.batch_id;
 
--- A judgment has no id. One that a later import of the same publisher brings again, word for word, is the same one:
--- of each, as many count as the import with the most of them has.
+-- A judgment has no id. One of the same moment that a later import of the same publisher brings again, word for word,
+-- is the same one: of each, as many count as the import with the most of them has. Without a moment nobody can tell.
 create table imported.judged_again as
 with judgment as (
     select
@@ -344,19 +361,21 @@ with judgment as (
         row_number() over (
             partition by
                 judgment.import_id, client, client_number, vendor, vendor_number, service, batch, item, rater, label,
-                judged_at
+                gold, judged_at
             order by file, line
         ) as nth
     from imported_judgment as judgment
     join imported.import as import using (import_id)
-    where (select count(*) from imported.import where kind = 'judgment') > 1
+    where judged_at is not null
+        and (select count(*) from imported.import where kind = 'judgment') > 1
 )
 
 select import_id, file, line, item, rater, sequence
 from judgment
 qualify row_number() over (
     partition by
-        publisher, client, client_number, vendor, vendor_number, service, batch, item, rater, label, judged_at, nth
+        publisher, client, client_number, vendor, vendor_number, service, batch, item, rater, label, gold, judged_at,
+        nth
     order by place desc
 ) > 1;
 

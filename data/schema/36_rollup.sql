@@ -90,6 +90,9 @@ came_late as (
         key_place,
         due_at::date as day,
         delivered_at::date as known_on,
+        -- A row that knows what was late knows the rest too.
+        0 as due,
+        0 as on_time,
         sum(units) as late,
         -sum(units) as open_overdue
     from delivery_due

@@ -73,10 +73,12 @@ def test_a_later_file_that_brings_old_payments_again_counts_them_once(own: Setti
     old += [good("payment", payment_id="P0", vendor="Wes", amount="7"), good("payment", payment_id="", amount="1")]
     brought(own, tmp_path, "payment", old, "jan.csv", repeats="keep")
     new = [good("payment", payment_id="P2", amount="200"), good("payment", payment_id="P3", amount="300")]
+    # Another vendor's invoice of the same number is another one.
+    new += [good("payment", payment_id="P1", vendor="Wes", amount="0.5")]
     brought(own, tmp_path, "payment", [*new, good("payment", payment_id="", amount="1")], "feb.csv")
     asked = "select vendor_id, sum(amount) from record.spend group by all order by all"
-    assert rows_of(own, asked) == [("vim-ltd", Decimal(100 + 101 + 200 + 300 + 1 + 1)), ("wes", Decimal(7))]
-    assert rows_of(own, "select sum(amount) from record.invoice") == [(Decimal(710),)]
+    assert rows_of(own, asked) == [("vim-ltd", Decimal(100 + 101 + 200 + 300 + 1 + 1)), ("wes", Decimal("7.5"))]
+    assert rows_of(own, "select sum(amount) from record.invoice") == [(Decimal("710.5"),)]
 
 
 def test_what_will_be_billed_is_not_spent_yet_and_stops_no_import(own: Settings, tmp_path: Path):
@@ -126,9 +128,20 @@ def test_a_file_whose_rows_have_no_ids_is_never_counted_twice(row: str, own: Set
     assert rows_of(own, f"select count(*) from record.{table}") == [(1,)]
 
 
+def test_one_file_for_another_day_is_refused_and_says_how_to_say_it(own: Settings, tmp_path: Path):
+    path = made(tmp_path, "a.csv", as_csv([good()]))
+    bring(own, profile(), path)
+    message = refused(own, profile(), path, as_of=AS_OF)
+    assert message.startswith("a.csv: count already as import ")
+    assert "To say another day, go back before that import first" in message
+
+
 def test_contracts_of_two_clients_of_one_publisher_may_be_numbered_alike(own: Settings, tmp_path: Path):
     brought(own, tmp_path, "contract", [good(contract_id="1"), good(contract_id="2")], "ada.csv")
-    bob = [good(contract_id=name, client="Bob Bank", overarching_id=above) for name, above in (("1", ""), ("3", "1"))]
+    bob = [
+        good(contract_id=name, client="Bob Bank", vendor="Wes", overarching_id=above)
+        for name, above in (("1", ""), ("3", "1"))
+    ]
     fields = {name: name for name in bob[0]}
     brought(own, tmp_path, "contract", bob, "bob.csv", fields=fields)
     paid = [
@@ -143,6 +156,13 @@ def test_contracts_of_two_clients_of_one_publisher_may_be_numbered_alike(own: Se
         ("bob-bank/1", "bob-bank", None),
     ]
     assert rows_of(own, "select contract_id from record.invoice order by all") == [("ada-bank/1",), ("bob-bank/1",)]
+
+
+def test_a_client_that_a_later_file_spells_otherwise_has_its_contracts_once(own: Settings, tmp_path: Path):
+    for client in ("Ada Bank", "Ada Bank Ltd"):
+        brought(own, tmp_path, "contract", [good(client=client)], f"{client}.csv")
+    asked = "select contract_id, sequence, client_id from record.contract order by sequence"
+    assert rows_of(own, asked) == [("C-1", 1, "ada-bank"), ("C-1", 2, "ada-bank-ltd")]
 
 
 def test_a_service_that_an_amendment_changes_is_the_one_of_before_no_more(own: Settings, tmp_path: Path):
@@ -174,13 +194,15 @@ def test_a_pair_buys_as_long_as_one_of_its_services_runs(own: Settings, tmp_path
 
 def test_judgments_that_a_later_file_brings_again_count_once(own: Settings, tmp_path: Path):
     first = [good("judgment", item=item) for item in ("i-1", "i-2")]
+    undated = [good("judgment", judged_at="")]
     # One rater judged an item twice within a minute, and the log has only the minute.
     again = [*first, first[0], good("judgment", item="i-3"), good("judgment", item="i-2", label="dog")]
-    brought(own, tmp_path, "judgment", first, "jan.csv")
-    brought(own, tmp_path, "judgment", again, "till_feb.csv")
+    brought(own, tmp_path, "judgment", [*first, *undated], "jan.csv")
+    brought(own, tmp_path, "judgment", [*again, *undated], "till_feb.csv")
     counted = "select item_id, label, count(*) from record.annotation group by all order by all"
-    assert rows_of(own, counted) == [("i-1", "cat", 2), ("i-2", "cat", 1), ("i-2", "dog", 1), ("i-3", "cat", 1)]
-    assert rows_of(own, "select sum(sampled), sum(correct) from record.qa_sample") == [(5, 4)]
+    # Of those without a moment nobody can tell.
+    assert rows_of(own, counted) == [("i-1", "cat", 4), ("i-2", "cat", 1), ("i-2", "dog", 1), ("i-3", "cat", 1)]
+    assert rows_of(own, "select sum(sampled), sum(correct) from record.qa_sample") == [(7, 6)]
     assert rows_of(own, "select sum(delivered) from record.throughput") == [(5,)]
 
 

@@ -105,6 +105,12 @@ def test_differences_add_up_only_where_all_are_known_and_of_one_currency(
     assert rules(imported).get("total_unknown", 0) == unknown
 
 
+def test_a_difference_after_a_row_that_names_nobody_is_of_an_unknown_total(own: Settings, tmp_path: Path):
+    rows = [good(total_value="1000", vendor="TBD"), good(total_value="50", signed_on="2024-03-01")]
+    imported = taken_in(own, profile("amendment_difference"), made(tmp_path, "a.csv", as_csv(rows)))
+    assert [one["total_value"] for one in taken(imported)] == [None]
+
+
 def test_an_amendment_that_names_another_client_is_told(own: Settings, tmp_path: Path):
     days = ("2024-01-01", "2024-01-02", "2024-01-03")
     clients = ("Ada Bank", "ADA BANK", "Bob Bank")

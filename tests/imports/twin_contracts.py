@@ -57,7 +57,8 @@ def fates(rows: list[Row], told: Told) -> Fates:
             found.ignored[place] = "placeholder"
     left = {place: row for place, row in read.items() if place not in found.ignored}
     for contract in sorted({row["contract_id"] for row in left.values()}):
-        is_torn = any(rows[place]["contract_id"].strip() == contract for place in found.refused)
+        aside = [place for place, rule in found.ignored.items() if rule == "placeholder"]
+        is_torn = any(rows[place]["contract_id"].strip() == contract for place in (*found.refused, *aside))
         _versions({place: row for place, row in left.items() if row["contract_id"] == contract}, told, found, is_torn)
     return found
 

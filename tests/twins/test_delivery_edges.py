@@ -172,3 +172,12 @@ def test_what_came_after_the_day_known_was_open_on_that_day() -> None:
     assert select(asked, late) == (False, 31 * 24, datetime.date(2024, 2, 10))
     asked = "select sum(due), sum(late), sum(open_overdue), sum(delivered) from throughput"
     assert [select(asked, known) for known in (early, late)] == [(10, 0, 10, None), (10, 10, 0, 10)]
+
+
+def test_what_came_late_is_late_and_open_no_more() -> None:
+    days = {"due_at": "2024-01-20T09:00", "submitted_at": "2024-01-10T09:00", "delivered_at": "2024-01-30T09:00"}
+    rows = [batch(due_at="2024-01-20T09:00", submitted_at="2024-01-10T09:00", delivered_at="2024-01-15T09:00")]
+    found = asked_of(lay_world([*rows, batch("late", units=30, inspected=30, **days)], {}), "sla_attainment", {})
+    assert len(found) == 2
+    for row in found:
+        assert (row["part"], row["overdue"]) == (pytest.approx(0.25), 0), row["measure"]

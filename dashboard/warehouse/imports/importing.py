@@ -57,7 +57,7 @@ class Order:
     """What is to be imported: files, by a profile.
 
     `strict` refuses the whole if one row is refused. `as_of` is the day up to which the rows reach; without it, the
-    latest day on which one of them was known, and never a day to come.
+    latest day on which one of them was known, and never a day to come. `is_anew` says that it was imported before.
     """
 
     profile: Profile
@@ -65,6 +65,7 @@ class Order:
     files: tuple[Path, ...]
     strict: bool = False
     as_of: datetime.date | None = None
+    is_anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
             watch.step("copying")
             kept = snapshot(list(order.files), work / RECEIVED)
             _no_file_twice(kept)
-            name = import_id(order.profile_text, kept)
+            name = import_id(order.profile_text, kept, None if order.is_anew else order.as_of)
             folder = settings.imports / name
             if folder.exists() and read_card(folder).format == FORMAT:
                 hold_to(order.profile.expect, order.strict, read_card(folder), folder / TOLD)
@@ -131,7 +132,7 @@ def reimport(settings: Settings, name: str) -> str:
     folder = settings.imports / name
     card, (profile, text) = read_card(folder), kept_profile(folder)
     files = tuple(folder / RECEIVED / file.name for file in card.files)
-    return take_in(settings, Order(profile, text, files, as_of=card.as_of), Watch()).id
+    return take_in(settings, Order(profile, text, files, as_of=card.as_of, is_anew=True), Watch()).id
 
 
 def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> ImportCard:

@@ -1,4 +1,4 @@
-"""A file whose rows have no ids counts once: brought again under another name or profile, it is refused."""
+"""A file counts once: brought again for another day, or without ids under another name or profile, it is refused."""
 
 from __future__ import annotations
 
@@ -8,24 +8,33 @@ from dashboard.intake.manifest import kept_profile, read_card
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Imported
 
+BACK = "go back before that import first: `python -m dashboard versions`."
+
 
 def counts_once(settings: Settings, imported: Imported) -> None:
-    """Raise DataRefused where rows without ids of their own come from a file that counts already."""
-    kind = imported.card.kind
-    has_ids = kind not in ("payment", "judgment") or "payment_id" in kept_profile(imported.folder)[0].fields
-    if has_ids:
-        # A later import of the same contract, batch or payment is the later word on it, and counts nothing twice.
-        return
-    brought = {file.sha256: file.name for file in imported.card.files}
+    """Raise DataRefused where what was brought counts already as another import, and would count twice."""
+    card, (profile, text) = imported.card, kept_profile(imported.folder)
+    # A later import of the same contract, batch or payment is the later word on it, and counts nothing twice.
+    has_ids = card.kind not in ("payment", "judgment") or "payment_id" in profile.fields
+    brought = {file.sha256: file.name for file in card.files}
     faults = []
     for name in read_live(settings):
-        card = read_card(import_path(settings, name))
-        if name == imported.id or card.kind != kind:
+        folder = import_path(settings, name)
+        other = read_card(folder)
+        if name == imported.id or other.kind != card.kind:
             continue
-        for file in card.files:
-            if file.sha256 in brought:
-                what = f"is byte for byte {file.name} of import {name}, whose rows would count twice."
-                do = "To import it by another profile, go back before that import: `python -m dashboard versions`."
-                faults.append(Finding(brought[file.sha256], what, do))
+        if {file.sha256 for file in other.files} == set(brought) and kept_profile(folder)[1] == text:
+            what = f"count already as import {name}, as of {other.as_of}."
+            faults.append(Finding(", ".join(brought.values()), what, f"To say another day, {BACK}"))
+        elif not has_ids:
+            faults += [
+                Finding(
+                    brought[file.sha256],
+                    f"is byte for byte {file.name} of import {name}, whose rows would count twice.",
+                    f"To import it by another profile, {BACK}",
+                )
+                for file in other.files
+                if file.sha256 in brought
+            ]
     if faults:
         raise DataRefused(*faults)
