@@ -6,15 +6,13 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from dashboard.intake.manifest import ImportCard
 from dashboard.intake.profile import load_profile, read_profile, with_constants
 from dashboard.progress import Watch
 from dashboard.settings import PROJECT, Settings
 from dashboard.warehouse.imports.importing import Order
 from dashboard.warehouse.imports.publishing import publish
-from dashboard.warehouse.version import current_id, version_path
+from dashboard.warehouse.version import open_version
 
 
 def own_folder(folder: Path) -> Settings:
@@ -38,11 +36,10 @@ def bring(
 
 def ask(settings: Settings, sql: str, known: datetime.date | None = None) -> list[tuple[Any, ...]]:
     """Answer a statement from the version that serves, with what could be known on a day."""
-    version = current_id(settings)
-    with duckdb.connect(str(version_path(settings, version)), read_only=True) as connection:
+    with open_version(settings).cursor() as cursor:
         if known is not None:
-            connection.execute("set variable view_known = $known", {"known": known})
-        return connection.execute(sql).fetchall()
+            cursor.execute("set variable view_known = $known", {"known": known})
+        return cursor.execute(sql).fetchall()
 
 
 def left(settings: Settings) -> list[tuple[Any, ...]]:
