@@ -122,13 +122,6 @@ create macro number_of(value) as nullif(regexp_replace(upper(text_of(value)), '[
 create macro numbered(scheme, value) as
     case when number_of(value) is not null then concat_ws(':', nullif(scheme, ''), number_of(value)) end;
 
--- One of the words of a closed list, in any case, spaces and hyphens as underscores.
-create macro word_of(value, words) as
-    case
-        when list_contains(words, replace(replace(lower(text_of(value)), ' ', '_'), '-', '_'))
-            then replace(replace(lower(text_of(value)), ' ', '_'), '-', '_')
-    end;
-
 create macro is_unknowable(field) as list_contains(getvariable('profile').unknown, field);
 
 -- A fault of one field; null where there is none. `is_fatal` is false where the profile takes the value as unknown.

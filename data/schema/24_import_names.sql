@@ -180,6 +180,22 @@ from imported.mention as mention
 join imported.organisation as organisation on organisation.key = mention_key(mention.name, mention.number)
 left join imported.alias as alias on alias.alias_key = name_key(organisation.name);
 
+-- Rows of an imported table with the organisations that their names mean; a name that stands for nobody means none.
+create temporary macro named(rows_of) as table
+select
+    named_row.*,
+    client.party_id as client_id,
+    client.organisation as client_organisation,
+    vendor.party_id as vendor_id,
+    vendor.organisation as vendor_organisation
+from query_table(rows_of) as named_row
+left join imported.known_name as client
+    on client.name = named_row.client
+    and client.number is not distinct from named_row.client_number
+left join imported.known_name as vendor
+    on vendor.name = named_row.vendor
+    and vendor.number is not distinct from named_row.vendor_number;
+
 create table imported.party as
 with party as (
     select

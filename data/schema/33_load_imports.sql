@@ -26,16 +26,10 @@ select
     contract.import_id,
     contract.contract_id,
     name_id('register', import.publisher) as register_id,
-    arg_max(client.party_id, (contract.known_on, contract.version, contract.line)) as client_id,
-    arg_max(vendor.party_id, (contract.known_on, contract.version, contract.line)) as vendor_id
-from imported_contract as contract
+    arg_max(contract.client_id, (contract.known_on, contract.version, contract.line)) as client_id,
+    arg_max(contract.vendor_id, (contract.known_on, contract.version, contract.line)) as vendor_id
+from named('imported_contract') as contract
 join imported.import as import using (import_id)
-join imported.known_name as client
-    on client.name = contract.client
-    and client.number is not distinct from contract.client_number
-join imported.known_name as vendor
-    on vendor.name = contract.vendor
-    and vendor.number is not distinct from contract.vendor_number
 group by contract.import_id, contract.contract_id, import.publisher;
 
 -- Where two registers, or two clients of one, use one id, each contract bears their names before it. One client in
@@ -92,13 +86,13 @@ with placed as (
         ),
         contract.contract_id as id_in_import,
         import.place
-    from imported_contract as contract
+    from named('imported_contract') as contract
     join imported.import as import using (import_id)
     join imported.contract_owner as owner using (import_id, contract_id)
 )
 
 select
-    placed.* exclude (version, service),
+    placed.* exclude (version, service, client_organisation, vendor_organisation),
     -- A later import of one day is the later word.
     row_number() over word as version,
     least(known_on, version_of_record.as_of) as known_from,
@@ -106,17 +100,9 @@ select
         when lead(known_on) over word is null then date '9999-12-31'
         else least(lead(known_on) over word, version_of_record.as_of)
     end as known_to,
-    client.party_id as client_id,
-    vendor.party_id as vendor_id,
     -- An amendment that names no service changes none.
     service_key(last_value(placed.service ignore nulls) over (word rows unbounded preceding)) as service_id
 from placed
-join imported.known_name as client
-    on client.name = placed.client
-    and client.number is not distinct from placed.client_number
-join imported.known_name as vendor
-    on vendor.name = placed.vendor
-    and vendor.number is not distinct from placed.vendor_number
 cross join record.version as version_of_record
 window word as (
     partition by contract_id
@@ -188,20 +174,12 @@ create table imported.payment_row as
 select
     payment.*,
     import.place,
-    register_id(name_id('register', import.publisher), client.party_id, payment.contract_id) as paid_under,
-    client.party_id as client_id,
-    coalesce(client.organisation, '(' || payment.client_as_written || ')') as client_as_reported,
-    vendor.party_id as vendor_id,
-    coalesce(vendor.organisation, '(' || payment.vendor_as_written || ')') as vendor_as_reported,
+    register_id(name_id('register', import.publisher), payment.client_id, payment.contract_id) as paid_under,
+    coalesce(payment.client_organisation, '(' || payment.client_as_written || ')') as client_as_reported,
+    coalesce(payment.vendor_organisation, '(' || payment.vendor_as_written || ')') as vendor_as_reported,
     case when payment.currency = 'USD' then 1 else rate.usd_per_unit end as usd_per_unit
-from imported_payment as payment
+from named('imported_payment') as payment
 join imported.import as import using (import_id)
-left join imported.known_name as client
-    on client.name = payment.client
-    and client.number is not distinct from payment.client_number
-left join imported.known_name as vendor
-    on vendor.name = payment.vendor
-    and vendor.number is not distinct from payment.vendor_number
 left join imported.rate_day as rate
     on rate.currency = payment.currency
     and rate.day = payment.billed_on
@@ -209,8 +187,8 @@ qualify payment.payment_id is null
     or import.place = max(import.place) over (
         partition by
             name_key(import.publisher), payment.payment_id,
-            coalesce(client.party_id, name_key(payment.client_as_written)),
-            coalesce(vendor.party_id, name_key(payment.vendor_as_written))
+            coalesce(payment.client_id, name_key(payment.client_as_written)),
+            coalesce(payment.vendor_id, name_key(payment.vendor_as_written))
     );
 
 insert into record.invoice by name
@@ -282,38 +260,24 @@ order by client_as_reported, vendor_as_reported, period_from, currency, import_i
 -- two clients of one, may number theirs alike.
 create table imported.superseded as
 with later as (
-    select client.party_id as client_id, vendor.party_id, delivery.batch_id, max(import.place) as place
-    from imported_delivery as delivery
+    select delivery.client_id, delivery.vendor_id, delivery.batch_id, max(import.place) as place
+    from named('imported_delivery') as delivery
     join imported.import as import using (import_id)
-    join imported.known_name as vendor
-        on vendor.name = delivery.vendor
-        and vendor.number is not distinct from delivery.vendor_number
-    join imported.known_name as client
-        on client.name = delivery.client
-        and client.number is not distinct from delivery.client_number
     where import.place > (select min(place) from imported.import where kind = 'delivery')
-    group by client.party_id, vendor.party_id, delivery.batch_id
+    group by delivery.client_id, delivery.vendor_id, delivery.batch_id
 )
 
-select delivery.import_id, client.party_id as client_id, vendor.party_id, delivery.batch_id
-from imported_delivery as delivery
-join later on later.batch_id = delivery.batch_id
-join imported.known_name as vendor
-    on vendor.name = delivery.vendor
-    and vendor.number is not distinct from delivery.vendor_number
-    and vendor.party_id = later.party_id
-join imported.known_name as client
-    on client.name = delivery.client
-    and client.number is not distinct from delivery.client_number
-    and client.party_id = later.client_id
+select delivery.import_id, delivery.client_id, delivery.vendor_id, delivery.batch_id
+from named('imported_delivery') as delivery
+join later using (client_id, vendor_id, batch_id)
 join imported.import as import on import.import_id = delivery.import_id
 where later.place > import.place;
 
 insert into record.delivery_log by name
 select
     delivery.batch_id,
-    client.party_id as client_id,
-    vendor.party_id as vendor_id,
+    delivery.client_id,
+    delivery.vendor_id,
     service.service_id,
     delivery.submitted_at,
     delivery.due_at,
@@ -333,21 +297,15 @@ select
     delivery.submitted_at::date as known_on,
     'reported' as basis,
     'import-' || delivery.import_id as source_id
-from imported_delivery as delivery
-join imported.known_name as client
-    on client.name = delivery.client
-    and client.number is not distinct from delivery.client_number
-join imported.known_name as vendor
-    on vendor.name = delivery.vendor
-    and vendor.number is not distinct from delivery.vendor_number
+from named('imported_delivery') as delivery
 join imported.known_service as service on service.service is not distinct from delivery.service
 left join imported.rate_day as rate
     on rate.currency = delivery.currency
     and rate.day = coalesce(delivery.delivered_at, delivery.submitted_at)::date
 anti join imported.superseded as superseded
     on superseded.import_id = delivery.import_id
-    and superseded.client_id = client.party_id
-    and superseded.party_id = vendor.party_id
+    and superseded.client_id = delivery.client_id
+    and superseded.vendor_id = delivery.vendor_id
     and superseded.batch_id = delivery.batch_id;
 
 -- A judgment has no id. One of the same moment that a later import of the same publisher brings again, word for word,
@@ -360,11 +318,10 @@ with judgment as (
         name_key(import.publisher) as publisher,
         row_number() over (
             partition by
-                judgment.import_id, client, client_number, vendor, vendor_number, service, batch, item, rater, label,
-                gold, judged_at
+                judgment.import_id, client_id, vendor_id, service, batch, item, rater, label, gold, judged_at
             order by file, line
         ) as nth
-    from imported_judgment as judgment
+    from named('imported_judgment') as judgment
     join imported.import as import using (import_id)
     where judged_at is not null
         and (select count(*) from imported.import where kind = 'judgment') > 1
@@ -373,30 +330,28 @@ with judgment as (
 select import_id, file, line, item, rater, sequence
 from judgment
 qualify row_number() over (
-    partition by
-        publisher, client, client_number, vendor, vendor_number, service, batch, item, rater, label, gold, judged_at,
-        nth
+    partition by publisher, client_id, vendor_id, service, batch, item, rater, label, gold, judged_at, nth
     order by place desc
 ) > 1;
 
 create temporary view judgment_once as
 select *
-from imported_judgment
+from named('imported_judgment')
 anti join imported.judged_again using (import_id, file, line, item, rater, sequence);
 
 insert into record.annotation by name
 select
-    concat_ws('/', client.party_id, vendor.party_id, coalesce(judgment.batch, judgment.import_id)) as batch_id,
+    concat_ws('/', judgment.client_id, judgment.vendor_id, coalesce(judgment.batch, judgment.import_id)) as batch_id,
     judgment.item as item_id,
     judgment.rater as rater_id,
     row_number() over (
         partition by
-            client.party_id, vendor.party_id, coalesce(judgment.batch, judgment.import_id), judgment.item,
+            judgment.client_id, judgment.vendor_id, coalesce(judgment.batch, judgment.import_id), judgment.item,
             judgment.rater
         order by judgment.judged_at nulls first, judgment.sequence, judgment.import_id, judgment.file, judgment.line
     ) as sequence,
-    client.party_id as client_id,
-    vendor.party_id as vendor_id,
+    judgment.client_id,
+    judgment.vendor_id,
     service_key(judgment.service) as service_id,
     judgment.judged_at::date as judged_on,
     judgment.label,
@@ -405,19 +360,13 @@ select
     'import-' || judgment.import_id as source_id
 from judgment_once as judgment
 join imported.import as import using (import_id)
-join imported.known_name as client
-    on client.name = judgment.client
-    and client.number is not distinct from judgment.client_number
-join imported.known_name as vendor
-    on vendor.name = judgment.vendor
-    and vendor.number is not distinct from judgment.vendor_number
 order by all;
 
 -- A judgment whose right label is known is an inspected one.
 insert into record.qa_sample by name
 select
-    client.party_id as client_id,
-    vendor.party_id as vendor_id,
+    judgment.client_id,
+    judgment.vendor_id,
     service_key(judgment.service) as service_id,
     date_trunc('week', judgment.judged_at)::date as week_start,
     count(*) as population,
@@ -428,12 +377,6 @@ select
     'import-' || judgment.import_id as source_id
 from judgment_once as judgment
 join imported.import as import using (import_id)
-join imported.known_name as client
-    on client.name = judgment.client
-    and client.number is not distinct from judgment.client_number
-join imported.known_name as vendor
-    on vendor.name = judgment.vendor
-    and vendor.number is not distinct from judgment.vendor_number
 group by all
 having count(judgment.gold) > 0
 order by all;
@@ -441,10 +384,10 @@ order by all;
 -- Judgments of one day are a batch delivered on it. Without a day there is no throughput to tell.
 insert into record.delivery_log by name
 select
-    'judgments/' || client.party_id || '/' || vendor.party_id || '/' || coalesce(judgment.batch, judgment.import_id) || '/'
+    'judgments/' || judgment.client_id || '/' || judgment.vendor_id || '/' || coalesce(judgment.batch, judgment.import_id) || '/'
         || judgment.judged_at::date as batch_id,
-    client.party_id as client_id,
-    vendor.party_id as vendor_id,
+    judgment.client_id,
+    judgment.vendor_id,
     service_key(judgment.service) as service_id,
     min(judgment.judged_at) as submitted_at,
     max(judgment.judged_at) as delivered_at,
@@ -457,15 +400,9 @@ select
     'reported' as basis,
     'import-' || judgment.import_id as source_id
 from judgment_once as judgment
-join imported.known_name as client
-    on client.name = judgment.client
-    and client.number is not distinct from judgment.client_number
-join imported.known_name as vendor
-    on vendor.name = judgment.vendor
-    and vendor.number is not distinct from judgment.vendor_number
 where judgment.judged_at is not null
 group by
-    client.party_id, vendor.party_id, service_key(judgment.service), judgment.batch,
+    judgment.client_id, judgment.vendor_id, service_key(judgment.service), judgment.batch,
     judgment.import_id, judgment.judged_at::date
 order by all;
 
@@ -562,35 +499,31 @@ order by claim_id;
 -- Where no contract speaks, payments and work show that one bought from the other.
 insert into record.relationship_claim by name
 with seen as (
-    select client, client_number, vendor, vendor_number, service, billed_on as day, import_id
-    from imported_payment
+    select client_id, vendor_id, service, billed_on as day, import_id
+    from named('imported_payment')
     union all
-    select client, client_number, vendor, vendor_number, service, min(submitted_at)::date, import_id
-    from imported_delivery
+    select client_id, vendor_id, service, min(submitted_at)::date, import_id
+    from named('imported_delivery')
     group by all
     union all
-    select client, client_number, vendor, vendor_number, service, min(judged_at)::date, import_id
-    from imported_judgment
+    select client_id, vendor_id, service, min(judged_at)::date, import_id
+    from named('imported_judgment')
     group by all
 ),
 
 pair as (
     select
-        client.party_id as client_id,
-        vendor.party_id as vendor_id,
+        seen.client_id,
+        seen.vendor_id,
         service_key(seen.service) as service_id,
         min(seen.day) as started_on,
         min(import.as_of) as as_of,
         min(seen.import_id) as import_id
     from seen
     join imported.import as import using (import_id)
-    join imported.known_name as client
-        on client.name = seen.client
-        and client.number is not distinct from seen.client_number
-    join imported.known_name as vendor
-        on vendor.name = seen.vendor
-        and vendor.number is not distinct from seen.vendor_number
-    group by client.party_id, vendor.party_id, service_key(seen.service)
+    where seen.client_id is not null
+        and seen.vendor_id is not null
+    group by seen.client_id, seen.vendor_id, service_key(seen.service)
 )
 
 select

@@ -9,7 +9,7 @@ with said as (
         import.publisher,
         -- The past year: the last one that was over on the day of the register.
         year(coalesce(expense.reported_on, import.as_of) + 1) - 1 as year
-    from imported_annual_expense as expense
+    from named('imported_annual_expense') as expense
     join imported.import as import using (import_id)
     qualify row_number() over (
         partition by import.publisher, expense.contract_ref, year
@@ -19,26 +19,20 @@ with said as (
 
 select
     said.import_id,
-    client.party_id as client_id,
-    coalesce(client.organisation, '(' || said.client_as_written || ')') as client_as_reported,
-    vendor.party_id as vendor_id,
-    coalesce(vendor.organisation, '(' || said.vendor_as_written || ')') as vendor_as_reported,
+    said.client_id,
+    coalesce(said.client_organisation, '(' || said.client_as_written || ')') as client_as_reported,
+    said.vendor_id,
+    coalesce(said.vendor_organisation, '(' || said.vendor_as_written || ')') as vendor_as_reported,
     said.year,
     said.currency,
     said.amount
 from said
-left join imported.known_name as client
-    on client.name = said.client
-    and client.number is not distinct from said.client_number
-left join imported.known_name as vendor
-    on vendor.name = said.vendor
-    and vendor.number is not distinct from said.vendor_number
 -- Payments say better what was paid; the same money is not counted twice.
 where not exists (
     select 1
     from record.spend as paid
-    where paid.client_id = client.party_id
-        and paid.vendor_id = vendor.party_id
+    where paid.client_id = said.client_id
+        and paid.vendor_id = said.vendor_id
         and starts_with(paid.source_id, 'import-')
         and paid.period_from < make_date(said.year::integer + 1, 1, 1)
         and paid.period_to > make_date(said.year::integer, 1, 1)
@@ -127,8 +121,8 @@ order by function_id, service_id;
 -- An assessment is of the day of the register: the day of an audit, which the template tells, is another thing.
 insert into record.service_assessment by name
 select
-    client.party_id as client_id,
-    vendor.party_id as vendor_id,
+    said.client_id,
+    said.vendor_id,
     service_key(said.service) as service_id,
     coalesce(said.reported_on, import.as_of) as assessed_on,
     said.substitutability,
@@ -138,16 +132,10 @@ select
     coalesce(said.reported_on, import.as_of) as known_on,
     'reported' as basis,
     'import-' || said.import_id as source_id
-from imported_service_assessment as said
+from named('imported_service_assessment') as said
 join imported.import as import using (import_id)
-join imported.known_name as client
-    on client.name = said.client
-    and client.number is not distinct from said.client_number
-join imported.known_name as vendor
-    on vendor.name = said.vendor
-    and vendor.number is not distinct from said.vendor_number
 qualify row_number() over (
-    partition by client.party_id, vendor.party_id, service_key(said.service), assessed_on
+    partition by said.client_id, said.vendor_id, service_key(said.service), assessed_on
     order by import.place desc, said.substitutability::substitutability desc
 ) = 1
 order by client_id, vendor_id, service_id, assessed_on;

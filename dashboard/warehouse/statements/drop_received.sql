@@ -1,5 +1,11 @@
 drop schema received cascade;
 drop view imported_contract;
+drop view imported_arrangement;
+drop view imported_contract_service;
+drop view imported_annual_expense;
+drop view imported_subcontract;
+drop view imported_business_function;
+drop view imported_service_assessment;
 drop view imported_payment;
 drop view imported_delivery;
 drop view imported_judgment;

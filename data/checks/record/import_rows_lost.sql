@@ -20,20 +20,14 @@ with counted as (
             select sum(amount)
             from (
                 select payment.amount, payment.billed_on
-                from imported_payment as payment
+                from named('imported_payment') as payment
                 join imported.import using (import_id)
-                left join imported.known_name as client
-                    on client.name = payment.client
-                    and client.number is not distinct from payment.client_number
-                left join imported.known_name as vendor
-                    on vendor.name = payment.vendor
-                    and vendor.number is not distinct from payment.vendor_number
                 qualify payment.payment_id is null
                     or import.place = max(import.place) over (
                         partition by
                             name_key(import.publisher), payment.payment_id,
-                            coalesce(client.party_id, name_key(payment.client_as_written)),
-                            coalesce(vendor.party_id, name_key(payment.vendor_as_written))
+                            coalesce(payment.client_id, name_key(payment.client_as_written)),
+                            coalesce(payment.vendor_id, name_key(payment.vendor_as_written))
                     )
             ) as payment
             where billed_on <= (select as_of from record.version)
