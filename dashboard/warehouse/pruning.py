@@ -15,13 +15,12 @@ from dashboard.settings import Settings
 from dashboard.warehouse.claims import is_claimed, is_written, lock_file
 from dashboard.warehouse.holding import CURRENT, HELD, imports_of
 from dashboard.warehouse.lock import Lock
-from dashboard.warehouse.recovery import FORMER
 from dashboard.warehouse.version import digest_path, list_versions, named_in, version_path
 
 # Kept are the newest so many, by the time at which they were built, the current one and the held one.
 KEEP = 10
 # Endings of folders below `imports/` that are not there yet, or not any more.
-UNFINISHED = ("importing", "going", FORMER)
+UNFINISHED = ("importing", "going")
 # Endings of a version that is tried before it serves, and of the mark that somebody looks at it.
 TRIAL, PREPARED = ".trial", ".prepared"
 

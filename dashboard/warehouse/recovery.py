@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dashboard.durable import sync, write_durably
-from dashboard.intake.live import ID, import_path, listed
+from dashboard.intake.live import listed
 from dashboard.settings import Settings
 from dashboard.warehouse.claims import is_claimed
 from dashboard.warehouse.disk import disk_told
 
 TRYING = "trying"
-# Endings of an import that is being replaced, of a folder that a backup is unpacked into, and of one that is whole.
-FORMER, RESTORING, RESTORED = "former", "restoring", "restored"
+# Endings of a folder that a backup is unpacked into, and of one that is whole.
+RESTORING, RESTORED = "restoring", "restored"
 
 
 @contextmanager
@@ -54,12 +54,7 @@ def keep_tried(settings: Settings) -> None:
 
 
 def recover(settings: Settings) -> None:
-    """Put back what a killed process had moved aside or tried; the caller holds the lock. Raises OSError."""
-    for path in settings.imports.glob(f".*.{FORMER}"):
-        there = import_path(settings, path.name.split(".")[1])
-        if ID.fullmatch(there.name) and not there.exists():
-            path.rename(there)
-            sync(settings.imports)
+    """Put back what a killed process had tried; the caller holds the lock. Raises OSError."""
     _undo(settings)
     for path in left_by_restores(settings, RESTORED):
         shutil.rmtree(path, ignore_errors=True)

@@ -11,7 +11,6 @@ import pytest
 
 from dashboard.cli import main
 from dashboard.errors import LinchpinError
-from dashboard.intake import live as lists
 from dashboard.intake.live import read_live
 from dashboard.settings import Settings
 from dashboard.warehouse.build import build, build_unless_held
@@ -47,24 +46,6 @@ def written(folder: Path) -> tuple[Path, Path]:
     (folder / "own.yml").write_text(profile(), encoding="utf-8")
     (folder / "own.csv").write_text(as_csv([good(contract_id="C-7", vendor="Other")]), encoding="utf-8")
     return folder / "own.yml", folder / "own.csv"
-
-
-def test_an_import_that_is_read_anew_is_put_back(tmp_path: Path):
-    settings = small_settings(tmp_path)
-    (one,) = read_live(settings)
-    version = current_id(settings)
-    card = settings.imports / one / "import.yml"
-    kept = card.read_text(encoding="utf-8")
-    card.write_text(kept.replace(f"format: {lists.FORMAT}", "format: 0"), encoding="utf-8")
-    end_at("imports.importing.replace_durably", settings, "upgrade")
-    assert not card.exists()
-    with pytest.raises(LinchpinError, match="upgrade"):
-        build_unless_held(settings)
-    assert card.exists()
-    assert (current_id(settings), read_live(settings)) == (version, (one,))
-    assert main(["--data", str(settings.data), "upgrade"]) == 0
-    assert card.read_text(encoding="utf-8") == kept
-    assert [path.name for path in settings.imports.iterdir() if path.name.startswith(".")] == []
 
 
 def test_a_first_import_leaves_no_day_that_the_next_would_have_to_keep(tmp_path: Path):

@@ -128,6 +128,14 @@ def test_a_file_whose_rows_have_no_ids_is_never_counted_twice(row: str, own: Set
     assert rows_of(own, f"select count(*) from record.{table}") == [(1,)]
 
 
+def test_a_version_stands_on_its_own_and_names_no_file_of_its_imports(own: Settings, tmp_path: Path):
+    brought(own, tmp_path, "contract", [good()], "a.csv")
+    assert (
+        rows_of(own, "select view_name from duckdb_views() where sql like '%parquet%' or view_name like 'imported%'")
+        == []
+    )
+
+
 def test_one_file_for_another_day_is_refused_and_says_how_to_say_it(own: Settings, tmp_path: Path):
     path = made(tmp_path, "a.csv", as_csv([good()]))
     bring(own, profile(), path)

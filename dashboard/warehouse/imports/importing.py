@@ -37,7 +37,6 @@ from dashboard.warehouse.imports.laying import Layer
 from dashboard.warehouse.imports.laying_register import RegisterLayer
 from dashboard.warehouse.imports.plainly import check_profile, told_plainly
 from dashboard.warehouse.memory import memory_config
-from dashboard.warehouse.recovery import FORMER
 from dashboard.warehouse.statements import statement
 
 # The column that tells up to which day the rows of a kind reach.
@@ -93,9 +92,10 @@ def take_in(settings: Settings, order: Order, watch: Watch) -> Imported:
             _no_file_twice(kept)
             name = import_id(order.profile_text, kept, None if order.is_anew else order.as_of)
             folder = settings.imports / name
-            if folder.exists() and read_card(folder).format == FORMAT:
-                hold_to(order.profile.expect, order.strict, read_card(folder), folder / TOLD)
-                return Imported(name, folder, read_card(folder), is_new=False)
+            if folder.exists():
+                card = read_card(folder)
+                hold_to(order.profile.expect, order.strict, card, folder / TOLD)
+                return Imported(name, folder, card, is_new=False)
             card = _read(work, order, kept, watch)
             hold_to(order.profile.expect, order.strict, card, work / TOLD)
             write_card(work, card)
@@ -119,11 +119,6 @@ def _settle(work: Path, folder: Path) -> None:
     """Put a finished import in its place; all its files lie on the disk before its name does."""
     for path in work.rglob("*"):
         sync(path)
-    if folder.exists():
-        # It was written in an older form; what it was read from is in `work`.
-        former = folder.with_name(f".{folder.name}.{FORMER}")
-        shutil.rmtree(former, ignore_errors=True)
-        folder.rename(former)
     replace_durably(work, folder)
 
 
