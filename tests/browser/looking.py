@@ -10,15 +10,17 @@ from playwright.sync_api import Locator, Page, expect
 
 PATIENCE = 30_000
 IDLE = "document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')"
+# Widgets come as parts of their own; until one is there, a grey bone stands in its place.
+THERE = "!document.querySelector('[data-testid=stSkeleton]')"
 DRAWN = "[...document.querySelectorAll('[class*=st-key-chart]')].every(c => c.querySelector('.main-svg'))"
 # With its capital: a notice may speak of a data version, too.
 LAST_LINE = re.compile("Data version")
 
 
 def settle(page: Page) -> None:
-    """Wait until the page's last line stands, the script has finished and every chart is drawn."""
+    """Wait until the last line stands, the script has finished, every widget is there and every chart is drawn."""
     expect(page.get_by_text(LAST_LINE)).to_be_visible(timeout=PATIENCE)
-    page.wait_for_function(f"() => {IDLE} && {DRAWN}", timeout=PATIENCE)
+    page.wait_for_function(f"() => {IDLE} && {THERE} && {DRAWN}", timeout=PATIENCE)
 
 
 def visit(page: Page, url: str) -> None:
