@@ -22,47 +22,30 @@ create temporary macro telling_number(number) as
 create temporary macro mention_key(name, number) as
     coalesce('number ' || telling_number(number), name_key(name));
 
+create temporary macro mentioned(rows_of) as table
+select place, client as name, client_number as number, 'client' as role, count(*) as mentions
+from query_table(rows_of)
+join imported.import using (import_id)
+group by all
+union all
+select place, vendor, vendor_number, 'vendor', count(*)
+from query_table(rows_of)
+join imported.import using (import_id)
+group by all;
+
 create table imported.mention as
 with mention as (
-    select place, client as name, client_number as number, 'client' as role, count(*) as mentions
-    from imported_contract
-    join imported.import using (import_id)
-    group by all
+    select *
+    from mentioned('imported_contract')
     union all
-    select place, vendor, vendor_number, 'vendor', count(*)
-    from imported_contract
-    join imported.import using (import_id)
-    group by all
+    select *
+    from mentioned('imported_payment')
     union all
-    select place, client, client_number, 'client', count(*)
-    from imported_payment
-    join imported.import using (import_id)
-    group by all
+    select *
+    from mentioned('imported_delivery')
     union all
-    select place, vendor, vendor_number, 'vendor', count(*)
-    from imported_payment
-    join imported.import using (import_id)
-    group by all
-    union all
-    select place, client, client_number, 'client', count(*)
-    from imported_delivery
-    join imported.import using (import_id)
-    group by all
-    union all
-    select place, vendor, vendor_number, 'vendor', count(*)
-    from imported_delivery
-    join imported.import using (import_id)
-    group by all
-    union all
-    select place, client, client_number, 'client', count(*)
-    from imported_judgment
-    join imported.import using (import_id)
-    group by all
-    union all
-    select place, vendor, vendor_number, 'vendor', count(*)
-    from imported_judgment
-    join imported.import using (import_id)
-    group by all
+    select *
+    from mentioned('imported_judgment')
     union all
     select place, provider, provider_number, 'vendor', count(*)
     from imported_subcontract
