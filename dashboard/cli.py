@@ -65,9 +65,11 @@ def _serving(settings: Settings) -> list[bytes | None]:
 
 def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
     if not settings.data.exists():
+        from dashboard.warehouse.disk import disk_told  # noqa: PLC0415
         from dashboard.warehouse.recovery import finish_restore  # noqa: PLC0415
 
-        finish_restore(settings)
+        with disk_told(settings):
+            finish_restore(settings)
     if known.command in ("check", "new", "reference"):
         from dashboard.authoring import run as author  # noqa: PLC0415
 

@@ -71,6 +71,14 @@ def _plain(value: Any) -> Any:
 Name = Annotated[
     str, _like(r"[a-z][a-z0-9_]*", "is no name. Write small letters, digits and underscores, a letter first.")
 ]
+# The command `query` takes each parameter as an option, beside these; an address, beside the last two.
+ParameterName = Annotated[
+    Name,
+    _like(
+        r"(?!(data|queries|with_record|draft|format|help|v|query)$).+",
+        "means something else in commands or addresses. Choose another name.",
+    ),
+]
 Id = Annotated[str, _like(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", "is no id of a query. Write theme/name.")]
 Default = Annotated[str | int | float | list[str | int | float] | None, BeforeValidator(_plain)]
 
@@ -176,7 +184,7 @@ class Header(Strict):
         description="`own` if a client's own rows are enough, `market` if it compares clients; nothing is "
         "filtered by it yet"
     )
-    params: dict[Name, Parameter] = Field(
+    params: dict[ParameterName, Parameter] = Field(
         {}, description="What a reader may set: each `$name` of the statement, see the parameters"
     )
     options: dict[Name, str] = Field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -88,7 +89,8 @@ class Pages:
 def _told_where(path: str) -> str:
     """Return Streamlit's page, told that its server is above `path`: else it looks below first, and errs aloud."""
     whole = (Path(st.__file__).parent / "static" / "index.html").read_text()
-    above = f"location.origin + location.pathname.slice(0, -{len(path)})"
+    # A gateway's own path may come without a slash at its end.
+    above = f"location.origin + location.pathname.replace(/{re.escape(path).replace('/', chr(92) + '/')}$/, '')"
     return whole.replace("<head>", f"<head><script>window.__streamlit = {{ BACKEND_BASE_URL: {above} }}</script>", 1)
 
 

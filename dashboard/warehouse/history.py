@@ -13,7 +13,7 @@ from dashboard.errors import DataRefused, Finding, NoVersion, nearest
 from dashboard.settings import Settings
 from dashboard.warehouse.holding import CURRENT, held_id, imports_of
 from dashboard.warehouse.statements import statement
-from dashboard.warehouse.version import LOCKED, built_at, list_versions, named_in, version_path
+from dashboard.warehouse.version import FORMAT, LOCKED, built_at, format_of, list_versions, named_in, version_path
 
 SHORTEST = 4
 SEE = "See `python -m dashboard versions`."
@@ -56,12 +56,13 @@ def _known(settings: Settings, version: str) -> Known:
     built = datetime.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     marks = version == named_in(settings, CURRENT), version == held_id(settings)
     try:
-        imports = len(imports_of(path))
         with duckdb.connect(str(path), read_only=True, config=LOCKED) as connection:
+            if format_of(connection) != FORMAT:
+                return Known(version, built, None, None, *marks, fault="made by another edition")
             ((_, _, as_of),) = connection.execute(statement("world")).fetchall()
+        return Known(version, built, as_of, len(imports_of(path)), *marks)
     except (DataRefused, duckdb.Error, ValueError):
         return Known(version, built, None, None, *marks, fault="cannot be read")
-    return Known(version, built, as_of, imports, *marks)
 
 
 def find_version(settings: Settings, asked: str) -> str:

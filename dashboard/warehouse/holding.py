@@ -24,6 +24,7 @@ from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     LOCKED,
     check_format,
+    format_of,
     is_whole,
     named_in,
     point_to,
@@ -100,8 +101,8 @@ def release(settings: Settings) -> None:
 def use(settings: Settings, version: str) -> Used:
     """Go back, or forth, to a version: its imports count again and it serves.
 
-    Raises NoVersion, DataRefused or DiskRefused and changes nothing if it is not there, is damaged, was made by a
-    newer edition, or rests on an import that is gone.
+    Raises NoVersion, DataRefused or DiskRefused and changes nothing if it is not there, is damaged, was made by
+    another edition, or rests on an import that is gone.
     """
     with locked(settings) as lock, disk_told(settings):
         live = _usable(settings, version)
@@ -145,6 +146,8 @@ def _usable(settings: Settings, version: str) -> tuple[str, ...]:
         what = "is damaged: it is not the file that was built."
         raise DataRefused(Finding(shown(path), what, f"Choose another one. {see}"))
     live = imports_of(path)
+    with duckdb.connect(str(path), read_only=True, config=LOCKED) as connection:
+        check_format(path, connection)
     gone = [one for one in live if not (import_path(settings, one) / "import.yml").is_file()]
     if gone:
         what = f"rests on import {gone[0]}, which is not there any more."
@@ -153,17 +156,16 @@ def _usable(settings: Settings, version: str) -> tuple[str, ...]:
 
 
 def imports_of(path: Path) -> tuple[str, ...]:
-    """Return the ids of the imports that a version file rests on, in order; one of an old edition knows none.
+    """Return the ids of the imports that a version file rests on, in order; one of an earlier edition knows none.
 
     Raises DataRefused if the file cannot be read or was made by a newer edition.
     """
     try:
         with duckdb.connect(str(path), read_only=True, config=LOCKED) as connection:
-            check_format(path, connection)
-            try:
-                return tuple(key for (key,) in connection.execute(statement("version_imports")).fetchall())
-            except duckdb.CatalogException:
+            if not format_of(connection):
                 return ()
+            check_format(path, connection)
+            return tuple(key for (key,) in connection.execute(statement("version_imports")).fetchall())
     except duckdb.Error as error:
         what = f"cannot be read ({str(error).splitlines()[0]})."
         raise DataRefused(Finding(shown(path), what, "Choose another version.")) from None

@@ -57,11 +57,20 @@ def model(connection: duckdb.DuckDBPyConnection, folder: Path, as_of: datetime.d
     _complete(connection, folder, "\n".join(steps.values()))
     for name in BEFORE_FIT:
         tell(_shown(name))
-        connection.execute(steps.pop(name))
+        _run(connection, folder / f"{name}.sql", steps.pop(name))
     _fit(connection, as_of, tell)
     for name, text in steps.items():
         tell(_shown(name))
+        _run(connection, folder / f"{name}.sql", text)
+
+
+def _run(connection: duckdb.DuckDBPyConnection, path: Path, text: str) -> None:
+    """Run a statement of the model; raises DataRefused for one that does not fit this edition's tables."""
+    try:
         connection.execute(text)
+    except duckdb.ProgrammingError as error:
+        what = f"cannot be run ({str(error).splitlines()[0]})."
+        raise DataRefused(Finding(shown(path), what, "Take the folder model/ of this edition.")) from None
 
 
 def _complete(connection: duckdb.DuckDBPyConnection, folder: Path, text: str) -> None:

@@ -37,21 +37,38 @@ def of_an_older_edition(settings: Settings) -> str:
     return older
 
 
-def test_a_folder_of_an_older_edition_is_built_anew_compared_and_can_be_gone_back_to(
+def test_a_folder_of_an_earlier_edition_is_built_anew_and_its_version_stays_where_it_is(
     copied_sources: Settings, capsys: pytest.CaptureFixture[str]
 ):
     build(copied_sources)
     older = of_an_older_edition(copied_sources)
     status, out, err = said(copied_sources, capsys, "upgrade")
-    assert (status, err) == (0, "")
     version = current_id(copied_sources)
-    assert out.splitlines()[0] == f"data version {version} is now current"
-    assert "No row of the record differs." in out
+    assert (status, out) == (0, f"data version {version} is now current\n")
+    assert "cannot be compared" in err
+    assert "was made by an earlier edition" in err
+    assert version_path(copied_sources, older).exists()
+    for ask in (use, open_version):
+        with pytest.raises(DataRefused, match="was made by an earlier edition"):
+            ask(copied_sources, older)
+    assert current_id(copied_sources) == version
+    listed = {line[:12]: line for line in said(copied_sources, capsys, "versions")[1].splitlines()}
+    assert "made by another edition" in listed[older]
+    assert "as of" in listed[version]
+    assert said(copied_sources, capsys, "upgrade")[1] == f"data version {version} was already current\n"
+
+
+def test_an_upgrade_compares_with_the_version_of_before_which_can_be_gone_back_to(
+    copied_sources: Settings, capsys: pytest.CaptureFixture[str]
+):
+    older = build(copied_sources).version
+    said_of_it = copied_sources.sources / "record.yml"
+    said_of_it.write_text(said_of_it.read_text().replace("title: ", "title: Copy of "))
+    status, out, err = said(copied_sources, capsys, "upgrade")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[0] == f"data version {current_id(copied_sources)} is now current"
     assert f"data version {older} stays: `python -m dashboard versions use {older}` goes back to it" in out
     assert use(copied_sources, older).is_held
-    assert open_version(copied_sources).id == older
-    assert said(copied_sources, capsys, "upgrade")[1].startswith(f"data version {version} is now current")
-    assert said(copied_sources, capsys, "upgrade")[1] == f"data version {version} was already current\n"
 
 
 def test_an_import_of_an_older_format_is_read_anew_and_counts_in_its_place(small: Settings):
