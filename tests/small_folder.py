@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 
 from dashboard.intake.live import FORMAT
-from dashboard.intake.manifest import TOLD, ImportCard, write_card
+from dashboard.intake.manifest import PROFILE, TOLD, ImportCard, write_card
 from dashboard.settings import PROJECT, SCHEMA, Settings
+from tests.imports.brought import profile
 
 
 def small_folder(path: Path) -> Settings:
@@ -28,6 +29,7 @@ def an_import(settings: Settings, letters: str) -> str:
         for form, name in (("payment", "payment.parquet"), ("told", TOLD)):
             rows = connection.table(f"imported.{form}_form")
             rows.select(duckdb.StarExpression(exclude=["import_id"])).write_parquet(str(folder / name))
+    (folder / PROFILE).write_text(profile("payment"), encoding="utf-8")
     write_card(
         folder,
         ImportCard(

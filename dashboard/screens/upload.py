@@ -46,17 +46,7 @@ def show(settings: Settings, held: Catalogue, is_empty: bool) -> None:
 
 def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
     """Show what is to be brought and how it is read; once it was tried, what it would do."""
-    limit = st.get_option("server.maxUploadSize")
-    given = st.file_uploader(
-        "Files",
-        accept_multiple_files=True,
-        key=f"upload_files {upload.round}",
-        help="CSV, Excel, JSON, JSON lines or Parquet, as they are or packed with gzip or zip.",
-    )
-    st.caption(
-        f"CSV, Excel, JSON, JSON lines or Parquet, packed or not, up to {limit} MB each. They stay on this server. "
-        "Larger ones: `python -m dashboard import` in a terminal."
-    )
+    given = _given(upload)
     try:
         paths = _kept(settings, upload, given)
     except LinchpinError as error:
@@ -67,7 +57,11 @@ def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
     of = (tuple(file.file_id for file in given), text, strict, as_of)
     if upload.tried_of and of != upload.tried_of:
         upload.forget_try()
+    # What was clicked is done with what stands here now: a choice made just before the click may come along with it.
+    asked, upload.asked = upload.asked, ""
     if upload.tried is None:
+        if asked == "try" and paths and profile is not None:
+            _try(settings, held, upload, Order(profile, text, paths, strict, as_of), of)
         st.button(
             "Try it",
             icon=":material/play_arrow:",
@@ -75,14 +69,32 @@ def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
             disabled=not paths or profile is None,
             key="upload_try",
             help="Reads the files and shows what would change; nothing counts before you publish it.",
-            on_click=_try,
-            args=(settings, held, upload, Order(profile, text, paths, strict, as_of) if profile else None, of),
+            on_click=upload.ask,
+            args=("try",),
         )
         if upload.error is not None:
             refused_box(upload.error)
         return
+    if asked == "publish":
+        _publish(settings, upload)
     st.divider()
-    _tried(settings, upload)
+    _tried(upload)
+
+
+def _given(upload: Upload) -> list[Any]:
+    """Take files, as the browser sends them."""
+    limit = st.get_option("server.maxUploadSize")
+    given: list[Any] = st.file_uploader(
+        "Files",
+        accept_multiple_files=True,
+        key=f"upload_files {upload.round}",
+        help="CSV, Excel, JSON, JSON lines or Parquet, as they are or packed with gzip or zip.",
+    )
+    st.caption(
+        f"CSV, Excel, JSON, JSON lines or Parquet, packed or not, up to {limit} MB each. They stay on this server. "
+        "Larger ones: `python -m dashboard import` in a terminal."
+    )
+    return given
 
 
 def _how() -> tuple[bool, datetime.date | None]:
@@ -114,9 +126,10 @@ def _try(settings: Settings, held: Catalogue, upload: Upload, order: Order, of: 
     upload.forget_try()
     upload.published, upload.said, upload.tried_of = None, "", of
     upload.job = Job(lambda watch: tried.try_out(settings, order, held, watch))
+    st.rerun()
 
 
-def _tried(settings: Settings, upload: Upload) -> None:
+def _tried(upload: Upload) -> None:
     found: tried.Tried = upload.tried
     if found.prepared.is_counted_already:
         st.info("The same files, by the same profile, were imported before and count; nothing is counted twice.")
@@ -127,8 +140,8 @@ def _tried(settings: Settings, upload: Upload) -> None:
             icon=":material/publish:",
             type="primary",
             disabled=found.prepared.is_counted_already,
-            on_click=_publish,
-            args=(settings, upload),
+            on_click=upload.ask,
+            args=("publish",),
             key="upload_publish",
             help="From then on all pages show the data with these files.",
         )
@@ -141,6 +154,7 @@ def _tried(settings: Settings, upload: Upload) -> None:
 def _publish(settings: Settings, upload: Upload) -> None:
     prepared = upload.tried.prepared
     upload.job = Job(lambda watch: publish_prepared(settings, prepared, watch))
+    st.rerun()
 
 
 def _drop(upload: Upload) -> None:

@@ -108,17 +108,22 @@ def _forget(folder: Path, handle: int) -> None:
 
 @dataclass
 class Upload:
-    """All that a session knows of its upload; `tried_of` is what the last try was made of."""
+    """What a session knows of its upload: `tried_of` is what the last try was made of, `asked` what was clicked."""
 
     dropped: Dropped | None = None
     unsure: tuple[str, ...] = ()
     job: Job | None = None
     tried: Any = None
     tried_of: tuple[Any, ...] = ()
+    asked: str = ""
     error: LinchpinError | None = None
     published: Published | None = None
     said: str = ""
     round: int = field(default=0)
+
+    def ask(self, act: str) -> None:
+        """Note what was clicked: `try` or `publish`."""
+        self.asked = act
 
     def forget_try(self) -> None:
         """Give up what was tried, if anything was."""

@@ -11,9 +11,10 @@ import duckdb
 
 from dashboard.errors import DataRefused, Finding, NoVersion, nearest
 from dashboard.settings import Settings
+from dashboard.warehouse.edition import FORMAT, format_of
 from dashboard.warehouse.holding import CURRENT, held_id, imports_of
 from dashboard.warehouse.statements import statement
-from dashboard.warehouse.version import FORMAT, LOCKED, built_at, format_of, list_versions, named_in, version_path
+from dashboard.warehouse.version import LOCKED, built_at, list_versions, named_in, version_path
 
 SHORTEST = 4
 SEE = "See `python -m dashboard versions`."

@@ -18,13 +18,12 @@ from dashboard.intake.live import import_path, read_latest, read_live, write_liv
 from dashboard.settings import Settings, shown
 from dashboard.stopping import unstopped
 from dashboard.warehouse.disk import disk_told
+from dashboard.warehouse.edition import check_format, format_of
 from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.recovery import keep_tried
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     LOCKED,
-    check_format,
-    format_of,
     is_whole,
     named_in,
     point_to,

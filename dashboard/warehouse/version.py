@@ -17,6 +17,7 @@ from dashboard.errors import DataRefused, Finding, NoVersion
 from dashboard.intake.live import import_path, read_live
 from dashboard.model import World
 from dashboard.settings import CHECKS, SCHEMA, SHIPPED, Settings, shown
+from dashboard.warehouse.edition import check_format
 from dashboard.warehouse.inputs import model_inputs
 from dashboard.warehouse.reading import begin_reading, end_reading
 from dashboard.warehouse.statements import statement
@@ -24,9 +25,6 @@ from dashboard.warehouse.statements import statement
 _ID = re.compile(r"[0-9a-f]{12}")
 MEND = "Run `make build`, which makes it anew from data/sources."
 REFUSED = "refused"
-# Raised with every change of the record's tables that queries of before or after cannot read; the schema writes it.
-# Versions from before 0.4.0 have no number.
-FORMAT = 1
 # One process cannot open a file twice with two configurations, so whoever reads a version takes this one.
 LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -216,32 +214,6 @@ def _opened(path: Path) -> Version:
     except (duckdb.Error, ValueError) as error:
         first_line = str(error).splitlines()[0]
         raise DataRefused(Finding(shown(path), f"cannot be read ({first_line}).", MEND)) from None
-
-
-def check_format(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise DataRefused for a version file of another edition, whose record these queries cannot read."""
-    found = format_of(connection)
-    if found == FORMAT:
-        return
-    if found > FORMAT:
-        what = f"was made by a newer edition (format {found}; this one reads {FORMAT})."
-        do = "Install that edition, or choose another version: `python -m dashboard versions`."
-    else:
-        what = "was made by an earlier edition; the questions of this one cannot read it."
-        do = "Choose another one, or run `python -m dashboard upgrade`, which makes one of the present files."
-    raise DataRefused(Finding(shown(path), what, do))
-
-
-def format_of(connection: duckdb.DuckDBPyConnection) -> int:
-    """Return the number of the edition that a version file was made by; 0 from before versions had one.
-
-    Raises duckdb.Error if the file holds no record.
-    """
-    try:
-        ((found,),) = connection.execute(statement("version_format")).fetchall()
-    except duckdb.BinderException:
-        return 0
-    return int(found)
 
 
 def read_world(connection: duckdb.DuckDBPyConnection) -> World:

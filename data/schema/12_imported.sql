@@ -9,6 +9,7 @@ create table imported.import (
     title varchar,
     publisher varchar,
     kind varchar,
+    profile_row varchar,
     as_of date,
     read_rows bigint,
     taken_rows bigint,

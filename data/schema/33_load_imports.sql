@@ -1,7 +1,7 @@
 -- From imports to the typed tables. Names mean the organisations of 24_import_names.sql; every row cites its import.
 
 insert into record.import
-select *, 'import-' || import_id
+select * exclude (profile_row), 'import-' || import_id
 from imported.import
 order by place;
 
@@ -20,153 +20,62 @@ select currency, day::date, usd_per_unit::decimal(18, 8), source_id
 from received.currency_rates
 order by currency, day;
 
--- Whose each contract id is: that of the client that the last word of each import names.
-create table imported.contract_owner as
-select
-    contract.import_id,
-    contract.contract_id,
-    name_id('register', import.publisher) as register_id,
-    arg_max(contract.client_id, (contract.known_on, contract.version, contract.line)) as client_id,
-    arg_max(contract.vendor_id, (contract.known_on, contract.version, contract.line)) as vendor_id
-from named('imported_contract') as contract
-join imported.import as import using (import_id)
-group by contract.import_id, contract.contract_id, import.publisher;
+-- Where several contracts bear the id that a payment names: the one of the payment's own register, else of its client,
+-- if that is just one. Otherwise nobody can tell.
+create table imported.paid_contract as
+with shared_contract as (
+    select distinct
+        owner.contract_id as id_in_import,
+        owner.register_id,
+        owner.client_id,
+        owner.vendor_id,
+        register_id(owner.register_id, owner.client_id, owner.contract_id) as contract_id
+    from imported.contract_owner as owner
+    semi join imported.shared_id using (contract_id)
+),
 
--- Where two registers, or two clients of one, use one id, each contract bears their names before it. One client in
--- two spellings has one vendor: that is one contract still.
-create table imported.shared_id as
-with register_contract as (
-    select
-        contract_id,
-        register_id,
-        count(distinct client_id) > 1 and count(distinct vendor_id) > 1 as of_clients
-    from imported.contract_owner
-    group by contract_id, register_id
-)
-
-select
-    contract_id,
-    count(*) > 1 as of_registers,
-    bool_or(of_clients) as of_clients
-from register_contract
-group by contract_id
-having of_registers or of_clients;
-
-create temporary macro register_id(register, client, id) as
-    nullif(
-        concat_ws(
-            '/',
-            case when id in (select contract_id from imported.shared_id where of_registers) then register end,
-            case when id in (select contract_id from imported.shared_id where of_clients) then client end,
-            id
-        ),
-        ''
-    );
-
--- A service is asked for once, not once a row.
-create table imported.known_service as
-select service, service_key(service) as service_id
-from (
-    select service from imported_contract
-    union
-    select service from imported_payment
-    union
-    select service from imported_delivery
-    union
-    select service from imported_judgment
-);
-
-create table imported.contract_row as
-with placed as (
-    select
-        contract.* replace (
-            register_id(owner.register_id, owner.client_id, contract.contract_id) as contract_id,
-            register_id(owner.register_id, owner.client_id, contract.overarching_id) as overarching_id,
-            coalesce(contract.known_on, import.as_of) as known_on
-        ),
-        contract.contract_id as id_in_import,
-        import.place
-    from named('imported_contract') as contract
+payer as (
+    select distinct
+        payment.import_id,
+        payment.contract_id as id_in_import,
+        payment.client_id,
+        payment.vendor_id,
+        name_id('register', import.publisher) as register_id
+    from named('imported_payment') as payment
     join imported.import as import using (import_id)
-    join imported.contract_owner as owner using (import_id, contract_id)
+    semi join imported.shared_id using (contract_id)
+),
+
+candidate as (
+    select
+        payer.import_id,
+        payer.id_in_import,
+        payer.client_id,
+        payer.vendor_id,
+        contract.contract_id,
+        rank() over (
+            partition by payer.import_id, payer.id_in_import, payer.client_id, payer.vendor_id
+            order by
+                contract.register_id = payer.register_id desc,
+                coalesce(contract.client_id = payer.client_id, false) desc,
+                coalesce(contract.vendor_id = payer.vendor_id, false) desc
+        ) as place
+    from payer
+    join shared_contract as contract using (id_in_import)
+    where contract.register_id = payer.register_id
+        or coalesce(contract.client_id = payer.client_id, true)
 )
 
 select
-    placed.* exclude (version, service, client_organisation, vendor_organisation),
-    -- A later import of one day is the later word.
-    row_number() over word as version,
-    least(known_on, version_of_record.as_of) as known_from,
-    case
-        when lead(known_on) over word is null then date '9999-12-31'
-        else least(lead(known_on) over word, version_of_record.as_of)
-    end as known_to,
-    -- An amendment that names no service changes none.
-    service_key(last_value(placed.service ignore nulls) over (word rows unbounded preceding)) as service_id
-from placed
-cross join record.version as version_of_record
-window word as (
-    partition by contract_id
-    order by known_on, place, placed.version, file, line
-);
-
-insert into record.contract by name
-select
-    contract.contract_id,
-    contract.version as sequence,
-    contract.client_id,
-    contract.vendor_id,
-    contract.vendor as vendor_as_reported,
-    coalesce(
-        arrangement.kind,
-        case when contract.overarching_id is null then 'standalone' else 'subsequent' end
-    ) as kind,
-    contract.overarching_id,
-    contract.signed_on,
-    contract.start_on,
-    contract.end_on,
-    contract.currency,
-    case when contract.currency = 'USD' then 1 else rate.usd_per_unit end as usd_per_unit,
-    contract.total_value,
-    contract.committed_value,
-    contract.prepaid,
-    contract.notice_days,
-    arrangement.vendor_notice_days,
-    contract.auto_renew,
-    contract.renew_term_months,
-    coalesce(arrangement.exit_plan, 'not_assessed') as exit_plan,
-    contract.known_from as known_on,
-    'reported' as basis,
-    'import-' || contract.import_id as source_id
-from imported.contract_row as contract
-left join imported_arrangement as arrangement
-    on arrangement.import_id = contract.import_id
-    and arrangement.contract_id = contract.id_in_import
-left join imported.rate_day as rate
-    on rate.currency = contract.currency
-    and rate.day = coalesce(contract.signed_on, contract.start_on)
-order by contract.contract_id, contract.version;
-
--- A version of a contract once for each of its services: the register tells of several.
-create table imported.contract_row_service as
-select *
-from imported.contract_row
-union all by name
-select contract.* replace (service_key(further.service) as service_id)
-from imported.contract_row as contract
-join imported_contract_service as further
-    on further.import_id = contract.import_id
-    and further.contract_id = contract.id_in_import;
-
-insert into record.contract_service by name
-select
-    contract_id,
-    service_id,
-    coalesce(is_exclusive, false) as is_exclusive
-from imported.contract_row_service
--- The services of the last word on it.
-qualify version = max(version) over (partition by contract_id)
-    and row_number() over (partition by contract_id, service_id order by version desc, is_exclusive desc nulls last) = 1
-order by contract_id, service_id;
+    import_id,
+    id_in_import,
+    client_id,
+    vendor_id,
+    min(contract_id) as contract_id
+from candidate
+where place = 1
+group by import_id, id_in_import, client_id, vendor_id
+having count(distinct contract_id) = 1;
 
 -- A payment that a later import of the same publisher brings again stands there as that import says; those without an
 -- id are all others. Two vendors may number their invoices alike.
@@ -174,12 +83,20 @@ create table imported.payment_row as
 select
     payment.*,
     import.place,
-    register_id(name_id('register', import.publisher), payment.client_id, payment.contract_id) as paid_under,
+    case
+        when payment.contract_id in (select contract_id from imported.shared_id) then paid.contract_id
+        else payment.contract_id
+    end as paid_under,
     coalesce(payment.client_organisation, '(' || payment.client_as_written || ')') as client_as_reported,
     coalesce(payment.vendor_organisation, '(' || payment.vendor_as_written || ')') as vendor_as_reported,
     case when payment.currency = 'USD' then 1 else rate.usd_per_unit end as usd_per_unit
 from named('imported_payment') as payment
 join imported.import as import using (import_id)
+left join imported.paid_contract as paid
+    on paid.import_id = payment.import_id
+    and paid.id_in_import = payment.contract_id
+    and paid.client_id is not distinct from payment.client_id
+    and paid.vendor_id is not distinct from payment.vendor_id
 left join imported.rate_day as rate
     on rate.currency = payment.currency
     and rate.day = payment.billed_on

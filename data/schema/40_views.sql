@@ -304,9 +304,16 @@ told_claim as (
     where claim.status_on_day is not null
 ),
 
--- Contracts for several services speak with one voice: the pair buys as long as one of them runs.
+-- Contracts for several services speak with one voice, on the day of the last of them: the pair buys as long as one runs.
 spoken_claim as (
-    select *
+    select
+        * replace (
+            case
+                when is_of_contracts
+                    then max(known_on) over (partition by client_id, vendor_id, known_from, is_of_contracts)
+                else known_on
+            end as known_on
+        )
     from told_claim
     qualify not is_of_contracts
         or row_number() over (

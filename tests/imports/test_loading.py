@@ -398,3 +398,70 @@ def _holds_samples(own: Settings, judgments: list[dict[str, str]]) -> None:
         by_day[D.fromisoformat(row["judged_at"][:10])] += 1
     asked = "select submitted_at::date, sum(units) from record.delivery_log group by all"
     assert dict(rows_of(own, asked)) == by_day
+
+
+FIRST = [("2024-01-10", "100"), ("2024-03-10", "20")]
+
+
+@pytest.mark.parametrize(
+    ("later", "total"),
+    [
+        # It goes on from the total of then.
+        ([("2024-05-10", "5"), ("2024-06-10", "1")], 126),
+        # It tells the whole again, and one thing more.
+        ([*FIRST, ("2024-05-10", "7")], 127),
+        # What it tells of days told before may be the same differences, or others.
+        ([("2024-03-10", "20"), ("2024-05-10", "5")], None),
+        ([("", "5")], None),
+    ],
+    ids=["what came since", "all of it again", "a part again", "without days"],
+)
+def test_differences_of_a_later_import_go_on_from_the_total_of_then(
+    later: list[tuple[str, str]], total: int | None, own: Settings, tmp_path: Path
+):
+    for place, told in enumerate((FIRST, later)):
+        rows = [good(total_value=worth, signed_on=day) for day, worth in told]
+        brought(own, tmp_path, "amendment_difference", rows, f"{place}.csv")
+    asked = "select arg_max_null(total_value, sequence) from record.contract"
+    assert rows_of(own, asked) == [(None if total is None else Decimal(total),)]
+    told = rows_of(own, "select row_count from record.import_rule where rule = 'total_unknown'")
+    assert bool(told) == (total is None)
+
+
+def test_after_an_unknown_total_only_the_whole_told_anew_is_known(own: Settings, tmp_path: Path):
+    part = [("2024-03-10", "20"), ("2024-05-10", "5")]
+    since = [("2024-07-10", "2")]
+    totals = []
+    for place, told in enumerate((FIRST, part, since, [*FIRST, *since, ("2024-08-10", "1")])):
+        rows = [good(total_value=worth, signed_on=day) for day, worth in told]
+        brought(own, tmp_path, "amendment_difference", rows, f"{place}.csv")
+        totals += rows_of(own, "select arg_max_null(total_value, sequence) from record.contract")
+    assert totals == [(Decimal(120),), (None,), (None,), (Decimal(123),)]
+
+
+def test_a_payment_of_another_register_finds_its_contract_by_its_client(own: Settings, tmp_path: Path):
+    for publisher, client in (("City", "Ada Bank"), ("County", "Bob Bank")):
+        rows = [good(contract_id="C-1", client=client)]
+        brought(own, tmp_path, "contract", rows, f"{publisher}.csv", publisher=publisher)
+    clients = ("Ada Bank", "Bob Bank", "Cob Bank")
+    paid = [good("payment", payment_id=name, contract_id="C-1", client=name, amount="1") for name in clients]
+    brought(own, tmp_path, "payment", paid, "paid.csv", publisher="Ledger")
+    asked = "select client_id from record.invoice join record.contract using (contract_id) order by all"
+    assert rows_of(own, asked) == [("ada-bank",), ("bob-bank",)]
+    assert rows_of(own, "select count(*) from record.invoice") == [(2,)]
+    assert rows_of(own, "select sum(amount) from record.spend") == [(Decimal(3),)]
+
+
+@pytest.mark.parametrize("row", ["contract", "payment"])
+def test_a_file_of_one_register_is_not_that_of_another_too(row: str, own: Settings, tmp_path: Path):
+    path = made(tmp_path, "a.csv", as_csv([good(row)]))
+    bring(own, profile(row), path, as_of=AS_OF)
+    message = refused(own, profile(row, publisher="Another"), path)
+    assert "is byte for byte a.csv of import " in message
+    assert "by Own records, whose rows would count twice." in message
+
+
+def test_payments_of_which_one_has_no_id_are_not_counted_again_under_another_profile(own: Settings, tmp_path: Path):
+    path = made(tmp_path, "a.csv", as_csv([good("payment"), good("payment", payment_id="")]))
+    bring(own, profile("payment"), path, as_of=AS_OF)
+    assert "whose rows would count twice" in refused(own, profile("payment", title="Another"), path)

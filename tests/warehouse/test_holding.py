@@ -12,11 +12,12 @@ from dashboard.errors import DataRefused, LinchpinError, NoVersion
 from dashboard.intake.live import live_path, read_latest, read_live, write_live
 from dashboard.settings import PROJECT, Settings
 from dashboard.warehouse.build import build, build_latest, build_unless_held
+from dashboard.warehouse.edition import FORMAT
 from dashboard.warehouse.history import find_version, known_versions
 from dashboard.warehouse.holding import held_id, imports_of, use
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.pruning import prune
-from dashboard.warehouse.version import FORMAT, current_id, open_version, version_id, version_path
+from dashboard.warehouse.version import current_id, open_version, version_id, version_path
 from tests.small_folder import an_import, small_folder
 
 

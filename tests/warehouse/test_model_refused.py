@@ -60,3 +60,13 @@ def test_bounds_that_contradict_each_other_are_refused(copied: Settings) -> None
     told = refused(copied, "model_anchors.csv", "225000000,675000000", "5225000000,5675000000")
     assert "model_anchors.csv: scale-2026" in told
     assert "contradict each other" in told
+
+
+def test_a_statement_of_another_edition_is_named_by_its_file(copied: Settings) -> None:
+    last = sorted(copied.model.glob("*.sql"))[-1]
+    last.write_text("insert into record.contract values (1)", encoding="utf-8")
+    with pytest.raises(DataRefused) as caught:
+        build(copied)
+    told = str(caught.value)
+    assert f"model/{last.name}: cannot be run (Binder Error" in told
+    assert "Take the folder model/ of this edition." in told

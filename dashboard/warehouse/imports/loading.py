@@ -9,7 +9,7 @@ import duckdb
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.kinds import KINDS, TABLES
 from dashboard.intake.live import FORMAT
-from dashboard.intake.manifest import TOLD, read_card
+from dashboard.intake.manifest import TOLD, kept_profile, read_card
 from dashboard.intake.rule_words import rule_words
 from dashboard.settings import Settings, shown
 from dashboard.warehouse.statements import statement
@@ -31,8 +31,14 @@ def load(
         if card.format != FORMAT:
             what = f"has form {card.format}; this Linchpin reads form {FORMAT}."
             raise DataRefused(Finding(shown(folder), what, "Run `python -m dashboard upgrade`."))
-        said = card.model_dump(exclude={"format", "files", "rules"}) | {"told": list(card.told)}
-        connection.execute(statement("insert_import"), {**said, "import_id": name, "place": place})
+        said = card.model_dump(exclude={"format", "files", "rules"})
+        also = {
+            "told": list(card.told),
+            "profile_row": kept_profile(folder)[0].row,
+            "import_id": name,
+            "place": place,
+        }
+        connection.execute(statement("insert_import"), said | also)
         for rule in card.rules:
             did = {**rule.model_dump(), "words": rule_words(rule.rule), "import_id": name}
             connection.execute(statement("insert_import_rule"), did)

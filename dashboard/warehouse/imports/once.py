@@ -1,40 +1,82 @@
-"""A file counts once: brought again for another day, or without ids under another name or profile, it is refused."""
+"""A file counts once: brought again where its rows would count twice, it is refused."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.live import import_path, read_live
-from dashboard.intake.manifest import kept_profile, read_card
+from dashboard.intake.manifest import ImportCard, kept_profile, read_card
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Imported
+from dashboard.warehouse.statements import statement
 
 BACK = "go back before that import first: `python -m dashboard versions`."
+# Their ids are told apart by who publishes them: under another publisher the same rows are other ones.
+OF_A_PUBLISHER = ("contract", "payment", "register")
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """An import, by its folder: its card, its profile's text, and its files' names by digest."""
+
+    folder: Path
+
+    @property
+    def card(self) -> ImportCard:
+        return read_card(self.folder)
+
+    @property
+    def files(self) -> dict[str, str]:
+        return {file.sha256: file.name for file in self.card.files}
+
+    @property
+    def lacks_ids(self) -> bool:
+        """Whether a row of it cannot be known again: no judgment can, and no payment without an id."""
+        if self.card.kind != "payment":
+            return self.card.kind == "judgment"
+        path = str(self.folder / "payment.parquet")
+        with duckdb.connect() as connection:
+            ((count,),) = connection.execute(statement("payments_without_id"), {"path": path}).fetchall()
+        return bool(count)
 
 
 def counts_once(settings: Settings, imported: Imported) -> None:
-    """Raise DataRefused where what was brought counts already as another import, and would count twice."""
-    card, (profile, text) = imported.card, kept_profile(imported.folder)
-    # A later import of the same contract, batch or payment is the later word on it, and counts nothing twice.
-    has_ids = card.kind not in ("payment", "judgment") or "payment_id" in profile.fields
-    brought = {file.sha256: file.name for file in card.files}
+    """Raise DataRefused where what was brought counts already as another import, and would count twice.
+
+    Where rows have ids, the later word on a contract, batch or payment takes the place of the one before.
+    """
+    brought = _Brought(imported.folder)
     faults = []
     for name in read_live(settings):
-        folder = import_path(settings, name)
-        other = read_card(folder)
-        if name == imported.id or other.kind != card.kind:
-            continue
-        if {file.sha256 for file in other.files} == set(brought) and kept_profile(folder)[1] == text:
-            what = f"count already as import {name}, as of {other.as_of}."
-            faults.append(Finding(", ".join(brought.values()), what, f"To say another day, {BACK}"))
-        elif not has_ids:
-            faults += [
-                Finding(
-                    brought[file.sha256],
-                    f"is byte for byte {file.name} of import {name}, whose rows would count twice.",
-                    f"To import it by another profile, {BACK}",
-                )
-                for file in other.files
-                if file.sha256 in brought
-            ]
+        other = _Brought(import_path(settings, name))
+        if name != imported.id and other.card.kind == brought.card.kind:
+            faults += _twice(brought, other, name)
     if faults:
         raise DataRefused(*faults)
+
+
+def _twice(brought: _Brought, other: _Brought, name: str) -> list[Finding]:
+    same = brought.files.keys() & other.files.keys()
+    if not same:
+        return []
+    if brought.files.keys() == other.files.keys() and kept_profile(brought.folder) == kept_profile(other.folder):
+        what = f"count already as import {name}, as of {other.card.as_of}."
+        return [Finding(", ".join(brought.files.values()), what, f"To say another day, {BACK}")]
+    is_apart = brought.card.kind in OF_A_PUBLISHER and (
+        brought.card.publisher.casefold() != other.card.publisher.casefold()
+    )
+    if not (is_apart or brought.lacks_ids):
+        return []
+    under = f" by {other.card.publisher}" if is_apart else ""
+    return [
+        Finding(
+            brought.files[file],
+            f"is byte for byte {other.files[file]} of import {name}{under}, whose rows would count twice.",
+            f"To import it by another profile, {BACK}",
+        )
+        for file in sorted(same, key=lambda file: brought.files[file])
+    ]

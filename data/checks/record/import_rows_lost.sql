@@ -1,4 +1,4 @@
--- Rows that an import took did not all reach the record. This is a fault of data/schema/33_load_imports.sql: report it.
+-- Rows that an import took did not all reach the record. This is a fault of the statements in data/schema: report it.
 with counted as (
     select
         'contracts' as field,
