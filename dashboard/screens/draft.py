@@ -83,10 +83,8 @@ def actions(draft: Draft, held: Catalogue, version: Version, may_save: bool) -> 
                 key="draft_back",
             )
         if may_save:
-            name = st.text_input("Save as", draft.id, key=f"save as {draft.id}", width=260)
-            st.button(
-                "Save", icon=":material/save:", on_click=_save, args=(draft, held, version, name), key="draft_save"
-            )
+            st.text_input("Save as", draft.id, key=f"save as {draft.id}", width=260)
+            st.button("Save", icon=":material/save:", on_click=_save, args=(draft, held, version), key="draft_save")
         if may_save and draft.before is not None:
             st.button("Undo the save", icon=":material/undo:", on_click=_undo, args=(draft, held), key="draft_undo")
     if said := st.session_state.pop("draft_said", None):
@@ -95,11 +93,13 @@ def actions(draft: Draft, held: Catalogue, version: Version, may_save: bool) -> 
     return run
 
 
-def _save(draft: Draft, held: Catalogue, version: Version, name: str) -> None:
+def _save(draft: Draft, held: Catalogue, version: Version) -> None:
     """Save a draft that answers; what was there before stays in the session, one click away.
 
     Once saved it is trusted and runs without limits, so it is asked within them first, its options too.
     """
+    # A name typed just before the click comes along with it.
+    name = st.session_state[f"save as {draft.id}"]
     try:
         answer_for(held.draft(draft.text, held.folder / f"{name}.sql"), {}, View(), version)
         save(held, name, draft.text, draft.saved if name == draft.id else None)
