@@ -16,6 +16,8 @@ from dashboard.warehouse.version import Version, open_version
 
 hypothesis.settings.register_profile("everyday", deadline=None, max_examples=100, derandomize=True)
 hypothesis.settings.register_profile("prove", deadline=None, max_examples=5000)
+# Tests run side by side already; whoever needs more threads takes the variable away.
+os.environ.setdefault("LINCHPIN_THREADS", "1")
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 

@@ -192,14 +192,6 @@ def test_a_refused_build_is_told_with_file_and_line_and_status_1(
     assert err.startswith(f'{copied_sources.sources}/client_spend.csv:2: client "Gogle": A row names an organisation')
 
 
-def test_check_finds_nothing_in_the_shipped_queries(
-    shipped_settings: Settings, queries_held: Catalogue, capsys: pytest.CaptureFixture[str]
-):
-    status, out, err = said(shipped_settings, capsys, "check")
-    assert (status, err) == (0, "")
-    assert out == f"{len(queries_held.queries)} query files, 0 findings\n"
-
-
 def test_check_names_the_line_of_a_broken_file_and_ends_with_1(
     tmp_path: Path, shipped_settings: Settings, capsys: pytest.CaptureFixture[str]
 ):

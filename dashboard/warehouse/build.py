@@ -20,8 +20,8 @@ from dashboard.settings import CHECKS, SCHEMA, Settings, shown
 from dashboard.warehouse.disk import disk_fault, disk_told
 from dashboard.warehouse.holding import CURRENT, HELD_BY_CHOICE, finish_use, held_id, release, swap_in
 from dashboard.warehouse.imports.loading import load
+from dashboard.warehouse.limits import limits_config
 from dashboard.warehouse.lock import Lock, locked
-from dashboard.warehouse.memory import memory_config
 from dashboard.warehouse.modelled import Progress, model, silent
 from dashboard.warehouse.moved import fitted_cells, moved
 from dashboard.warehouse.pruning import prune, tidy
@@ -176,7 +176,7 @@ def _fill(
     live: tuple[str, ...],
 ) -> None:
     record = read_record(settings.sources)
-    with duckdb.connect(str(path), config=memory_config()) as connection:
+    with duckdb.connect(str(path), config=limits_config()) as connection:
         schema = {file.stem: file.read_text(encoding="utf-8") for file in sorted(SCHEMA.glob("*.sql"))}
         connection.execute(schema.pop("00_types"))
         connection.execute(schema.pop("10_macros"))

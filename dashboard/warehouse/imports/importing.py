@@ -36,7 +36,7 @@ from dashboard.warehouse.imports.fates import fates_of, taken_of
 from dashboard.warehouse.imports.laying import Layer
 from dashboard.warehouse.imports.laying_register import RegisterLayer
 from dashboard.warehouse.imports.plainly import check_profile, told_plainly
-from dashboard.warehouse.memory import memory_config
+from dashboard.warehouse.limits import limits_config
 from dashboard.warehouse.statements import statement
 
 # The column that tells up to which day the rows of a kind reach.
@@ -165,7 +165,7 @@ def _read(work: Path, order: Order, kept: list[Snapshot], watch: Watch) -> Impor
 def _workshop(work: Path, profile: Profile) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a database on disk, so that more rows than fit into memory can pass through it."""
     path = work / "work.duckdb"
-    with duckdb.connect(str(path), config={"temp_directory": str(work / "spill"), **memory_config()}) as connection:
+    with duckdb.connect(str(path), config={"temp_directory": str(work / "spill"), **limits_config()}) as connection:
         for part in ("00_types", "10_macros"):
             connection.execute((SCHEMA / f"{part}.sql").read_text(encoding="utf-8"))
         check_profile(connection, profile)
