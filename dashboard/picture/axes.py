@@ -62,8 +62,13 @@ def _money(top: float, upright: bool) -> dict[str, Any]:
 
 
 def _years(answer: Answer, name: str) -> dict[str, Any]:
-    """Return ticks on the last day of each year where every date is one: a year's figure stands at its year."""
+    """Return ticks on the last day of each year where every date is one: a year's figure stands at its year; or a tick
+    on the only day there is.
+    """
     days = [row[name] for row in answer.rows if row[name] is not None]
+    if len(set(days)) == 1 and name == answer.query.header.chart.x:
+        # Of a single day Plotly would tell the milliseconds.
+        return {"tickmode": "array", "tickvals": days[:1], "tickformat": "%-d %b %Y"}
     if not days or any((day.month, day.day) != (12, 31) for day in days):
         return {"nticks": 6}
     span = max(day.year for day in days) - min(day.year for day in days)

@@ -128,7 +128,8 @@ def tiles(answer: Answer) -> None:
 def meta(answer: Answer) -> str:
     """Return basis, unknowns, sources, clocks and data version of an answer in one line."""
     mix = ", ".join(f"{count:,} {basis}" for basis, count in answer.basis_mix.items())
-    parts = [f"Basis of {len(answer.frame):,} rows: {mix}" if mix else f"{len(answer.frame):,} rows"]
+    rows = f"{len(answer.frame):,} row{'s' * (len(answer.frame) != 1)}"
+    parts = [f"Basis of {rows}: {mix}" if mix else rows]
     if answer.null_reasons:
         reasons = sorted(answer.null_reasons.items(), key=lambda item: -item[1])
         parts.append("not given: " + "; ".join(f"{reason} ({count:,})" for reason, count in reasons[:2]))

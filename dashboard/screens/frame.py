@@ -111,5 +111,5 @@ def _draw(view: View, notices: list[str], held: Catalogue, version: Version, mad
 
 def _age(as_of: datetime.date) -> str:
     days = (datetime.datetime.now(datetime.UTC).date() - as_of).days
-    old = "today" if days <= 0 else f"{days} day{'s' * (days != 1)} ago"
+    old = "today" if days <= 0 else f"{days:,} day{'s' * (days != 1)} ago"
     return f"The record was last gathered on {day(as_of)}, {old}."

@@ -166,7 +166,7 @@ select
             when kept.range_only then 'only a range is known of the money'
         end
     ) as null_reason,
-    total.contracts || case when total.contracts = 1 then ' contract' else ' contracts' end || ' of '
+    digits(total.contracts) || case when total.contracts = 1 then ' contract' else ' contracts' end || ' of '
         || digits(total.clients) || case when total.clients = 1 then ' client' else ' clients' end || ' with '
         || digits(total.vendors) || case when total.vendors = 1 then ' vendor' else ' vendors' end
         || case
@@ -178,7 +178,7 @@ select
             when total.modelled = total.contracts then '; all modelled'
             else '; ' || digits(total.modelled) || ' modelled'
         end
-        || case when total.contracts <= $most then '' else '; listed are ' || $most end
+        || case when total.contracts <= $most then '' else '; listed are ' || digits($most) end
         || without_rate(total.unrated_contracts, 'contract', total.unrated) || '.' as finding
 from kept
 cross join total

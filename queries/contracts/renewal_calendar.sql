@@ -3,7 +3,7 @@ title: Renewal calendar
 question: By when must we decide on each contract?
 also: {client: 80, vendor: 70}
 order: 10
-chart: {mark: gantt, y: contract_name, low: on_day, high: renewal_on, color: urgency}
+chart: {mark: gantt, y: contract_name, low: runs_from, high: renewal_on, color: urgency}
 grain: [contract_id]
 metric: F01
 reach: own
@@ -26,7 +26,7 @@ columns:
   renewal:           {type: text, label: What holds}
   renewal_on:        {type: date, label: Its day}
   urgency:           {type: text, label: Urgency}
-  on_day:            {type: date, label: Day asked about}
+  runs_from:         {type: date, label: Known from the day asked about}
   deadline_on:       {type: date, label: Last day to give notice}
   days_left:         {type: whole, label: Days until that day, unit: days}
   end_on:            {type: date, label: End as signed}
@@ -152,7 +152,8 @@ select
     contract_day.renewal as renewal,
     contract_day.renewal_on as renewal_on,
     contract_day.urgency as urgency,
-    contract_day.on_day as on_day,
+    -- A bar without an end would say that there is none.
+    case when contract_day.renewal <> 'not known' then contract_day.on_day end as runs_from,
     contract_day.deadline_on as deadline_on,
     contract_day.days_left as days_left,
     contract_day.end_on as end_on,

@@ -151,7 +151,8 @@ total as (
 largest as (
     select
         if(difference > 0, vendor_name, other_name) || ' is ' || round(100 * abs(difference), 1)
-            || ' points more accurate than ' || if(difference > 0, other_name, vendor_name) || ' at ' || service_name as said
+            || ' points more accurate than ' || if(difference > 0, other_name, vendor_name)
+            || if(service_name = 'Not stated', '', ' at ' || service_name) as said
     from verdict
     where is_shown
     order by abs(difference) desc, service_id, vendor_id, other_id

@@ -106,6 +106,13 @@ def test_a_figure_of_one_row_and_one_of_many_can_be_drawn(chart: str):
         assert strict(figure(answer(CHARTS[chart], rows)))["data"]
 
 
+@pytest.mark.parametrize("chart", ["line", "timeline", "area", "ribbon", "control"])
+def test_an_axis_of_a_single_day_tells_that_day_and_no_hours(chart: str):
+    read = strict(figure(answer(CHARTS[chart], [row("Scale AI"), row("Surge AI", 2e9, client="Meta")])))
+    axis = read["layout"]["xaxis"]
+    assert (axis["tickvals"], axis["tickformat"]) == (["2025-06-13T00:00:00"], "%-d %b %Y")
+
+
 def test_text_from_the_record_is_never_markup():
     rows = [row("<script>alert(1)</script>", client="<b>bold</b>")]
     for chart in DRAWN:
