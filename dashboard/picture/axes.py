@@ -62,8 +62,8 @@ def _money(top: float, upright: bool) -> dict[str, Any]:
 
 
 def _years(answer: Answer, name: str) -> dict[str, Any]:
-    """Return ticks on the last day of each year where every date is one: a year's figure stands at its year; or a tick
-    on the only day there is.
+    """Return ticks on the last day of each year where every date is one, for a year's figure stands at its year; or a
+    tick on the only day there is.
     """
     days = [row[name] for row in answer.rows if row[name] is not None]
     if len(set(days)) == 1 and name == answer.query.header.chart.x:

@@ -4,23 +4,13 @@
 -- was given once stays, whatever is imported later: only the first import that mentions an organisation has a say in it.
 
 -- Letters that an id cannot hold are in its digest: two names have one id only if they have one key.
-create temporary macro name_id(kind, name) as
+create temporary macro id_of(kind, name_slug, key) as
     case
-        when slug(name) = name_key(name) then slug(name)
-        else coalesce(nullif(slug(name), ''), kind) || '-' || left(md5(name_key(name)), 12)
+        when name_slug = key then name_slug
+        else coalesce(nullif(name_slug, ''), kind) || '-' || left(md5(key), 12)
     end;
 
--- "000", "exempt" and their like are no numbers: those who bear them are not one organisation.
-create temporary macro telling_number(number) as
-    case
-        when regexp_matches(split_part(number, ':', -1), '\d')
-            and len(list_distinct(string_split(split_part(number, ':', -1), ''))) > 1
-            then number
-    end;
-
--- A number is never taken for a name that looks like one.
-create temporary macro mention_key(name, number) as
-    coalesce('number ' || telling_number(number), name_key(name));
+create temporary macro name_id(kind, name) as id_of(kind, slug(name), name_key(name));
 
 create temporary macro mentioned(rows_of) as table
 select place, client as name, client_number as number, 'client' as role, count(*) as mentions
@@ -58,27 +48,45 @@ with mention as (
     group by all
 )
 
-select place, name, number, role, sum(mentions)::bigint as mentions
+select
+    place,
+    name,
+    number,
+    role,
+    sum(mentions)::bigint as mentions,
+    name_key(name) as name_key,
+    -- "000", "exempt" and their like are no numbers: those who bear them are not one organisation.
+    case
+        when regexp_matches(split_part(number, ':', -1), '\d')
+            and len(list_distinct(string_split(split_part(number, ':', -1), ''))) > 1
+            then number
+    end as telling_number,
+    -- A number is never taken for a name that looks like one.
+    coalesce('number ' || telling_number, name_key) as key
 from mention
 where name is not null
 group by place, name, number, role;
 
+create table imported.public_organisation as
+select organisation, slug(organisation) as party_id, name_key(organisation) as name_key
+from received.organisations;
+
 create table imported.organisation as
 with spelling as (
-    select mention_key(name, number) as key, telling_number(number) as number, name, place, sum(mentions) as mentions
+    select key, telling_number as number, name, name_key, place, sum(mentions) as mentions
     from imported.mention
     group by all
 ),
 
 first_spelling as (
-    select key, number, name, place, mentions
+    select key, number, name, name_key, place, mentions
     from spelling
     qualify place = min(place) over (partition by key)
 ),
 
 -- The spelling that the first import uses most.
 named as (
-    select key, number, name, place
+    select key, number, name, name_key, place
     from first_spelling
     qualify row_number() over (partition by key order by mentions desc, name) = 1
 ),
@@ -90,7 +98,7 @@ told_apart as (
         number,
         place,
         case
-            when row_number() over (partition by name_key(name) order by place, number is not null, number) > 1
+            when row_number() over (partition by name_key order by place, number is not null, number) > 1
                 then name || ' (' || coalesce(replace(number, ':', ' '), 'no number') || ')'
             else name
         end as name
@@ -108,38 +116,44 @@ unique_name as (
             else name
         end as name
     from told_apart
+),
+
+unique_key as (
+    select
+        *,
+        slug(name) as name_slug,
+        name_key(name) as name_key,
+        id_of('organisation', name_slug, name_key) as name_id
+    from unique_name
 )
 
 -- The name of an organisation of the hand-kept record means that organisation.
 select
-    unique_name.key,
-    unique_name.number,
-    coalesce(public.organisation, unique_name.name) as name,
+    unique_key.key,
+    unique_key.number,
+    coalesce(public.organisation, unique_key.name) as name,
     case
-        when public.organisation is not null then slug(public.organisation)
+        when public.organisation is not null then public.party_id
         when holder.organisation is not null
-            then slug(unique_name.name) || '-' || left(md5(name_key(unique_name.name)), 12)
-        else name_id('organisation', unique_name.name)
-    end as party_id
-from unique_name
-left join received.organisations as public on name_key(public.organisation) = name_key(unique_name.name)
-left join received.organisations as holder
-    on slug(holder.organisation) = name_id('organisation', unique_name.name)
-    and name_key(holder.organisation) <> name_key(unique_name.name);
+            then unique_key.name_slug || '-' || left(md5(unique_key.name_key), 12)
+        else unique_key.name_id
+    end as party_id,
+    coalesce(public.name_key, unique_key.name_key) as name_key
+from unique_key
+left join imported.public_organisation as public on public.name_key = unique_key.name_key
+left join imported.public_organisation as holder
+    on holder.party_id = unique_key.name_id
+    and holder.name_key <> unique_key.name_key;
 
 -- Names that a person confirmed to mean an organisation; checks in data/checks/received refuse chains and circles.
 create table imported.alias as
 select
     name_key(alias.name) as alias_key,
     coalesce(public.organisation, organisation.name, alias.organisation) as organisation,
-    coalesce(
-        slug(public.organisation),
-        organisation.party_id,
-        name_id('organisation', alias.organisation)
-    ) as party_id
+    coalesce(public.party_id, organisation.party_id, name_id('organisation', alias.organisation)) as party_id
 from received.aliases as alias
-left join received.organisations as public on name_key(public.organisation) = name_key(alias.organisation)
-left join imported.organisation as organisation on name_key(organisation.name) = name_key(alias.organisation);
+left join imported.public_organisation as public on public.name_key = name_key(alias.organisation)
+left join imported.organisation as organisation on organisation.name_key = name_key(alias.organisation);
 
 -- They hold for the hand-kept record too.
 set variable confirmed_party = (select coalesce(map(list(alias_key), list(party_id)), map {}) from imported.alias);
@@ -160,8 +174,8 @@ select distinct
     coalesce(alias.organisation, organisation.name) as organisation,
     coalesce(alias.party_id, organisation.party_id) as party_id
 from imported.mention as mention
-join imported.organisation as organisation on organisation.key = mention_key(mention.name, mention.number)
-left join imported.alias as alias on alias.alias_key = name_key(organisation.name);
+join imported.organisation as organisation using (key)
+left join imported.alias as alias on alias.alias_key = organisation.name_key;
 
 -- Rows of an imported table with the organisations that their names mean; a name that stands for nobody means none.
 create temporary macro named(rows_of) as table
@@ -196,45 +210,49 @@ with party as (
 select party_id, name, is_client, is_vendor
 from party;
 
--- A service of the hand-kept record is meant by its name or by its id.
-set variable known_service = (
-    select coalesce(map(list(key), list(service_id)), map {})
+create table imported.service_mention as
+select place, service from imported_contract join imported.import using (import_id)
+union
+select place, service from imported_payment join imported.import using (import_id)
+union
+select place, service from imported_delivery join imported.import using (import_id)
+union
+select place, service from imported_judgment join imported.import using (import_id)
+union
+select place, service from imported_contract_service join imported.import using (import_id)
+union
+select place, service from imported_subcontract join imported.import using (import_id)
+union
+select place, service from imported_business_function join imported.import using (import_id)
+union
+select place, service from imported_service_assessment join imported.import using (import_id);
+
+-- What each service that an import names means in the end; one of the hand-kept record is meant by its name or its id.
+create table imported.known_service as
+with public_service as (
+    select key, min(service_id) as service_id
     from (
-        select key, min(service_id) as service_id
-        from (
-            select name_key(name) as key, slug(service) as service_id from received.services
-            union all
-            select name_key(service), slug(service) from received.services
-        )
-        group by key
+        select name_key(name) as key, slug(service) as service_id from received.services
+        union all
+        select name_key(service), slug(service) from received.services
     )
-);
+    group by key
+),
 
-create temporary macro service_key(service) as
-    coalesce(
-        map_extract_value(getvariable('known_service'), name_key(coalesce(service, 'Not stated'))),
-        name_id('service', coalesce(service, 'Not stated'))
-    );
-
-create table imported.service as
-with said as (
-    select place, service from imported_contract join imported.import using (import_id)
-    union
-    select place, service from imported_payment join imported.import using (import_id)
-    union
-    select place, service from imported_delivery join imported.import using (import_id)
-    union
-    select place, service from imported_judgment join imported.import using (import_id)
-    union
-    select place, service from imported_contract_service join imported.import using (import_id)
-    union
-    select place, service from imported_subcontract join imported.import using (import_id)
-    union
-    select place, service from imported_business_function join imported.import using (import_id)
+said as (
+    select distinct service, coalesce(service, 'Not stated') as name, slug(name) as name_slug, name_key(name) as key
+    from imported.service_mention
 )
 
 select
-    service_key(service) as service_id,
-    min_by(coalesce(service, 'Not stated'), (place, coalesce(service, 'Not stated'))) as name
+    said.service,
+    said.name,
+    coalesce(public_service.service_id, id_of('service', said.name_slug, said.key)) as service_id
 from said
-group by service_key(service);
+left join public_service using (key);
+
+create table imported.service as
+select known.service_id, min_by(known.name, (mention.place, known.name)) as name
+from imported.service_mention as mention
+join imported.known_service as known on known.service is not distinct from mention.service
+group by known.service_id;

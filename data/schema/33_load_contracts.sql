@@ -43,19 +43,6 @@ create temporary macro register_id(register, client, id) as
         ''
     );
 
--- A service is asked for once, not once a row.
-create table imported.known_service as
-select service, service_key(service) as service_id
-from (
-    select service from imported_contract
-    union
-    select service from imported_payment
-    union
-    select service from imported_delivery
-    union
-    select service from imported_judgment
-);
-
 create table imported.contract_placed as
 select
     contract.* replace (
@@ -132,30 +119,36 @@ window
 qualify bool_or(is_difference) over (partition by contract_id);
 
 create table imported.contract_row as
-select
-    placed.* exclude (version, service, client_organisation, vendor_organisation, is_undated, profile_row) replace (
+with spoken as (
+    select
+        placed.* exclude (version, service, client_organisation, vendor_organisation, is_undated, profile_row) replace (
+            case
+                -- Not even of what was told before, for a day after one of which nobody can tell.
+                when max(placed.place) filter (where carried.is_unknown) over word >= carried.first_place then null
+                else placed.total_value + coalesce(carried.total_before, 0)
+            end as total_value
+        ),
+        -- A later import of one day is the later word.
+        row_number() over word as version,
+        least(known_on, version_of_record.as_of) as known_from,
         case
-            -- Not even of what was told before, for a day after one of which nobody can tell.
-            when max(placed.place) filter (where carried.is_unknown) over word >= carried.first_place then null
-            else placed.total_value + coalesce(carried.total_before, 0)
-        end as total_value
-    ),
-    -- A later import of one day is the later word.
-    row_number() over word as version,
-    least(known_on, version_of_record.as_of) as known_from,
-    case
-        when lead(known_on) over word is null then date '9999-12-31'
-        else least(lead(known_on) over word, version_of_record.as_of)
-    end as known_to,
-    -- An amendment that names no service changes none.
-    service_key(last_value(placed.service ignore nulls) over (word rows unbounded preceding)) as service_id
-from imported.contract_placed as placed
-left join imported.carried as carried using (contract_id, import_id)
-cross join record.version as version_of_record
-window word as (
-    partition by contract_id
-    order by known_on, place, placed.version, file, line
-);
+            when lead(known_on) over word is null then date '9999-12-31'
+            else least(lead(known_on) over word, version_of_record.as_of)
+        end as known_to,
+        -- An amendment that names no service changes none.
+        last_value(placed.service ignore nulls) over (word rows unbounded preceding) as service
+    from imported.contract_placed as placed
+    left join imported.carried as carried using (contract_id, import_id)
+    cross join record.version as version_of_record
+    window word as (
+        partition by contract_id
+        order by known_on, place, placed.version, file, line
+    )
+)
+
+select spoken.* exclude (service), service.service_id
+from spoken
+join imported.known_service as service on service.service is not distinct from spoken.service;
 
 insert into record.contract by name
 select
@@ -199,11 +192,12 @@ create table imported.contract_row_service as
 select *
 from imported.contract_row
 union all by name
-select contract.* replace (service_key(further.service) as service_id)
+select contract.* replace (service.service_id as service_id)
 from imported.contract_row as contract
 join imported_contract_service as further
     on further.import_id = contract.import_id
-    and further.contract_id = contract.id_in_import;
+    and further.contract_id = contract.id_in_import
+join imported.known_service as service on service.service is not distinct from further.service;
 
 insert into record.contract_service by name
 select

@@ -252,8 +252,9 @@ qualify row_number() over (
 ) > 1;
 
 create temporary view judgment_once as
-select *
-from named('imported_judgment')
+select judgment.*, service.service_id
+from named('imported_judgment') as judgment
+join imported.known_service as service on service.service is not distinct from judgment.service
 anti join imported.judged_again using (import_id, file, line, item, rater, sequence);
 
 insert into record.annotation by name
@@ -269,7 +270,7 @@ select
     ) as sequence,
     judgment.client_id,
     judgment.vendor_id,
-    service_key(judgment.service) as service_id,
+    judgment.service_id,
     judgment.judged_at::date as judged_on,
     judgment.label,
     coalesce(judgment.judged_at::date, import.as_of) as known_on,
@@ -284,7 +285,7 @@ insert into record.qa_sample by name
 select
     judgment.client_id,
     judgment.vendor_id,
-    service_key(judgment.service) as service_id,
+    judgment.service_id,
     date_trunc('week', judgment.judged_at)::date as week_start,
     count(*) as population,
     count(judgment.gold) as sampled,
@@ -305,7 +306,7 @@ select
         || judgment.judged_at::date as batch_id,
     judgment.client_id,
     judgment.vendor_id,
-    service_key(judgment.service) as service_id,
+    judgment.service_id,
     min(judgment.judged_at) as submitted_at,
     max(judgment.judged_at) as delivered_at,
     count(*) as units,
@@ -319,7 +320,7 @@ select
 from judgment_once as judgment
 where judgment.judged_at is not null
 group by
-    judgment.client_id, judgment.vendor_id, service_key(judgment.service), judgment.batch,
+    judgment.client_id, judgment.vendor_id, judgment.service_id, judgment.batch,
     judgment.import_id, judgment.judged_at::date
 order by all;
 
@@ -432,15 +433,16 @@ pair as (
     select
         seen.client_id,
         seen.vendor_id,
-        service_key(seen.service) as service_id,
+        service.service_id,
         min(seen.day) as started_on,
         min(import.as_of) as as_of,
         min(seen.import_id) as import_id
     from seen
     join imported.import as import using (import_id)
+    join imported.known_service as service on service.service is not distinct from seen.service
     where seen.client_id is not null
         and seen.vendor_id is not null
-    group by seen.client_id, seen.vendor_id, service_key(seen.service)
+    group by seen.client_id, seen.vendor_id, service.service_id
 )
 
 select

@@ -83,24 +83,25 @@ with said as (
 
 select
     said.contract_id,
-    service_key(said.service) as service_id,
+    service.service_id,
     said.rank,
     provider.party_id as provider_id,
     any_value(coalesce(said.reported_on, said.as_of)) as known_on,
     'reported' as basis,
     'import-' || any_value(said.import_id) as source_id
 from said
+join imported.known_service as service on service.service is not distinct from said.service
 join imported.known_name as provider
     on provider.name = said.provider
     and provider.number is not distinct from said.provider_number
-group by said.contract_id, service_key(said.service), said.rank, provider.party_id
+group by said.contract_id, service.service_id, said.rank, provider.party_id
 order by all;
 
 insert into record.business_function by name
 select
     client.party_id || '/' || said.function_id as function_id,
     client.party_id as client_id,
-    service_key(said.service) as service_id,
+    service.service_id,
     said.name,
     said.criticality,
     said.recovery_time_hours,
@@ -109,11 +110,12 @@ select
     'import-' || said.import_id as source_id
 from imported_business_function as said
 join imported.import as import using (import_id)
+join imported.known_service as service on service.service is not distinct from said.service
 join imported.known_name as client
     on client.name = said.client
     and client.number is not distinct from said.client_number
 qualify row_number() over (
-    partition by client.party_id, said.function_id, service_key(said.service)
+    partition by client.party_id, said.function_id, service.service_id
     order by import.place desc, said.criticality desc
 ) = 1
 order by function_id, service_id;
@@ -123,7 +125,7 @@ insert into record.service_assessment by name
 select
     said.client_id,
     said.vendor_id,
-    service_key(said.service) as service_id,
+    service.service_id,
     coalesce(said.reported_on, import.as_of) as assessed_on,
     said.substitutability,
     said.reintegration,
@@ -134,8 +136,9 @@ select
     'import-' || said.import_id as source_id
 from named('imported_service_assessment') as said
 join imported.import as import using (import_id)
+join imported.known_service as service on service.service is not distinct from said.service
 qualify row_number() over (
-    partition by said.client_id, said.vendor_id, service_key(said.service), assessed_on
+    partition by said.client_id, said.vendor_id, service.service_id, assessed_on
     order by import.place desc, said.substitutability::substitutability desc
 ) = 1
 order by client_id, vendor_id, service_id, assessed_on;

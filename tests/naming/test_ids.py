@@ -105,10 +105,9 @@ def test_what_a_person_confirmed_holds_for_imports_and_for_the_hand_kept_record(
 
 
 def test_services_in_other_letters_stay_apart_and_a_known_name_means_the_known_service():
-    with resolved([], services=[("text-nlp", "Text and language")]) as connection:
-        keys = connection.execute(
-            "select service_key('Перевод'), service_key('Разметка'), service_key('TEXT and language'), "
-            "service_key(null), service_key('Image annotation')"
-        ).fetchall()[0]
+    said = ("Перевод", "Разметка", "TEXT and language", None, "Image annotation")
+    with resolved([], services=[("text-nlp", "Text and language")], said=said) as connection:
+        known = dict(connection.execute("select service, service_id from imported.known_service").fetchall())
+    keys = tuple(known[service] for service in said)
     assert len({*keys}) == 5
     assert keys[2:] == ("text-nlp", "not-stated", "image-annotation")

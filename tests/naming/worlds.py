@@ -61,8 +61,12 @@ def resolved(
     aliases: Iterable[tuple[str, str]] = (),
     organisations: Iterable[str] = (),
     services: Iterable[tuple[str, str]] = (),
+    said: Iterable[str | None] = (),
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a database in which the vendors of contracts, import after import, became organisations."""
+    """Yield a database in which the vendors of contracts, import after import, became organisations.
+
+    `services` are those of the hand-kept record, `said` those that an import names.
+    """
     with ground() as connection:
         for kind in TABLES:
             connection.execute(f"create table imported_{kind} as from imported.{kind}_form")
@@ -82,6 +86,9 @@ def resolved(
             connection.execute("insert into received.organisations values (1, ?, 'vendor')", [organisation])
         for service, name in services:
             connection.execute("insert into received.services values (1, ?, ?)", [service, name])
+        connection.execute("insert into imported.import (import_id, place) values ('said', 99)")
+        for name in said:
+            connection.execute("insert into imported_payment (import_id, service) values ('said', ?)", [name])
         connection.execute((SCHEMA / "24_import_names.sql").read_text())
         yield connection
 
