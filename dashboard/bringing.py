@@ -19,7 +19,9 @@ from dashboard.progress import rows_bar
 from dashboard.settings import Settings
 from dashboard.warehouse.history import version_with
 from dashboard.warehouse.imports.importing import Order
+from dashboard.warehouse.imports.looking import told_beside
 from dashboard.warehouse.imports.publishing import Published, publish
+from dashboard.warehouse.version import open_version
 
 
 def run_import(settings: Settings, known: argparse.Namespace) -> int:
@@ -40,6 +42,8 @@ def run_import(settings: Settings, known: argparse.Namespace) -> int:
     if not done.imported.is_new:
         print(f"{done.imported.card.title} was imported before, by the same profile; nothing is counted twice")
     print(*report(done.imported.card), sep="\n")
+    for told in told_beside(open_version(settings), done.imported.id):
+        print(f"  {told}")
     print(done.built)
     if done.left_out:
         print(left_out(settings, done))

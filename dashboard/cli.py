@@ -140,7 +140,9 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     _add_bringing(found)
     _add_authoring(found)
     # Its help is the query's own.
-    asking = found.add_parser("query", help="ask a query; without a name, list them", add_help=False)
+    asking = found.add_parser(
+        "query", help="ask a query; without a name, list them", add_help=False, allow_abbrev=False
+    )
     asking.add_argument("--draft", type=Path, metavar="FILE.sql")
     asking.add_argument("--format", choices=FORMATS, default="table")
     _add_keeping(found)

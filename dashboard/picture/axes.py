@@ -66,10 +66,10 @@ def _years(answer: Answer, name: str) -> dict[str, Any]:
     tick on the only day there is.
     """
     days = [row[name] for row in answer.rows if row[name] is not None]
-    if len(set(days)) == 1 and name == answer.query.header.chart.x:
-        # Of a single day Plotly would tell the milliseconds.
-        return {"tickmode": "array", "tickvals": days[:1], "tickformat": "%-d %b %Y"}
     if not days or any((day.month, day.day) != (12, 31) for day in days):
+        if len(set(days)) == 1 and name == answer.query.header.chart.x:
+            # Of a single day Plotly would tell the milliseconds.
+            return {"tickmode": "array", "tickvals": days[:1], "tickformat": "%-d %b %Y"}
         return {"nticks": 6}
     span = max(day.year for day in days) - min(day.year for day in days)
     return {"tick0": f"{days[0].year}-12-31", "dtick": f"M{12 * max(1, math.ceil(span / 7))}", "tickformat": "%Y"}

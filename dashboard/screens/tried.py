@@ -20,7 +20,7 @@ from dashboard.progress import Watch
 from dashboard.screens.parts import FEW, ON_A_PHONE, escaped
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Order
-from dashboard.warehouse.imports.looking import TOLD_COLUMNS, first_rows, not_taken
+from dashboard.warehouse.imports.looking import TOLD_COLUMNS, first_rows, not_taken, told_beside
 from dashboard.warehouse.imports.prepared import Prepared
 from dashboard.warehouse.imports.publishing import prepare
 from dashboard.warehouse.version import open_version
@@ -55,6 +55,7 @@ class Tried:
     prepared: Prepared
     told: tuple[tuple[Any, ...], ...]
     headlines: tuple[Headline, ...]
+    beside: tuple[str, ...] = ()
 
 
 def try_out(settings: Settings, order: Order, held: Catalogue, watch: Watch) -> Tried:
@@ -62,7 +63,9 @@ def try_out(settings: Settings, order: Order, held: Catalogue, watch: Watch) -> 
     prepared = prepare(settings, order, watch)
     watch.step("comparing")
     told = tuple(islice(not_taken(prepared.imported), MOST_TOLD))
-    return Tried(prepared, told, headlines(settings, prepared, held))
+    with prepared.opened(settings) as trial:
+        beside = tuple(told_beside(trial, prepared.imported.id))
+    return Tried(prepared, told, headlines(settings, prepared, held), beside)
 
 
 def headlines(settings: Settings, prepared: Prepared, held: Catalogue) -> tuple[Headline, ...]:
@@ -104,7 +107,8 @@ def summary(tried: Tried) -> None:
 def details(tried: Tried) -> None:
     """Show what each rule did, how the files were read, the first rows as taken, and those that were not."""
     card = tried.prepared.imported.card
-    st.markdown("\n".join(f"- {escaped(sentence(rule))}" for rule in card.rules))
+    did = [*map(sentence, card.rules), *tried.beside]
+    st.markdown("\n".join(f"- {escaped(told)}" for told in did))
     st.caption(escaped("; ".join(card.told)))
     first = first_rows(tried.prepared.imported, FIRST)
     taken, left = st.tabs([f"As taken (first {len(first)})", f"Not taken ({_count(tried)})"])

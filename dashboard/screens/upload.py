@@ -47,6 +47,8 @@ def show(settings: Settings, held: Catalogue, is_empty: bool) -> None:
 def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
     """Show what is to be brought and how it is read; once it was tried, what it would do."""
     given = _given(upload)
+    # What was clicked is done with what stands here now: a choice made just before the click may come along with it.
+    asked, upload.asked = upload.asked, ""
     try:
         paths = _kept(settings, upload, given)
     except LinchpinError as error:
@@ -57,8 +59,6 @@ def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
     of = (tuple(file.file_id for file in given), text, strict, as_of)
     if upload.tried_of and of != upload.tried_of:
         upload.forget_try()
-    # What was clicked is done with what stands here now: a choice made just before the click may come along with it.
-    asked, upload.asked = upload.asked, ""
     if upload.tried is None:
         if asked == "try" and paths and profile is not None:
             _try(settings, held, upload, Order(profile, text, paths, strict, as_of), of)

@@ -12,7 +12,7 @@ from dashboard.errors import DataRefused, Finding
 MEMORY, THREADS = "LINCHPIN_MEMORY", "LINCHPIN_THREADS"
 # Each variable: the setting of DuckDB, what it takes, and how that is said.
 LIMITS = {
-    MEMORY: ("memory_limit", r"\d+(\.\d+)? ?([KMGT]i?B|%)", "an amount of memory, such as 2GB"),
+    MEMORY: ("memory_limit", r"[1-9]\d*(\.\d+)? ?[MGT]i?B|([1-9]\d?|100) ?%", "an amount of memory, such as 2GB"),
     THREADS: ("threads", r"[1-9]\d{0,3}", "a number of threads, such as 2"),
 }
 

@@ -51,15 +51,15 @@ select
         coalesce(contract.known_on, import.as_of) as known_on
     ),
     contract.contract_id as id_in_import,
-    contract.known_on is null as is_undated,
     import.place,
     import.profile_row
 from named('imported_contract') as contract
 join imported.import as import using (import_id)
 join imported.contract_owner as owner using (import_id, contract_id);
 
--- Differences add up within their import. A later import that covers all days told before tells the contract anew; one
--- that begins after them goes on from the total of then; of any other, nobody can tell what its total is.
+-- Differences add up within their import. A later import that begins after all days told before goes on from the total
+-- of then; one in which all that was told comes again, a row of it word for word, tells the contract anew. Of any other,
+-- nobody can tell what its total is.
 create table imported.carried as
 with import_contract as (
     select
@@ -67,36 +67,78 @@ with import_contract as (
         import_id,
         place,
         profile_row = 'amendment_difference' as is_difference,
-        bool_or(is_undated) as is_undated,
         min(known_on) as first_on,
         max(known_on) as last_on,
         last(currency order by version, line) as currency,
         last(total_value order by version, line) as total_value
     from imported.contract_placed
     group by contract_id, import_id, place, profile_row
+    qualify bool_or(is_difference) over (partition by contract_id)
+        and count(*) over (partition by contract_id) > 1
+),
+
+told_row as (
+    select contract_id, place, known_on, amendment, total_value, count(*) as row_count
+    from imported.contract_placed
+    semi join import_contract using (contract_id)
+    group by contract_id, place, known_on, amendment, total_value
+),
+
+told_amendment as (
+    select contract_id, place, known_on, amendment, sum(row_count) as row_count
+    from told_row
+    group by contract_id, place, known_on, amendment
+),
+
+-- Imports that leave out a row of an earlier one.
+partial as (
+    select distinct later.contract_id, later.place
+    from import_contract as later
+    join told_amendment as before
+        on before.contract_id = later.contract_id
+        and before.place < later.place
+    left join told_amendment as again
+        on again.contract_id = later.contract_id
+        and again.place = later.place
+        and again.known_on = before.known_on
+        and again.amendment is not distinct from before.amendment
+    where before.row_count > coalesce(again.row_count, 0)
+),
+
+-- Imports that bring a row of an earlier one word for word.
+repeating as (
+    select distinct again.contract_id, again.place
+    from told_row as again
+    join told_row as before
+        on before.contract_id = again.contract_id
+        and before.place < again.place
+        and before.known_on = again.known_on
+        and before.amendment is not distinct from again.amendment
+        and before.total_value = again.total_value
 ),
 
 in_turn as (
     select
-        *,
-        not is_difference
-        or count(*) over before_it = 0
-        or (first_on <= min(first_on) over before_it and last_on >= max(last_on) over before_it and not undated)
-            as tells_anew,
-        first_on > max(last_on) over before_it and not undated as goes_on
-    from (
-        select *, bool_or(is_undated) over (partition by contract_id order by place) as undated
-        from import_contract
-    )
+        told.*,
+        count(*) over before_it = 0 as is_first,
+        coalesce(told.last_on >= max(told.last_on) over before_it, true) as is_latest,
+        coalesce(told.first_on > max(told.last_on) over before_it, false) as goes_on,
+        partial.place is null and repeating.place is not null as is_whole
+    from import_contract as told
+    left join partial using (contract_id, place)
+    left join repeating using (contract_id, place)
     window before_it as (
-        partition by contract_id
-        order by place
+        partition by told.contract_id
+        order by told.place
         rows between unbounded preceding and 1 preceding
     )
 ),
 
 run as (
-    select *, count(*) filter (where tells_anew) over (partition by contract_id order by place) as nth_run
+    select
+        *,
+        is_first or if(is_difference, is_whole, is_latest) as tells_anew,
+        count(*) filter (where tells_anew) over (partition by contract_id order by place) as nth_run
     from in_turn
 )
 
@@ -115,17 +157,17 @@ window
         partition by contract_id, nth_run
         order by place
         rows between unbounded preceding and 1 preceding
-    )
-qualify bool_or(is_difference) over (partition by contract_id);
+    );
 
 create table imported.contract_row as
 with spoken as (
     select
-        placed.* exclude (version, service, client_organisation, vendor_organisation, is_undated, profile_row) replace (
+        placed.* exclude (version, service, client_organisation, vendor_organisation, profile_row) replace (
             case
+                when profile_row <> 'amendment_difference' then placed.total_value
                 -- Not even of what was told before, for a day after one of which nobody can tell.
                 when max(placed.place) filter (where carried.is_unknown) over word >= carried.first_place then null
-                else placed.total_value + coalesce(carried.total_before, 0)
+                else try_cast(placed.total_value + coalesce(carried.total_before, 0) as decimal(18, 2))
             end as total_value
         ),
         -- A later import of one day is the later word.
@@ -212,15 +254,17 @@ order by contract_id, service_id;
 
 insert into record.import_rule
 select
-    import_id,
-    'total_unknown',
+    told.import_id,
+    'told_in_part',
     count(*),
-    currency,
+    told.currency,
     null,
-    'without a known total: differences from days that an earlier import tells of in part'
-from imported.contract_placed
-join imported.carried using (contract_id, import_id)
-where is_unknown
-    and total_value is not null
-group by import_id, currency
-order by import_id, currency;
+    'without a known total: an earlier import tells another part of the differences, or an unknown one; '
+        || 'all of them in one import make it known'
+from imported.contract_placed as told
+join imported.contract_row as reckoned using (contract_id, import_id, file, line)
+where told.profile_row = 'amendment_difference'
+    and told.total_value is not null
+    and reckoned.total_value is null
+group by told.import_id, told.currency
+order by told.import_id, told.currency;

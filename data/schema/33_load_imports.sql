@@ -21,7 +21,7 @@ from received.currency_rates
 order by currency, day;
 
 -- Where several contracts bear the id that a payment names: the one of the payment's own register, else of its client,
--- if that is just one. Otherwise nobody can tell.
+-- or of its vendor where no client is named, if that is just one. Otherwise nobody can tell.
 create table imported.paid_contract as
 with shared_contract as (
     select distinct
@@ -29,9 +29,10 @@ with shared_contract as (
         owner.register_id,
         owner.client_id,
         owner.vendor_id,
+        shared.of_clients,
         register_id(owner.register_id, owner.client_id, owner.contract_id) as contract_id
     from imported.contract_owner as owner
-    semi join imported.shared_id using (contract_id)
+    join imported.shared_id as shared using (contract_id)
 ),
 
 payer as (
@@ -57,13 +58,13 @@ candidate as (
             partition by payer.import_id, payer.id_in_import, payer.client_id, payer.vendor_id
             order by
                 contract.register_id = payer.register_id desc,
-                coalesce(contract.client_id = payer.client_id, false) desc,
-                coalesce(contract.vendor_id = payer.vendor_id, false) desc
+                coalesce(contract.client_id = payer.client_id, contract.vendor_id = payer.vendor_id, false) desc
         ) as place
     from payer
     join shared_contract as contract using (id_in_import)
-    where contract.register_id = payer.register_id
-        or coalesce(contract.client_id = payer.client_id, true)
+    where payer.client_id is null
+        or contract.client_id = payer.client_id
+        or (contract.register_id = payer.register_id and not contract.of_clients)
 )
 
 select

@@ -307,13 +307,12 @@ told_claim as (
 -- Contracts for several services speak with one voice, on the day of the last of them: the pair buys as long as one runs.
 spoken_claim as (
     select
-        * replace (
-            case
-                when is_of_contracts
-                    then max(known_on) over (partition by client_id, vendor_id, known_from, is_of_contracts)
-                else known_on
-            end as known_on
-        )
+        *,
+        case
+            when is_of_contracts
+                then max(known_on) over (partition by client_id, vendor_id, known_from, is_of_contracts)
+            else known_on
+        end as spoken_on
     from told_claim
     qualify not is_of_contracts
         or row_number() over (
@@ -327,7 +326,7 @@ step_claim as (
         *,
         row_number() over (
             partition by client_id, vendor_id, known_from, claimant
-            order by known_on desc, claim_id desc
+            order by spoken_on desc, claim_id desc
         ) = 1 as is_last_word,
         bool_or(claimant = 'on_record') over (
             partition by client_id, vendor_id, known_from
@@ -341,7 +340,7 @@ winning_claim as (
     where not (step_claim.has_on_record and step_claim.claimant = 'unnamed')
     qualify row_number() over (
         partition by step_claim.client_id, step_claim.vendor_id, step_claim.known_from
-        order by step_claim.known_on desc, step_claim.claim_id desc
+        order by step_claim.spoken_on desc, step_claim.claim_id desc
     ) = 1
 ),
 
@@ -358,7 +357,7 @@ contested_step as (
         and other.known_from = winning_claim.known_from
         and other.is_last_word
         and other.status_on_day <> winning_claim.status_on_day
-        and other.known_on >= winning_claim.known_on - interval 1 year
+        and other.spoken_on >= winning_claim.spoken_on - interval 1 year
     group by winning_claim.client_id, winning_claim.vendor_id, winning_claim.known_from
 )
 

@@ -108,24 +108,27 @@ def test_a_contract_id_in_two_registers_is_two_contracts_and_what_hangs_on_it_fo
     assert {name: value - 10 for name, value in paid_under.items()} == totals
 
 
-def test_one_file_under_two_profiles_is_two_imports_and_contracts_count_once(own: Settings, tmp_path: Path):
-    rows = [good(contract_id=f"C{n}", total_value="10") for n in range(3)]
-    for title in ("One", "Another"):
-        brought(own, tmp_path, "contract", rows, "a.csv", title=title)
-    asked = "select contract_id, arg_max(total_value, sequence) from record.contract group by all order by all"
-    assert rows_of(own, asked) == [(f"C{n}", Decimal(10)) for n in range(3)]
+@pytest.mark.parametrize("row", ["contract", "amendment_difference", "payment", "delivery", "judgment"])
+def test_one_file_counts_by_one_profile(row: str, own: Settings, tmp_path: Path):
+    path = made(tmp_path, "a.csv", as_csv([good("contract" if row.startswith("amendment") else row)]))
+    bring(own, profile(row), path, as_of=AS_OF)
+    again = made(tmp_path, "b.csv", path.read_bytes())
+    for other in (profile(row, title="Another"), profile(row, publisher="Another")):
+        message = refused(own, other, again)
+        assert message.startswith("b.csv: is byte for byte a.csv of import ")
+        assert "whose rows would count twice. Leave it out, or" in message
 
 
-@pytest.mark.parametrize("row", ["payment", "judgment"])
-def test_a_file_whose_rows_have_no_ids_is_never_counted_twice(row: str, own: Settings, tmp_path: Path):
-    fields = {name: name for name in good(row) if name != "payment_id"}
-    path = made(tmp_path, "a.csv", as_csv([good(row)]))
-    for _ in range(2):
-        bring(own, profile(row, fields=fields), path, as_of=AS_OF)
-    message = refused(own, profile(row, fields=fields, title="Another"), made(tmp_path, "b.csv", path.read_bytes()))
-    assert message.startswith("b.csv: is byte for byte a.csv of import ")
-    table = {"payment": "spend", "judgment": "annotation"}[row]
-    assert rows_of(own, f"select count(*) from record.{table}") == [(1,)]
+def test_a_file_comes_along_again_with_a_later_one_where_its_rows_have_ids(own: Settings, tmp_path: Path):
+    old = made(tmp_path, "jan.csv", as_csv([good("payment", payment_id="P1", amount="1")]))
+    bring(own, profile("payment"), old, as_of=AS_OF)
+    new = made(tmp_path, "feb.csv", as_csv([good("payment", payment_id="P2", amount="2")]))
+    bring(own, profile("payment"), old, new, as_of=AS_OF)
+    assert rows_of(own, "select sum(amount) from record.spend") == [(Decimal(3),)]
+    bare = made(tmp_path, "mar.csv", as_csv([good("payment", payment_id="", amount="4")]))
+    bring(own, profile("payment"), bare, as_of=AS_OF)
+    more = made(tmp_path, "apr.csv", as_csv([good("payment", payment_id="P5", amount="8")]))
+    assert "mar.csv: is byte for byte mar.csv" in refused(own, profile("payment"), bare, more)
 
 
 def test_a_version_stands_on_its_own_and_names_no_file_of_its_imports(own: Settings, tmp_path: Path):
@@ -401,6 +404,22 @@ def _holds_samples(own: Settings, judgments: list[dict[str, str]]) -> None:
 
 
 FIRST = [("2024-01-10", "100"), ("2024-03-10", "20")]
+SINCE = [("2024-05-10", "5"), ("2024-07-10", "2")]
+Told = list[tuple[str, str]]
+
+
+def in_turn(own: Settings, tmp_path: Path, *imports: Told | tuple[str, Told], **more: str) -> list[Decimal | None]:
+    """Import amendments of one contract by their days and amounts, one import after another; the last total of each.
+
+    They are differences, unless a kind of row stands before them.
+    """
+    totals = []
+    for place, told in enumerate(imports):
+        row, rows = told if isinstance(told, tuple) else ("amendment_difference", told)
+        lines = [good(total_value=worth, signed_on=day, start_on="2024-01-01", **more) for day, worth in rows]
+        brought(own, tmp_path, row, lines, f"{place}.csv")
+        totals += rows_of(own, "select arg_max_null(total_value, sequence) from record.contract")
+    return [total for (total,) in totals]
 
 
 @pytest.mark.parametrize(
@@ -410,58 +429,110 @@ FIRST = [("2024-01-10", "100"), ("2024-03-10", "20")]
         ([("2024-05-10", "5"), ("2024-06-10", "1")], 126),
         # It tells the whole again, and one thing more.
         ([*FIRST, ("2024-05-10", "7")], 127),
+        # The same with a word put right.
+        ([FIRST[0], ("2024-03-10", "30"), ("2024-05-10", "7")], 137),
         # What it tells of days told before may be the same differences, or others.
         ([("2024-03-10", "20"), ("2024-05-10", "5")], None),
-        ([("", "5")], None),
+        ([("2024-02-10", "5")], None),
+        ([("2024-01-01", "1"), ("2024-05-10", "5")], None),
+        ([("2024-01-10", "50"), ("2024-03-10", "10")], None),
+        # All of it but one in the midst.
+        ([FIRST[0], ("2024-05-10", "5")], None),
     ],
-    ids=["what came since", "all of it again", "a part again", "without days"],
+    ids=["since", "again", "put right", "in part", "between", "around", "on the same days", "not all"],
 )
 def test_differences_of_a_later_import_go_on_from_the_total_of_then(
-    later: list[tuple[str, str]], total: int | None, own: Settings, tmp_path: Path
+    later: Told, total: int | None, own: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
-    for place, told in enumerate((FIRST, later)):
-        rows = [good(total_value=worth, signed_on=day) for day, worth in told]
-        brought(own, tmp_path, "amendment_difference", rows, f"{place}.csv")
-    asked = "select arg_max_null(total_value, sequence) from record.contract"
-    assert rows_of(own, asked) == [(None if total is None else Decimal(total),)]
-    told = rows_of(own, "select row_count from record.import_rule where rule = 'total_unknown'")
-    assert bool(told) == (total is None)
+    assert in_turn(own, tmp_path, FIRST, later)[-1] == total
+    told = rows_of(own, "select sum(row_count) from record.import_rule where rule = 'told_in_part'")
+    assert bool(told[0][0]) == (total is None)
 
 
-def test_after_an_unknown_total_only_the_whole_told_anew_is_known(own: Settings, tmp_path: Path):
-    part = [("2024-03-10", "20"), ("2024-05-10", "5")]
-    since = [("2024-07-10", "2")]
-    totals = []
-    for place, told in enumerate((FIRST, part, since, [*FIRST, *since, ("2024-08-10", "1")])):
-        rows = [good(total_value=worth, signed_on=day) for day, worth in told]
-        brought(own, tmp_path, "amendment_difference", rows, f"{place}.csv")
-        totals += rows_of(own, "select arg_max_null(total_value, sequence) from record.contract")
-    assert totals == [(Decimal(120),), (None,), (None,), (Decimal(123),)]
+@pytest.mark.parametrize(
+    ("imports", "totals"),
+    [
+        # After an unknown total only the whole told anew is known.
+        (
+            [
+                FIRST,
+                [FIRST[1], ("2024-05-10", "5")],
+                [("2024-07-10", "2")],
+                [*FIRST, ("2024-05-10", "5"), ("2024-07-10", "2")],
+            ],
+            [120, None, None, 127],
+        ),
+        # One in another currency, or an unknown one, makes all that follow unknown.
+        ([FIRST, [("2024-05-10", "")], [("2024-06-10", "1")]], [120, None, None]),
+        # A total says it anew if it is the last word, and makes what is built on another one unknown if not.
+        ([FIRST, ("amendment_total", [("2024-04-10", "150")]), [("2024-05-10", "5")]], [120, 150, 155]),
+        ([FIRST, ("amendment_total", [("2024-02-10", "150")]), [("2024-05-10", "5")]], [120, None, None]),
+        ([[("2024-02-10", "20")], ("contract", [("2024-01-10", "100")])], [20, None]),
+        ([("contract", [("2024-01-10", "100")]), [("2024-01-10", "20")]], [100, None]),
+        # More than a total may have.
+        ([[("2024-01-10", "9" * 16)], [("2024-02-10", "9" * 16)]], [int("9" * 16), None]),
+    ],
+    ids=[
+        "anew",
+        "an unknown one",
+        "a total",
+        "a total of before",
+        "the base later",
+        "on the day of the base",
+        "too much",
+    ],
+)
+def test_several_imports_of_differences_have_a_known_total_or_none(
+    imports: list[Any], totals: list[int | None], own: Settings, tmp_path: Path
+):
+    assert in_turn(own, tmp_path, *imports) == totals
 
 
-def test_a_payment_of_another_register_finds_its_contract_by_its_client(own: Settings, tmp_path: Path):
-    for publisher, client in (("City", "Ada Bank"), ("County", "Bob Bank")):
-        rows = [good(contract_id="C-1", client=client)]
+def test_differences_in_two_currencies_have_no_total(own: Settings, tmp_path: Path):
+    in_turn(own, tmp_path, FIRST, currency="EUR")
+    brought(
+        own,
+        tmp_path,
+        "amendment_difference",
+        [good(signed_on="2024-05-10", total_value="5", currency="USD")],
+        "b.csv",
+    )
+    assert rows_of(own, "select arg_max_null(total_value, sequence) from record.contract") == [(None,)]
+
+
+def test_amendments_of_one_day_are_told_apart_by_their_numbers(own: Settings, tmp_path: Path):
+    fields = {name: name for name in good()}
+    for number, worth in (("0", "100"), ("1", "20")):
+        row = good(signed_on="2024-01-10", start_on="2024-01-01", total_value=worth, amendment=number)
+        brought(own, tmp_path, "amendment_difference", [row], f"{number}.csv", fields=fields)
+    assert rows_of(own, "select arg_max_null(total_value, sequence) from record.contract") == [(None,)]
+
+
+def test_a_payment_of_another_register_finds_its_contract_by_its_client_or_else_its_vendor(
+    own: Settings, tmp_path: Path
+):
+    for publisher, client, vendor in (("City", "Ada Bank", "Vim"), ("County", "Bob Bank", "Wes")):
+        rows = [good(contract_id="C-1", client=client, vendor=vendor)]
         brought(own, tmp_path, "contract", rows, f"{publisher}.csv", publisher=publisher)
-    clients = ("Ada Bank", "Bob Bank", "Cob Bank")
-    paid = [good("payment", payment_id=name, contract_id="C-1", client=name, amount="1") for name in clients]
+    pairs = [("Ada Bank", "Wes"), ("Bob Bank", "Wes"), ("Cob Bank", "Vim"), ("N/A", "Wes"), ("N/A", "Zoe")]
+    paid = [
+        good("payment", payment_id=f"{place}", contract_id="C-1", client=client, vendor=vendor, amount=str(10**place))
+        for place, (client, vendor) in enumerate(pairs)
+    ]
     brought(own, tmp_path, "payment", paid, "paid.csv", publisher="Ledger")
-    asked = "select client_id from record.invoice join record.contract using (contract_id) order by all"
-    assert rows_of(own, asked) == [("ada-bank",), ("bob-bank",)]
-    assert rows_of(own, "select count(*) from record.invoice") == [(2,)]
-    assert rows_of(own, "select sum(amount) from record.spend") == [(Decimal(3),)]
+    asked = "select client_id, amount::int from record.invoice join record.contract using (contract_id) order by all"
+    assert rows_of(own, asked) == [("ada-bank", 1), ("bob-bank", 10), ("bob-bank", 1000)]
+    assert rows_of(own, "select count(*) from record.invoice") == [(3,)]
+    assert rows_of(own, "select sum(amount)::int from record.spend") == [(11111,)]
 
 
-@pytest.mark.parametrize("row", ["contract", "payment"])
-def test_a_file_of_one_register_is_not_that_of_another_too(row: str, own: Settings, tmp_path: Path):
-    path = made(tmp_path, "a.csv", as_csv([good(row)]))
-    bring(own, profile(row), path, as_of=AS_OF)
-    message = refused(own, profile(row, publisher="Another"), path)
-    assert "is byte for byte a.csv of import " in message
-    assert "by Own records, whose rows would count twice." in message
-
-
-def test_payments_of_which_one_has_no_id_are_not_counted_again_under_another_profile(own: Settings, tmp_path: Path):
-    path = made(tmp_path, "a.csv", as_csv([good("payment"), good("payment", payment_id="")]))
-    bring(own, profile("payment"), path, as_of=AS_OF)
-    assert "whose rows would count twice" in refused(own, profile("payment", title="Another"), path)
+def test_a_payment_under_an_id_of_two_clients_of_its_register_is_that_clients(own: Settings, tmp_path: Path):
+    for client, vendor in (("Ada Bank", "Vim"), ("Bob Bank", "Wes")):
+        brought(own, tmp_path, "contract", [good(contract_id="C-1", client=client, vendor=vendor)], f"{client}.csv")
+    paid = [
+        good("payment", payment_id=name, contract_id="C-1", client=name, vendor="Vim") for name in ("Ada Bank", "Cob")
+    ]
+    brought(own, tmp_path, "payment", paid, "paid.csv")
+    asked = "select client_id from record.invoice join record.contract using (contract_id)"
+    assert rows_of(own, asked) == [("ada-bank",)]
+    assert rows_of(own, "select count(*) from record.invoice") == [(1,)]

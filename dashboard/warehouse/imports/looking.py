@@ -1,4 +1,4 @@
-"""What an import holds, for somebody who looks before it counts: the first rows as taken, and those that were not."""
+"""What an import holds: the first rows as taken, those that were not, and what other imports do to it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dashboard.intake.kinds import KINDS
 from dashboard.intake.manifest import TOLD
 from dashboard.warehouse.imports.importing import Imported
 from dashboard.warehouse.statements import statement
+from dashboard.warehouse.version import Version
 
 if TYPE_CHECKING:
     import pandas
@@ -31,6 +32,13 @@ def first_rows(imported: Imported, most: int) -> pandas.DataFrame:
     places = ["file", "line"]
     kept = [name for name in frame if name not in places and frame[name].notna().any()]
     return frame[[*places, *kept]]
+
+
+def told_beside(version: Version, import_id: str) -> list[str]:
+    """Return what became of rows of an import because of others that count, a sentence each."""
+    with version.cursor() as cursor:
+        found = cursor.execute(statement("rules_of_build"), {"import_id": import_id}).fetchall()
+    return [f"{count:,} row{'s' * (count != 1)}: {words}" for count, words in found]
 
 
 def not_taken(imported: Imported, most: int | None = None) -> Iterator[tuple[Any, ...]]:

@@ -15,8 +15,6 @@ from dashboard.warehouse.imports.importing import Imported
 from dashboard.warehouse.statements import statement
 
 BACK = "go back before that import first: `python -m dashboard versions`."
-# Their ids are told apart by who publishes them: under another publisher the same rows are other ones.
-OF_A_PUBLISHER = ("contract", "payment", "register")
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,8 @@ class _Brought:
 def counts_once(settings: Settings, imported: Imported) -> None:
     """Raise DataRefused where what was brought counts already as another import, and would count twice.
 
-    Where rows have ids, the later word on a contract, batch or payment takes the place of the one before.
+    By one profile, a later import of a contract, batch or payment with an id takes the place of the one before.
+    Another profile may read other ids, days or names in the same rows, and nothing would tell that they are the same.
     """
     brought = _Brought(imported.folder)
     faults = []
@@ -63,20 +62,17 @@ def _twice(brought: _Brought, other: _Brought, name: str) -> list[Finding]:
     same = brought.files.keys() & other.files.keys()
     if not same:
         return []
-    if brought.files.keys() == other.files.keys() and kept_profile(brought.folder) == kept_profile(other.folder):
-        what = f"count already as import {name}, as of {other.card.as_of}."
-        return [Finding(", ".join(brought.files.values()), what, f"To say another day, {BACK}")]
-    is_apart = brought.card.kind in OF_A_PUBLISHER and (
-        brought.card.publisher.casefold() != other.card.publisher.casefold()
-    )
-    if not (is_apart or brought.lacks_ids):
-        return []
-    under = f" by {other.card.publisher}" if is_apart else ""
+    if kept_profile(brought.folder)[1] == kept_profile(other.folder)[1]:
+        if brought.files.keys() == other.files.keys():
+            what = f"count already as import {name}, as of {other.card.as_of}."
+            return [Finding(", ".join(brought.files.values()), what, f"To say another day, {BACK}")]
+        if not brought.lacks_ids:
+            return []
     return [
         Finding(
             brought.files[file],
-            f"is byte for byte {other.files[file]} of import {name}{under}, whose rows would count twice.",
-            f"To import it by another profile, {BACK}",
+            f"is byte for byte {other.files[file]} of import {name}, whose rows would count twice.",
+            f"Leave it out, or, to have it read by another profile, {BACK}",
         )
         for file in sorted(same, key=lambda file: brought.files[file])
     ]
