@@ -29,10 +29,9 @@ with shared_contract as (
         owner.register_id,
         owner.client_id,
         owner.vendor_id,
-        shared.of_clients,
         register_id(owner.register_id, owner.client_id, owner.contract_id) as contract_id
     from imported.contract_owner as owner
-    join imported.shared_id as shared using (contract_id)
+    semi join imported.shared_id using (contract_id)
 ),
 
 payer as (
@@ -62,9 +61,8 @@ candidate as (
         ) as place
     from payer
     join shared_contract as contract using (id_in_import)
-    where payer.client_id is null
-        or contract.client_id = payer.client_id
-        or (contract.register_id = payer.register_id and not contract.of_clients)
+    where contract.register_id = payer.register_id
+        or coalesce(contract.client_id = payer.client_id, true)
 )
 
 select
