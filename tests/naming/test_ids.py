@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.naming.worlds import meaning, resolved
 
+EXAMPLES = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 25
 WORDS = (
     "Studio",
     "studio",
@@ -32,7 +35,7 @@ IMPORTS = st.lists(MENTIONS, min_size=1, max_size=4)
 
 
 @given(IMPORTS, MENTIONS)
-@settings(max_examples=25)
+@settings(max_examples=EXAMPLES)
 def test_a_later_import_changes_no_id_and_no_name(imports, later):
     with resolved(imports) as connection:
         before = meaning(connection)
@@ -42,7 +45,7 @@ def test_a_later_import_changes_no_id_and_no_name(imports, later):
 
 
 @given(IMPORTS)
-@settings(max_examples=25)
+@settings(max_examples=EXAMPLES)
 def test_two_organisations_share_neither_an_id_nor_a_name(imports):
     with resolved(imports) as connection:
         rows = connection.execute("select key, name, party_id from imported.organisation").fetchall()
