@@ -176,8 +176,11 @@ vendor_at_least as (
 vendor_bounds as (
     select
         vendor_total.*,
-        case when vendor_total.vendor_usd > 0 then 10000 * coalesce(vendor_at_least.squares, 0) end as hhi_low,
-        case when vendor_total.vendor_usd > 0 then 10000 * least(vendor_at_most.squares, 1) end as hhi_high
+        case when vendor_total.vendor_usd > 0 then 10000 * least(vendor_at_most.squares, 1) end as hhi_high,
+        -- Reckoned apart, two equal ends may differ in their last digit.
+        case
+            when vendor_total.vendor_usd > 0 then least(10000 * coalesce(vendor_at_least.squares, 0), hhi_high)
+        end as hhi_low
     from vendor_total
     left join vendor_at_most on vendor_at_most.vendor_id = vendor_total.vendor_id
     left join vendor_at_least on vendor_at_least.vendor_id = vendor_total.vendor_id

@@ -46,8 +46,7 @@ def test_what_is_known_in_ranges_holds_every_allowed_world(rows: Rows, rivals: l
         row, pair = bounds.get((slug(vendor),)), pairs.get((slug(vendor),))
         if row is None or pair is None or row["hhi_low"] is None:
             continue
-        assert 0 <= row["hhi_low"] <= row["hhi_high"] + 1e-6
-        assert row["hhi_high"] <= 10000
+        assert 0 <= row["hhi_low"] <= row["hhi_high"] <= 10000
         assert 0 <= pair["low"] <= pair["high"] <= 1
         for shares in twins.allowed_worlds(rows, vendor):
             named = [share for client, share in shares.items() if client is not None]
