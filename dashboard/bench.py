@@ -22,7 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from dashboard.bench_import import bench_import
 from dashboard.catalog.folder import catalogue
 from dashboard.checking import KEPT
-from dashboard.screens.frame import page_names
+from dashboard.page.names import page_names
 from dashboard.settings import PROJECT, Settings
 
 HELLO = "import streamlit as st\nst.title('Hello, world')\n"

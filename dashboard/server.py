@@ -24,8 +24,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import LinchpinError
+from dashboard.page.names import FORMER, page_names
 from dashboard.panel import csv_of
-from dashboard.screens.frame import FORMER, page_names
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import FILTERS, read_view
 from dashboard.warehouse.version import open_version

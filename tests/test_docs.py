@@ -24,10 +24,10 @@ from dashboard.declared import Chart, Column, ColumnType, Format, Header, Mark, 
 from dashboard.errors import DataRefused, QueryRefused
 from dashboard.intake.card import Card, Record
 from dashboard.model import GRAINS
+from dashboard.page.names import page_names, page_title
 from dashboard.panel import answer_for, panel
 from dashboard.picture.numbers import number
 from dashboard.screens.behind import PARTS as PARTS_BEHIND
-from dashboard.screens.frame import page_names, page_title
 from dashboard.settings import PROJECT, SCHEMA, Settings
 from dashboard.view import KEYS, View, read_view
 from dashboard.warehouse.build import build

@@ -25,7 +25,8 @@ LAYERS = (
     {"picture", "warehouse"},
     {"panel", "checking"},
     {"changes", "version_changes"},
-    {"screens"},
+    {"page"},
+    {"screens", "brief"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
     | {"bringing", "naming", "bench_import"},
 )

@@ -7,22 +7,20 @@ import streamlit as st
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import LinchpinError
 from dashboard.model import Answer
+from dashboard.page.beneath import beneath
+from dashboard.page.trust import modelled_mark
 from dashboard.panel import Panel, panel
-from dashboard.screens.beneath import beneath
 from dashboard.screens.parts import error_box, table
 from dashboard.view import View
 from dashboard.warehouse.version import Version
 
 PARAMETERS = "evidence/model_parameters"
-MODELLED = "Modelled, not reported"
 
 
 def mark(answer: Answer) -> None:
     """Show that rows of an answer are modelled, and how many where not all of them are."""
-    modelled, rows = answer.basis_mix.get("modelled", 0), len(answer.frame)
-    if modelled:
-        part = "" if modelled == rows else f": {modelled} of {rows} rows"
-        st.badge(f"{MODELLED}{part}", color="orange")
+    if said := modelled_mark(answer):
+        st.badge(said, color="orange")
 
 
 def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:

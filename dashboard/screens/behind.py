@@ -15,11 +15,11 @@ from dashboard.changes import change
 from dashboard.checking import check
 from dashboard.errors import LinchpinError
 from dashboard.model import Query
+from dashboard.page.beneath import BENEATH
 from dashboard.panel import Panel, drafted_query, profile
 from dashboard.picture import plan as plans
 from dashboard.picture.lineage import LEGEND
 from dashboard.picture.lineage import lineage as drawn
-from dashboard.screens.beneath import BENEATH
 from dashboard.screens.draft import Draft
 from dashboard.screens.parts import error_box
 from dashboard.settings import Settings

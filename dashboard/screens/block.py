@@ -9,9 +9,10 @@ import streamlit as st
 from dashboard.catalog.folder import Catalogue
 from dashboard.declared import Column
 from dashboard.model import Answer
+from dashboard.page.trust import basis_told, meta
 from dashboard.panel import Panel
 from dashboard.picture.export import as_csv
-from dashboard.picture.numbers import day, number
+from dashboard.picture.numbers import number
 from dashboard.picture.theme import ACCENT, GREY
 from dashboard.picture.words import is_narrowed
 from dashboard.screens import assumptions
@@ -51,7 +52,7 @@ def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:
         picture(place)
         if strip := basis_strip(place.answer):
             st.html(strip)
-        st.caption(meta(place.answer))
+        st.caption(escaped(meta(place.answer)))
         _foot(place, view)
         assumptions.show(place, view, held, version)
         how_we_know(place, version)
@@ -72,7 +73,7 @@ def former(place: Panel) -> None:
             st.caption("From the file as it was before the fault; it goes when the server starts anew.")
             st.markdown(f"**{escaped(place.former.finding)}**")
             picture(place.former)
-            st.caption(meta(place.former.answer))
+            st.caption(escaped(meta(place.former.answer)))
 
 
 def picture(place: Panel) -> None:
@@ -125,24 +126,11 @@ def tiles(answer: Answer) -> None:
                 st.caption(escaped(f"{row[chart.text or '']} · {row['period']} · {row['basis']}"))
 
 
-def meta(answer: Answer) -> str:
-    """Return basis, unknowns, sources, clocks and data version of an answer in one line."""
-    mix = ", ".join(f"{count:,} {basis}" for basis, count in answer.basis_mix.items())
-    rows = f"{len(answer.frame):,} row{'s' * (len(answer.frame) != 1)}"
-    parts = [f"Basis of {rows}: {mix}" if mix else rows]
-    if answer.null_reasons:
-        reasons = sorted(answer.null_reasons.items(), key=lambda item: -item[1])
-        parts.append("not given: " + "; ".join(f"{reason} ({count:,})" for reason, count in reasons[:2]))
-    parts += [f"{len(answer.sources):,} source{'s' * (len(answer.sources) != 1)}"] if answer.sources else []
-    parts += [f"{key} {value.replace('_', ' ')}" for key, value in answer.clock.items()]
-    return escaped(" · ".join([*parts, f"record of {day(answer.as_of)}, version {answer.version}"]))
-
-
 def basis_strip(answer: Answer) -> str:
     """Return a thin bar of the rows' bases in proportion; nothing where each basis is a row of its own."""
     if "basis" in answer.query.header.grain:
         return ""
-    told = ", ".join(f"{count:,} {basis}" for basis, count in answer.basis_mix.items())
+    told = basis_told(answer)
     parts = "".join(
         f'<span style="flex:{count};background:{GROUND[basis]}"></span>' for basis, count in answer.basis_mix.items()
     )

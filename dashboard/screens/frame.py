@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,8 @@ import streamlit as st
 
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.errors import LinchpinError
-from dashboard.picture.numbers import day
+from dashboard.page.names import OF_ONE, page_names, page_title, subject
+from dashboard.page.trust import age
 from dashboard.screens import filters, imports, live, organisation, pages, session, upload, workshop
 from dashboard.screens.links import copy_link, page_links
 from dashboard.screens.parts import escaped
@@ -18,25 +18,7 @@ from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
 from dashboard.warehouse.version import Version, named_in, refusal
 
-FIRST = (
-    *("overview", "dependence", "delivery", "quality", "contracts", "cost", "market", "events", "people"),
-    *("client", "vendor"),
-)
-LAST = ("evidence", "workshop", "imports", "upload")
-# What pages were called before; their links go on working.
-FORMER = {"queries": "workshop"}
 MENDING = "Run `make build`, then load this page again."
-
-
-def page_names(queries_held: Catalogue) -> list[str]:
-    """Return all pages in the order of the menu: ours, those that query files ask for, then the reference."""
-    asked = [name for name in queries_held.pages() if name not in (*FIRST, *LAST)]
-    return [*FIRST, *asked, *LAST]
-
-
-def page_title(name: str) -> str:
-    """Return a page's name as shown."""
-    return name.replace("_", " ").capitalize()
 
 
 def run() -> None:
@@ -94,22 +76,16 @@ def _draw(view: View, notices: list[str], held: Catalogue, version: Version, mad
             copy_link(view.frozen(version.world))
     for notice in notices:
         st.warning(escaped(notice), icon=":material/info:")
-    named = organisation.chosen(view, version.world)
+    named = subject(view, version.world)
     if view.page == "workshop":
         workshop.show(view, held, version)
     elif view.page == "imports":
         imports.show(view, held, version, settings.edit, made["upload"])
     elif view.page == "upload":
         upload.show(settings, held, is_empty=False)
-    elif view.page in organisation.PAGES and named is None:
+    elif view.page in OF_ONE and named is None:
         st.title(page_title(view.page), anchor=False)
         organisation.choose(view, version.world)
     else:
-        pages.show(view, held, version, named or page_title(view.page), _age(version.world.as_of))
+        pages.show(view, held, version, named or page_title(view.page), age(version.world.as_of))
     st.caption(f"{version.world.title}. Data version `{version.id}`.")
-
-
-def _age(as_of: datetime.date) -> str:
-    days = (datetime.datetime.now(datetime.UTC).date() - as_of).days
-    old = "today" if days <= 0 else f"{days:,} day{'s' * (days != 1)} ago"
-    return f"The record was last gathered on {day(as_of)}, {old}."

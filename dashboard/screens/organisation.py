@@ -1,4 +1,4 @@
-"""The pages of one organisation: whose page it is, and the choice of one where none is named."""
+"""The choice of an organisation, where the page of one is asked for and none is named."""
 
 from __future__ import annotations
 
@@ -8,18 +8,6 @@ from dashboard.model import World
 from dashboard.picture.words import counted
 from dashboard.screens.parts import escaped
 from dashboard.view import View
-
-PAGES = ("client", "vendor")
-
-
-def chosen(view: View, world: World) -> str | None:
-    """Return the name of the organisation that the page is about, or None."""
-    match view.page:
-        case "client":
-            return world.clients.get(view.client or "")
-        case "vendor":
-            return world.vendors.get(view.vendor or "")
-    return None
 
 
 def choose(view: View, world: World) -> None:

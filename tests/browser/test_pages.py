@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.page.names import page_names
 from dashboard.picture.figure import DRAWERS
-from dashboard.screens.frame import page_names
 from dashboard.settings import PROJECT
 from tests.browser.looking import drawn, must_not_err, settle
 

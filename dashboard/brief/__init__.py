@@ -1,0 +1,1 @@
+"""The executive's page: one View as light HTML, without Streamlit."""
