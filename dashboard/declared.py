@@ -145,6 +145,7 @@ class Threshold(Strict):
     source: str = Field(
         "", description="The rule or paper, as a source id or in words; needed unless it is a convention"
     )
+    do: str = Field("", description="What to do about what lies beyond it, in a sentence; a brief says it")
 
     @model_validator(mode="after")
     def _sourced(self) -> Threshold:

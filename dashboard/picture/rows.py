@@ -94,3 +94,25 @@ def value_text(answer: Answer, row: Row, name: str | None) -> str:
 def words(row: Row, name: str | None) -> str:
     """Return a category in plain words."""
     return "" if name is None or row[name] is None else str(row[name]).replace("_", " ")
+
+
+def series_name(answer: Answer, row: Row) -> str:
+    """Return what a row is about: its category in the chart, else the first name in its grain."""
+    header = answer.query.header
+    chart, columns = header.chart, header.columns
+    drawn = [name for name in (chart.y, chart.x, chart.color) if name and columns[name].type == "text"]
+    return next((text for name in drawn[:1] or _named(answer) if (text := words(row, name))), "")
+
+
+def series_key(answer: Answer, row: Row) -> tuple[Any, ...]:
+    """Return what is one and the same over time: the colour of a row, and its grain without days and periods."""
+    chart, columns, grain = answer.query.header.chart, answer.query.header.columns, answer.query.header.grain
+    kept = dict.fromkeys(name for name in (chart.color, *grain) if name)
+    return tuple(row[name] for name in kept if columns[name].type != "date" and name not in (chart.x, "period"))
+
+
+def _named(answer: Answer) -> list[str]:
+    """Return the texts of the grain, each by its name where the answer has one for its id."""
+    columns = answer.query.header.columns
+    names = [(name.removesuffix("_id"), name) for name in answer.query.header.grain]
+    return [found for short, name in names if columns[found := short if short in columns else name].type == "text"]

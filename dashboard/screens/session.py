@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard.errors import DataRefused, LinchpinError, NoVersion
+from dashboard.page.pinned import pinned
 from dashboard.settings import Settings
 from dashboard.warehouse.history import is_newer
-from dashboard.warehouse.version import Version, current_id, named_in, open_version
+from dashboard.warehouse.version import Version, named_in, open_version
 
 # A small text in the session's own memory: it goes with the tab.
 BEGAN_WITH = "data_version"
@@ -31,7 +32,8 @@ def choose(settings: Settings) -> Chosen:
     Raises NoVersion or DataRefused if there is none that can be shown.
     """
     if asked := st.query_params.get("v"):
-        return _pinned(settings, asked)
+        found = pinned(settings, asked)
+        return Chosen(found.version, (found.notice,) if found.notice else (), is_pinned=True)
     began_with = st.session_state.get(BEGAN_WITH)
     if began_with is None:
         return Chosen(_begin(settings))
@@ -42,22 +44,6 @@ def choose(settings: Settings) -> Chosen:
         return Chosen(
             version, (f"Data version {began_with}, with which this page began, is gone. This is {version.id}.",)
         )
-
-
-def _pinned(settings: Settings, asked: str) -> Chosen:
-    current = current_id(settings)
-    if asked == current:
-        return Chosen(open_version(settings), is_pinned=True)
-    try:
-        pinned = open_version(settings, asked)
-    except (NoVersion, DataRefused):
-        version = open_version(settings)
-        return Chosen(
-            version, (f"v={asked} was ignored: that data version is not here. This is {version.id}.",), True
-        )
-    other = "a newer one" if is_newer(settings, current, asked) else "an earlier one"
-    said = f"This link shows data version {asked}; {other}, {current}, is served now."
-    return Chosen(pinned, (said,), is_pinned=True)
 
 
 def _begin(settings: Settings) -> Version:
