@@ -22,6 +22,7 @@ from starlette.responses import (
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import LinchpinError
 from dashboard.page.names import FORMER, page_names
@@ -30,7 +31,7 @@ from dashboard.settings import PROJECT, Settings
 from dashboard.view import FILTERS, read_view
 from dashboard.warehouse.version import open_version
 
-OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback", "rows")
+OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback", "rows", "brief")
 ROWS = "/rows/{theme}/{name}.csv"
 
 
@@ -110,7 +111,7 @@ def _is_unknown(path: str) -> bool:
 
 app = st.App(
     PROJECT / "dashboard" / "app.py",
-    routes=[Route("/healthz", healthz), Route(ROWS, rows)],
+    routes=[Route("/healthz", healthz), Route(ROWS, rows), *BRIEFS],
     middleware=[Middleware(Pages)],
 )
 # Everything imported lives as long as the process: no later collection needs to walk it.

@@ -11,6 +11,8 @@ FIRST = (
     *("client", "vendor"),
 )
 LAST = ("evidence", "workshop", "imports", "upload")
+# Pages that ask no question of their own.
+WITHOUT_BRIEF = ("workshop", "upload")
 # What pages were called before; their links go on working.
 FORMER = {"queries": "workshop"}
 # The pages of one organisation, each about the one that the filter of its name keeps.

@@ -30,4 +30,5 @@ def _bases(answer: Answer, rows: int) -> str:
         said = "modelled: no figure here is reported" if basis == "modelled" else basis
         return f"{whole if mix[basis] == rows else f'{mix[basis]:,} of {rows:,} rows are'} {said}{sources}."
     parts = [f"{mix[basis]:,} {basis}" for basis in BASES if basis in mix]
-    return f"Of {counted(rows, 'row')} {', '.join(parts[:-1])} and {parts[-1]}{sources}."
+    first, *others = parts
+    return f"Of {counted(rows, 'row')} {first.replace(' ', ' are ', 1)}, {' and '.join(others)}{sources}."

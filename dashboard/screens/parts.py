@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import pandas
@@ -11,7 +10,8 @@ import streamlit as st
 from dashboard.errors import LinchpinError
 from dashboard.model import Answer
 from dashboard.picture.numbers import shown
-from dashboard.picture.rows import HIDDEN, label, words
+from dashboard.picture.rows import words
+from dashboard.picture.tables import worded
 
 FEW = 12
 # Words for more rows than these take longer than anybody reads; a download has them all.
@@ -51,7 +51,8 @@ def listed(answer: Answer) -> str:
 
 def table(answer: Answer, key: str) -> None:
     """Show the rows in words: few of them as plain text that wraps, many in a grid that scrolls and sorts."""
-    frame = worded(answer)
+    told = worded(answer, MANY)
+    frame = pandas.DataFrame(list(told.rows), columns=list(told.labels))
     if len(answer.frame) > MANY:
         st.caption(f"The first {MANY:,} of {len(answer.frame):,} rows; the download under How do we know has all.")
     if len(frame) <= FEW:
@@ -59,17 +60,3 @@ def table(answer: Answer, key: str) -> None:
         st.table(plain, border="horizontal", hide_index=True)
     else:
         st.dataframe(frame, hide_index=True, width="stretch", key=key)
-
-
-@lru_cache(maxsize=256)
-def worded(answer: Answer) -> pandas.DataFrame:
-    """Return the first rows as a reader sees them: labels, units, `unknown`; text throughout."""
-    columns = answer.query.header.columns
-    names = [name for name in columns if name not in HIDDEN and not _all_null(answer, name)]
-    return pandas.DataFrame(
-        {label(columns, name): [shown(row[name], columns[name]) for row in answer.rows[:MANY]] for name in names}
-    )
-
-
-def _all_null(answer: Answer, name: str) -> bool:
-    return name == "null_reason" and bool(answer.frame[name].isna().all())

@@ -20,6 +20,8 @@ SVG = "http://www.w3.org/2000/svg"
 INK, LINE = "#010203", "#040506"
 PAGE_COLOURS = {"rgb(1, 2, 3)": "currentColor", "rgb(4, 5, 6)": "var(--line)"}
 FONT = "system-ui, sans-serif"
+# In points of one line.
+DENSE = 20
 # What an element looks like where nothing is said of it, and what only says how a pointer acts on it.
 SILENT = {
     **dict.fromkeys(("opacity", "fill-opacity", "stroke-opacity"), "1"),
@@ -52,8 +54,20 @@ def inline(text: str, width: int) -> str:
     """
     plain = json.loads(text)
     plain["layout"]["template"] = template(INK, LINE)
+    for trace in plain["data"]:
+        if trace.get("mode") == "lines+markers" and _is_dense(trace):
+            trace["mode"] = "lines"
     drawn = draw(plain, "svg", width, plain["layout"]["height"]).decode()
     return slim(drawn, f"s{hashlib.sha256(text.encode()).hexdigest()[:8]}{width}")
+
+
+def _is_dense(trace: dict[str, Any]) -> bool:
+    """Tell whether a line has so many points, none of them alone, that marks on it would only thicken it."""
+    heights = trace["y"]
+    if not isinstance(heights, list) or len(heights) < DENSE:
+        return False
+    around = zip([None, *heights], heights, [*heights[1:], None], strict=False)
+    return not any(before is None is after and here is not None for before, here, after in around)
 
 
 def slim(drawn: str, prefix: str) -> str:
@@ -98,6 +112,9 @@ def _attributes(element: ElementTree.Element, names: dict[str, str]) -> Iterator
         elif key == "id":
             if value in names:
                 yield key, names[value]
+        elif key in ("d", "x", "y", "transform", "points"):
+            # A tenth of a pixel is as fine as anybody sees.
+            yield key, re.sub(r"-?\d+\.\d+", lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), value)
         elif key != "class" and not key.startswith("data-"):
             yield key, _renamed(value, names)
 

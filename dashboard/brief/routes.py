@@ -1,0 +1,170 @@
+"""The addresses of briefs: pages, the figures that make them alive, the picture of a link, and what they load."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from dataclasses import dataclass
+from functools import cache
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from dashboard.brief.brief import Brief, brief_of
+from dashboard.brief.kept import Kept, Written
+from dashboard.brief.preview import preview
+from dashboard.brief.stills import WIDTHS, at_hand
+from dashboard.brief.written import CHARTS, charts_name, charts_script, policy, written
+from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.errors import LinchpinError, nearest
+from dashboard.page.names import FORMER, WITHOUT_BRIEF, page_names
+from dashboard.page.pinned import Pinned, pinned
+from dashboard.panel import panel
+from dashboard.picture.inline import as_text
+from dashboard.settings import PROJECT, Settings
+from dashboard.view import View, read_view
+from dashboard.warehouse.version import current_id
+
+# A saved query file shows in a brief after so many seconds.
+LOOK_AGAIN = 1.0
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+_kept = Kept()
+
+
+@dataclass
+class _Looked:
+    """The catalogue as it was a moment ago."""
+
+    at: float = 0.0
+    held: Catalogue | None = None
+
+    def catalogue(self, settings: Settings) -> Catalogue:
+        now = time.monotonic()
+        if self.held is None or now - self.at > LOOK_AGAIN or self.held.folder != settings.queries:
+            self.held, self.at = catalogue(settings.queries), now
+        return self.held
+
+
+_looked = _Looked()
+
+
+async def brief(request: Request) -> Response:
+    """Answer with a brief; a page that is not there with 404 and the nearest name, no data with 503."""
+    page, settings = request.path_params["page"], Settings.read()
+    if page in FORMER:
+        return RedirectResponse(f"{FORMER[page]}?{request.url.query}".rstrip("?"), status_code=307)
+    held = _looked.catalogue(settings)
+    pages = [name for name in page_names(held) if name not in WITHOUT_BRIEF]
+    if page not in pages:
+        told = f'There is no brief of a page "{page[:100]}". {nearest(page, pages)}'.strip()
+        return PlainTextResponse(told, status_code=404)
+    try:
+        made = current_id(settings), held.fingerprint, datetime.datetime.now(datetime.UTC).date()
+        key = (page, request.url.query, str(request.base_url), settings, made)
+        found = _kept.get(key)
+        if found is None or not found.is_whole:
+            found = await run_in_threadpool(_write, request, page, pages, held, settings)
+            _kept.put(key, found)
+    except LinchpinError as error:
+        return PlainTextResponse(f"There is no data to show. {error}", status_code=503)
+    return _answer(request, found, "text/html; charset=utf-8", {"Content-Security-Policy": policy()})
+
+
+def _write(request: Request, page: str, pages: list[str], held: Catalogue, settings: Settings) -> Written:
+    told = _read(request, page, held, settings)
+    stills = {block.place.id: at_hand(block.chart) for block in told.blocks if block.chart}
+    text = written(told, stills, pages, f"{request.url.scheme}://{request.url.netloc}{request.url.path}.png")
+    return Written(text.encode(), is_whole=all(len(found) == len(WIDTHS) for found in stills.values()))
+
+
+def _read(request: Request, page: str, held: Catalogue, settings: Settings) -> Brief:
+    view, notices, shown = _asked(request, page, settings)
+    return brief_of(view, tuple(notices), held, shown)
+
+
+def _asked(request: Request, page: str, settings: Settings) -> tuple[View, list[str], Pinned]:
+    raw = dict(request.query_params)
+    shown = pinned(settings, raw.get("v") or None)
+    view, notices = read_view(page, raw, shown.version.world)
+    return view, notices, shown
+
+
+def chart(request: Request) -> Response:
+    """Answer with the figure of one question as JSON, under the View of the address."""
+    settings = Settings.read()
+    held = _looked.catalogue(settings)
+    try:
+        query = held.find(f"{request.path_params['theme']}/{request.path_params['name']}")
+        view, _, shown = _asked(request, query.page, settings)
+        place = panel(query, view, held, shown.version)
+        if place.error is not None:
+            raise place.error
+    except LinchpinError as error:
+        return PlainTextResponse(str(error), status_code=404)
+    if place.figure is None:
+        return PlainTextResponse("This question has no picture under these filters.", status_code=404)
+    return _answer(request, Written(as_text(place.figure).encode()), "application/json")
+
+
+def picture(request: Request) -> Response:
+    """Answer with the picture of a link to a brief; 404 where there is no such brief or nothing to draw it with."""
+    settings = Settings.read()
+    held = _looked.catalogue(settings)
+    page = request.path_params["page"]
+    if page in WITHOUT_BRIEF or page not in page_names(held):
+        return PlainTextResponse("There is no such brief.", status_code=404)
+    try:
+        told = _read(request, page, held, settings)
+        drawn = next((block.chart for block in told.blocks if block.chart), "")
+        shown = preview(drawn, told.title, told.lead)
+    except LinchpinError as error:
+        return PlainTextResponse(str(error), status_code=404)
+    return Response(shown, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
+
+async def assets(request: Request) -> Response:
+    """Answer with what briefs load; names change with what is in them, so a browser asks once."""
+    name = request.path_params["name"]
+    if name == "favicon.svg":
+        icon = (PROJECT / "dashboard" / name).read_bytes()
+        return Response(icon, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
+    if name != charts_name():
+        return PlainTextResponse("There is no such file.", status_code=404)
+    headers = {**FOREVER, "Vary": "Accept-Encoding"}
+    body, form = _bundle().packed(request.headers.get("accept-encoding", ""))
+    if form:
+        headers["Content-Encoding"] = form
+    return Response(body, media_type="text/javascript", headers=headers)
+
+
+@cache
+def _bundle() -> Written:
+    return Written(charts_script(), in_brotli=CHARTS.read_bytes())
+
+
+def _answer(request: Request, page: Written, kind: str, more: dict[str, str] | None = None) -> Response:
+    """Answer 304 to a browser that has the page, else the page in the form that it accepts."""
+    headers = {**AGAIN, "ETag": page.etag, "X-Content-Type-Options": "nosniff", **(more or {})}
+    if page.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    body, form = page.packed(request.headers.get("accept-encoding", ""))
+    if form:
+        headers["Content-Encoding"] = form
+    return Response(body, media_type=kind, headers=headers)
+
+
+async def first(request: Request) -> Response:
+    """Send whoever asks for no page to the overview."""
+    return RedirectResponse(f"brief/overview?{request.url.query}".rstrip("?"), status_code=307)
+
+
+ROUTES = [
+    Route("/brief", first),
+    Route("/brief/assets/{name}", assets),
+    Route("/brief/charts/{theme}/{name}.json", chart),
+    Route("/brief/{page}.png", picture),
+    Route("/brief/{page}", brief),
+]

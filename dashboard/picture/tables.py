@@ -1,0 +1,35 @@
+"""Rows as a reader sees them: labels, units, `unknown`; text throughout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dashboard.model import Answer
+from dashboard.picture.numbers import shown
+from dashboard.picture.rows import HIDDEN, label
+
+
+@dataclass(frozen=True)
+class Table:
+    """The labels of the columns, those of numbers marked, and the words of each row."""
+
+    labels: tuple[str, ...]
+    are_numbers: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=256)
+def worded(answer: Answer, most: int) -> Table:
+    """Return the first rows of an answer in words; a column of reasons without any is left out."""
+    columns = answer.query.header.columns
+    names = [name for name in columns if name not in HIDDEN and not _is_idle(answer, name)]
+    return Table(
+        labels=tuple(label(columns, name) for name in names),
+        are_numbers=tuple(columns[name].type in ("number", "whole") for name in names),
+        rows=tuple(tuple(shown(row[name], columns[name]) for name in names) for row in answer.rows[:most]),
+    )
+
+
+def _is_idle(answer: Answer, name: str) -> bool:
+    return name == "null_reason" and bool(answer.frame[name].isna().all())
