@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m dashboard $(if $(DATA),--data "$(DATA)")
 
-.PHONY: help run build check test prove bench screenshots reference editor clean
+.PHONY: help run build check test prove bench screenshots reference editor charts clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ reference: .venv/run ## write queries/reference.md and data/profiles/README.md a
 
 editor: ## bundle the SQL editor anew after an edit of its sources; needs node and npm
 	cd dashboard/screens/editor && npm ci --no-audit --no-fund && npm run --silent build
+
+charts: ## bundle the charts of briefs anew after an edit of their sources; needs node and npm
+	cd dashboard/brief/charts && npm ci --no-audit --no-fund && npm run --silent build
 
 clean: ## remove what was installed and built
 	rm -rf .venv data/versions screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis

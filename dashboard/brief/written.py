@@ -46,8 +46,8 @@ def policy() -> str:
     """Return the content security policy of a brief: nothing runs or styles it but what is ours."""
     style, script = (_digest(part(name)) for name in ("brief.css", "brief.js"))
     return (
-        f"default-src 'none'; style-src '{style}' '{EMPTY}'; script-src '{script}' 'self'; connect-src 'self'; img-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        f"default-src 'none'; style-src '{style}' '{EMPTY}'; script-src '{script}' 'self'; "
+        "connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -42,6 +43,9 @@ def figure(answer: Answer, events: Answer | None = None) -> go.Figure | None:
         draw_events(drawn, events)
     for trace in drawn.data:
         _write_days(trace)
+        if trace.name:
+            # A legend reads signs of HTML, and names may hold them.
+            trace.name = html.escape(trace.name)
     return drawn
 
 

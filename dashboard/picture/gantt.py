@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 from typing import Any
 
 import pandas
@@ -66,7 +67,7 @@ def _bars(answer: Answer, rows: list[Row], color: str, edge: pandas.Timestamp) -
         orientation="h",
         base=[row[chart.low or ""] for row in rows],
         x=[max(span, 0) for span in spans],
-        text=[words(row, chart.text) for row in rows],
+        text=[html.escape(words(row, chart.text)) for row in rows],
         textposition="inside",
         insidetextanchor="start",
         customdata=[hover(answer, row) for row in rows],

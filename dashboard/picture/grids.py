@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import plotly.graph_objects as go
@@ -83,7 +84,7 @@ def _amounts(drawn: go.Figure, answer: Answer, rows: list[Row]) -> None:
     _points(drawn, answer, rows, "", {"color": ACCENT, "size": sizes})
     drawn.update_traces(
         mode="markers+text",
-        text=[shown(row[name], columns[name]) for row in rows],
+        text=[html.escape(shown(row[name], columns[name])) for row in rows],
         textposition="middle right",
         marker_symbol=[symbol(row) for row in rows],
     )

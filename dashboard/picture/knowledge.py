@@ -31,4 +31,5 @@ def _bases(answer: Answer, rows: int) -> str:
         return f"{whole if mix[basis] == rows else f'{mix[basis]:,} of {rows:,} rows are'} {said}{sources}."
     parts = [f"{mix[basis]:,} {basis}" for basis in BASES if basis in mix]
     first, *others = parts
-    return f"Of {counted(rows, 'row')} {first.replace(' ', ' are ', 1)}, {' and '.join(others)}{sources}."
+    verb = "is" if mix[next(basis for basis in BASES if basis in mix)] == 1 else "are"
+    return f"Of {counted(rows, 'row')} {first.replace(' ', f' {verb} ', 1)}, {' and '.join(others)}{sources}."

@@ -71,7 +71,7 @@ def hover(answer: Answer, row: Row) -> str:
     """Return every column of a row in words, one a line."""
     columns = answer.query.header.columns
     lines = [
-        f"{html.escape(label(columns, name))}: {wrapped(html.escape(shown(row[name], column)), 60)}"
+        f"{html.escape(label(columns, name))}: {wrapped(shown(row[name], column), 60)}"
         for name, column in columns.items()
         if name not in (*HIDDEN, "is_partial") and not (row[name] is None and name == "null_reason")
     ]

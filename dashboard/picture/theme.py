@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
@@ -102,23 +103,24 @@ def translucent(color: str, part: float) -> str:
     return f"rgba({red},{green},{blue},{part})"
 
 
-def wrapped(text: str, width: int = 22) -> str:
-    """Break a label into lines, so that it stays readable beside a chart on a phone."""
-    return "<br>".join(textwrap.wrap(str(text), width, max_lines=3, placeholder=" …")) or " "
+def wrapped(text: str, width: int = 22, most: int | None = 3) -> str:
+    """Break a label into lines, so that it stays readable beside a chart on a phone; signs of HTML stay signs."""
+    lines = textwrap.wrap(str(text), width, max_lines=most, placeholder=" …")
+    return "<br>".join(map(html.escape, lines)) or " "
 
 
 def lane_names(texts: Iterable[str]) -> dict[str, str]:
     """Return the label of each lane by its text, in order; where two would read the same, both are told in full."""
     labels = {text: wrapped(text) for text in texts}
     seen = Counter(labels.values())
-    return {text: "<br>".join(textwrap.wrap(text, 22)) if seen[name] > 1 else name for text, name in labels.items()}
+    return {text: wrapped(text, most=None) if seen[name] > 1 else name for text, name in labels.items()}
 
 
 def short_names(texts: Iterable[str]) -> dict[str, str]:
     """Return the label of each column by its text, in order: its beginning, or all of it where two begin alike."""
     labels = {text: text if len(text) <= HEAD else f"{text[: HEAD - 1].rstrip()}…" for text in texts}
     seen = Counter(labels.values())
-    return {text: text if seen[name] > 1 else name for text, name in labels.items()}
+    return {text: html.escape(text if seen[name] > 1 else name) for text, name in labels.items()}
 
 
 def lane_heights(labels: list[str], least: int) -> int:

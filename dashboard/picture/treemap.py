@@ -73,15 +73,17 @@ def _tiles(answer: Answer) -> list[Tile]:
     groups = list(dict.fromkeys(words(row, chart.color) for row in rows))
     many = len(groups) > 1
     tiles = [
-        Tile(f"group {name}", name, "", 0, html.escape(name), html.escape(name), HEAD) for name in groups if many
+        Tile(f"group {name}", html.escape(name), "", 0, html.escape(name), html.escape(name), HEAD)
+        for name in groups
+        if many
     ]
     for place, row in enumerate(rows):
         name, group = words(row, chart.y), words(row, chart.color)
-        text = f"{wrapped(html.escape(name))}<br>{value_text(answer, row, chart.value)}"
+        text = f"{wrapped(name)}<br>{value_text(answer, row, chart.value)}"
         color = color_of(group, groups.index(group)) if many else ACCENT
         parent = f"group {group}" if many else ""
         amount, shape = row[chart.value or ""], PATTERN[weakest([row])]
-        tiles.append(Tile(f"row {place}", name, parent, amount, text, hover(answer, row), color, shape))
+        tiles.append(Tile(f"row {place}", html.escape(name), parent, amount, text, hover(answer, row), color, shape))
     return tiles
 
 
@@ -90,7 +92,7 @@ def _left_out(drawn: go.Figure, answer: Answer) -> None:
     rows = [row for row in answer.rows if (row[chart.value or ""] or 0) <= 0]
     if rows:
         named = "; ".join(f"{words(row, chart.y)}: {value_text(answer, row, chart.value)}" for row in rows)
-        text = wrapped(html.escape(f"Without a tile: {named}"), 52)
+        text = wrapped(f"Without a tile: {named}", 52)
         drawn.add_annotation(
             x=0,
             y=0,

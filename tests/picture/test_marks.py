@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -306,3 +308,31 @@ def test_the_name_above_a_column_is_short_unless_two_begin_alike():
     assert [len(name) <= HEAD for name in names.values()] == [True, True, True]
     alike = [begins + "one", begins + "two"]
     assert list(short_names(alike).values()) == alike
+
+
+# What only tells traces and tiles apart, and is never shown.
+UNSEEN = ("ids", "parents", "legendgroup")
+
+
+def texts(part: object) -> Iterator[str]:
+    """Yield every text of a figure that may be shown."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key not in UNSEEN:
+                yield from texts(value)
+    elif isinstance(part, str):
+        yield part
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from texts(value)
+
+
+@pytest.mark.parametrize("name", [name for name in CHARTS if name not in ("number", "table")])
+def test_signs_of_html_in_a_name_stay_signs(name: str):
+    odd = "<i>x</i> &amp; <b>" + "y" * 30
+    rows = [row(odd, client=odd, status=odd), row(f"{odd} two", 2e9, client=f"{odd} two", status=f"{odd} two")]
+    drawn = figure(answer(CHARTS[name], rows))
+    assert drawn is not None
+    shown = [text for text in texts(drawn.to_plotly_json()) if "x" in text]
+    assert any("&lt;i&gt;x" in text for text in shown)
+    assert [text for text in shown if re.search(r"<i>|<b>|&amp;(?!(amp|lt|gt);).*y|& ", text)] == []

@@ -2,9 +2,8 @@
 // nothing, without an error; tests/brief/test_charts.py holds the list against the figures.
 import Plotly from "plotly.js/lib/core"
 import bar from "plotly.js/lib/bar"
-import heatmap from "plotly.js/lib/heatmap"
 import treemap from "plotly.js/lib/treemap"
 
-Plotly.register([bar, heatmap, treemap])
+Plotly.register([bar, treemap])
 
 export const { newPlot, relayout } = Plotly
