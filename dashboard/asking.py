@@ -6,17 +6,16 @@ import argparse
 import sys
 from pathlib import Path
 
+from dashboard.addressed import CLOCKS, addressed
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import Finding, QueryRefused
 from dashboard.model import Answer, Query
 from dashboard.panel import answer_for, drafted_query
-from dashboard.picture.export import as_csv, rows_of
+from dashboard.picture.export import rows_of
+from dashboard.picture.forms import FORMS, as_form
 from dashboard.picture.words import finding
 from dashboard.settings import Settings
-from dashboard.view import read_view
 from dashboard.warehouse.version import open_version
-
-CLOCKS = ("on", "known", "basis", "scenario", "v")
 
 
 def run_query(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
@@ -33,11 +32,8 @@ def run_query(settings: Settings, known: argparse.Namespace, rest: list[str]) ->
         query = held.find(name)
     given = _options(query, rest)
     version = open_version(settings, given.pop("v", None))
-    clock = {key: given.pop(key) for key in CLOCKS if key in given}
-    view, notices = read_view(query.page, clock, version.world)
-    if notices:
-        raise QueryRefused(*(Finding(query.id, notice, "Mend the option.") for notice in notices))
-    answer = answer_for(query, given, view, version)
+    own, view = addressed(query, given, version.world)
+    answer = answer_for(query, own, view, version)
     _print(answer, known.format)
     return 0
 
@@ -66,23 +62,22 @@ def _options(query: Query, rest: list[str]) -> dict[str, str]:
     parser = argparse.ArgumentParser(prog=f"python -m dashboard query {query.id}", allow_abbrev=False)
     for name, parameter in query.parameters.items():
         parser.add_argument(f"--{name}", dest=name, help=parameter.help)
-    for name in CLOCKS:
+    for name in (*CLOCKS, "v"):
         if name not in query.parameters:
             parser.add_argument(f"--{name}", dest=name)
     return {name: value for name, value in vars(parser.parse_args(rest)).items() if value is not None}
 
 
 def _print(answer: Answer, form: str) -> None:
+    if form in FORMS:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(as_form(answer, form))
+        if form == "json":
+            print()
+        return
     frame = rows_of(answer)
-    if form == "json":
-        print(frame.to_json(orient="records", date_format="iso", indent=2))
-    elif form == "csv":
-        print(as_csv(answer), end="")
-    elif form == "parquet":
-        frame.to_parquet(sys.stdout.buffer, index=False)
-    else:
-        print(finding(answer))
-        if not frame.empty:
-            print(frame.drop(columns="data_version").to_string(index=False, max_colwidth=60))
-        mix = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items()) or "none"
-        print(f"{len(frame)} row{'s' * (len(frame) != 1)}, data version {answer.version}, basis: {mix}")
+    print(finding(answer))
+    if not frame.empty:
+        print(frame.drop(columns="data_version").to_string(index=False, max_colwidth=60))
+    mix = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items()) or "none"
+    print(f"{len(frame)} row{'s' * (len(frame) != 1)}, data version {answer.version}, basis: {mix}")

@@ -20,7 +20,7 @@ from dashboard.stopping import STATUS, stoppable
 # Those that change nothing until they swap a version in.
 SWAPPING = ("build", "import", "names", "upgrade")
 LASTING = ("build", "import", "names", "serve", "bench")
-FORMATS = ("table", "csv", "json", "parquet")
+FORMATS = ("table", "csv", "json", "parquet", "arrow")
 FORMS = ("text", "github", "json")
 KEEPING = ("versions", "backup", "restore", "upgrade")
 HEAD, PROGRAM = "HEAD", "python -m dashboard"

@@ -75,7 +75,7 @@ Name = Annotated[
 ParameterName = Annotated[
     Name,
     _like(
-        r"(?!(data|queries|with_record|draft|format|help|v|query)$).+",
+        r"(?!(data|queries|with_record|draft|format|help|v|q|query|limit|offset|view_as)$).+",
         "means something else in commands or addresses. Choose another name.",
     ),
 ]

@@ -22,6 +22,7 @@ from starlette.responses import (
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard.api.routes import ROUTES as API
 from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import LinchpinError
@@ -31,7 +32,7 @@ from dashboard.settings import PROJECT, Settings
 from dashboard.view import FILTERS, read_view
 from dashboard.warehouse.version import open_version
 
-OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback", "rows", "brief")
+OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback", "rows", "brief", "api")
 ROWS = "/rows/{theme}/{name}.csv"
 
 
@@ -111,7 +112,7 @@ def _is_unknown(path: str) -> bool:
 
 app = st.App(
     PROJECT / "dashboard" / "app.py",
-    routes=[Route("/healthz", healthz), Route(ROWS, rows), *BRIEFS],
+    routes=[Route("/healthz", healthz), Route(ROWS, rows), *BRIEFS, *API],
     middleware=[Middleware(Pages)],
 )
 # Everything imported lives as long as the process: no later collection needs to walk it.

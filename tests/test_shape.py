@@ -23,10 +23,10 @@ LAYERS = (
     {"model"},
     {"catalog", "intake", "view"},
     {"picture", "warehouse"},
-    {"panel", "checking"},
+    {"panel", "checking", "addressed"},
     {"changes", "version_changes"},
     {"page"},
-    {"screens", "brief"},
+    {"screens", "brief", "api"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
     | {"bringing", "naming", "bench_import"},
 )

@@ -1,0 +1,157 @@
+"""The addresses of the API: the list of queries, each query's rows, and what describes them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard.addressed import addressed
+from dashboard.api.openapi import MOST_ROWS, ROWS, description, query_told
+from dashboard.catalog.folder import catalogue
+from dashboard.errors import DataRefused, Finding, LinchpinError, NoVersion, QueryRefused, nearest
+from dashboard.model import Answer
+from dashboard.panel import answer_for
+from dashboard.picture.forms import FORMS, as_form, as_records, part_of
+from dashboard.picture.words import finding
+from dashboard.settings import Settings
+from dashboard.warehouse.version import open_version
+
+AGAIN = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+
+
+class Refused(Exception):
+    """A request that is answered with a status and findings."""
+
+    def __init__(self, status: int, *findings: Finding) -> None:
+        super().__init__(status)
+        self.answer = JSONResponse(
+            {"errors": [{"where": one.where, "what": one.what, "do": one.do} for one in findings]}, status, AGAIN
+        )
+
+
+def queries(request: Request) -> Response:
+    """Answer with every query: its name, question, parameters and columns."""
+    held = catalogue(Settings.read().queries)
+    return JSONResponse({"queries": [query_told(query) for query in held.queries.values()]}, headers=AGAIN)
+
+
+def openapi(request: Request) -> Response:
+    """Answer with the OpenAPI description of the API, made from the queries that are there."""
+    return JSONResponse(description(catalogue(Settings.read().queries)), headers=AGAIN)
+
+
+def rows(request: Request) -> Response:
+    """Answer with rows of one query; 400 names the parameter that is wrong, 404 the nearest name."""
+    try:
+        return _rows(request)
+    except Refused as refused:
+        return refused.answer
+
+
+def _rows(request: Request) -> Response:
+    settings = Settings.read()
+    raw = _once(request)
+    form, first, most = (
+        _form(raw.pop("format", "json")),
+        _whole(raw, "offset", 0, None),
+        _whole(raw, "limit", ROWS, MOST_ROWS),
+    )
+    try:
+        query = catalogue(settings.queries).find(f"{request.path_params['theme']}/{request.path_params['name']}")
+    except LinchpinError as error:
+        raise Refused(404, *error.findings) from None
+    try:
+        version = open_version(settings, raw.pop("v", None))
+    except (NoVersion, DataRefused) as error:
+        raise Refused(404 if "v" in request.query_params else 503, *error.findings) from None
+    try:
+        given, view = addressed(query, raw, version.world)
+        answer = answer_for(query, given, view, version)
+    except QueryRefused as error:
+        raise Refused(400, *error.findings) from None
+    return _answered(request, answer, form, first, most)
+
+
+def _answered(request: Request, answer: Answer, form: str, first: int, most: int) -> Response:
+    asked = repr((answer.query.text, answer.version, answer.bound, answer.clock, form, first, most))
+    etag = f'"{hashlib.sha256(asked.encode()).hexdigest()[:20]}"'
+    headers = {**AGAIN, "ETag": etag}
+    following = first + most if first + most < len(answer.frame) else None
+    if following is not None:
+        link = f"{request.url.path}?{urlencode({**request.query_params, 'offset': following, 'limit': most})}"
+        headers["Link"] = f'<{link}>; rel="next"'
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    part = part_of(answer, first, most)
+    if form == "json":
+        told = {**_told(answer), "rows": as_records(part), "next": link if following is not None else None}
+        return Response(json.dumps(told), media_type=FORMS[form], headers=headers)
+    name = f"{answer.query.id.replace('/', '-')}.{form}"
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Response(as_form(part, form), media_type=FORMS[form], headers=headers)
+
+
+def _told(answer: Answer) -> dict[str, Any]:
+    """Return all that a reader needs to judge the rows."""
+    return {
+        "query": answer.query.id,
+        "question": answer.query.header.question,
+        "finding": finding(answer),
+        "data_version": answer.version,
+        "as_of": answer.as_of.isoformat(),
+        "asked": {**{name: _shown(value) for name, value in answer.bound.items()}, **answer.clock},
+        "basis": answer.basis,
+        "basis_mix": answer.basis_mix,
+        "null_reasons": answer.null_reasons,
+        "sources": [
+            {"id": one.id, "title": one.title, "publisher": one.publisher, "url": one.url} for one in answer.sources
+        ],
+        "leaves_out": answer.query.header.leaves_out,
+        "row_count": len(answer.frame),
+    }
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_shown(part) for part in value]
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def _once(request: Request) -> dict[str, str]:
+    """Return the parameters of the address; one that is given twice says two things."""
+    counted = Counter(name for name, _ in request.query_params.multi_items())
+    if twice := [name for name, count in counted.items() if count > 1]:
+        raise Refused(
+            400, *(Finding(name, "is given more than once.", "Give it once; lists have commas.") for name in twice)
+        )
+    return {name: value for name, value in request.query_params.items() if value}
+
+
+def _form(asked: str) -> str:
+    if asked not in FORMS:
+        do = f"Choose one of {', '.join(FORMS)}. {nearest(asked, FORMS)}".strip()
+        raise Refused(400, Finding("format", f'"{asked[:60]}" is no format.', do))
+    return asked
+
+
+def _whole(raw: dict[str, str], name: str, default: int, most: int | None) -> int:
+    asked = raw.pop(name, str(default))
+    least = 0 if name == "offset" else 1
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 12 and least <= int(asked) <= (most or 10**11)):
+        up_to = f"{least} to {most:,}" if most else f"{least} or more"
+        raise Refused(400, Finding(name, f'"{asked[:60]}" is no number of rows.', f"Write digits, {up_to}."))
+    return int(asked)
+
+
+ROUTES = [
+    Route("/api/queries", queries),
+    Route("/api/openapi.json", openapi),
+    Route("/api/queries/{theme}/{name}", rows),
+]
