@@ -46,6 +46,11 @@ class Settings:
         """Folder of the immutable version files and the pointer to the current one."""
         return self.data / "versions"
 
+    @property
+    def texts(self) -> Path:
+        """Folder of the query texts that frozen links go on asking."""
+        return self.versions / "texts"
+
     @classmethod
     def read(cls, data: str | None = None, queries: str | None = None, with_record: bool = False) -> Settings:
         """Take the folders from the arguments, else from the environment, else from the project."""

@@ -12,7 +12,7 @@ from dashboard.errors import nearest
 from dashboard.model import BASES, GRAINS, SCENARIOS, World
 
 FILTERS = ("client", "vendor", "service", "from", "to", "grain", "basis", "scenario", "on", "known")
-KEYS = (*FILTERS, "v", "query")
+KEYS = (*FILTERS, "v", "q", "query")
 _PARTIAL = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 
 
@@ -21,7 +21,8 @@ class View:
     """One view of one page. `from_` and `to` are YYYY, YYYY-MM or YYYY-MM-DD; `on` and `known` are days.
 
     `grain` is the period of charts over time, `scenario` the modelled path.
-    `v` pins a data version, `query` chooses one on the Queries page. None means: not asked for.
+    `v` pins a data version, `q` the query texts as they were; `query` chooses one in the workshop. None means: not
+    asked for.
     """
 
     page: str = "overview"
@@ -36,6 +37,7 @@ class View:
     on: str | None = None
     known: str | None = None
     v: str | None = None
+    q: str | None = None
     query: str | None = None
 
     def params(self) -> dict[str, str]:
@@ -43,9 +45,13 @@ class View:
         values = {field.name.rstrip("_"): getattr(self, field.name) for field in fields(self)}
         return {key: values[key] for key in KEYS if values[key] is not None}
 
-    def frozen(self, world: World) -> View:
-        """Return the view with its day and data version written out, so that a copy stays true."""
-        return replace(self, on=self.on or world.as_of.isoformat(), v=world.version)
+    def frozen(self, world: World, texts: str) -> View:
+        """Return the view with its day, data version and query texts written out, so that a copy stays true."""
+        return replace(self, on=self.on or world.as_of.isoformat(), v=world.version, q=texts)
+
+    def live(self) -> View:
+        """Return the view of whatever serves when it is opened."""
+        return replace(self, v=None, q=None)
 
 
 def read_view(page: str, raw: Mapping[str, str], world: World) -> tuple[View, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -66,13 +67,15 @@ def test_the_url_holds_only_known_keys_and_only_what_was_asked_for(view: View):
 
 
 @given(views())
-def test_a_frozen_view_pins_its_day_and_its_data_version_and_changes_nothing_else(view: View):
-    frozen = view.frozen(WORLD)
+def test_a_frozen_view_pins_its_day_its_data_version_and_its_texts_and_changes_nothing_else(view: View):
+    frozen = view.frozen(WORLD, "fedcba987654")
     assert frozen.on == (view.on or "2026-11-23")
     assert frozen.v == "0123456789ab", "the version that is shown, whichever one was asked for"
-    kept = {key: value for key, value in vars(view).items() if key not in ("on", "v")}
+    assert frozen.q == "fedcba987654", "the query texts that are shown"
+    kept = {key: value for key, value in vars(view).items() if key not in ("on", "v", "q")}
     assert kept.items() <= vars(frozen).items()
-    assert frozen.frozen(WORLD) == frozen
+    assert frozen.frozen(WORLD, "fedcba987654") == frozen
+    assert frozen.live() == replace(view, on=frozen.on, v=None, q=None)
 
 
 @given(views(), st.dictionaries(st.sampled_from([*KEYS, "clint", "page", "utm_source"]), st.text(max_size=12)))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 from dashboard.catalog.folder import Catalogue
+from dashboard.catalog.frozen import freeze
 from dashboard.declared import Column
 from dashboard.model import Answer
 from dashboard.page.names import OF_ONE, page_title, subject
@@ -71,6 +73,7 @@ class Brief:
     pinned: Pinned
     choices: Mapping[str, str]
     record: str
+    texts: str
 
     @property
     def lead(self) -> str:
@@ -90,17 +93,19 @@ class Brief:
     @property
     def live(self) -> str:
         """The query part of the link that shows whatever serves, on the day of the record then."""
-        return self.query(v=None)
+        return self.query(v=None, q=None)
 
     @property
     def frozen(self) -> str:
-        """The query part of the link that goes on showing these data on this day."""
-        shown = replace(self.view, v=None).frozen(self.pinned.version.world)
-        return f"?{urlencode(shown.params())}"
+        """The query part of the link that goes on showing these data on this day, asked in these words."""
+        return f"?{urlencode(self.view.frozen(self.pinned.version.world, self.texts).params())}"
 
 
-def brief_of(view: View, notices: tuple[str, ...], held: Catalogue, shown: Pinned) -> Brief:
-    """Return the brief of a View: the same panels as its page, in the same order."""
+def brief_of(view: View, notices: tuple[str, ...], held: Catalogue, shown: Pinned, texts: Path) -> Brief:
+    """Return the brief of a View: the same panels as its page, in the same order.
+
+    `texts` is the folder in which the query texts are kept for the frozen link.
+    """
     version, world = shown.version, shown.version.world
     of_whom = subject(view, world)
     is_choice = view.page in OF_ONE and of_whom is None
@@ -122,6 +127,7 @@ def brief_of(view: View, notices: tuple[str, ...], held: Catalogue, shown: Pinne
         pinned=shown,
         choices=dict(sorted(names.items(), key=lambda item: item[1].lower())),
         record=world.title,
+        texts=freeze(held, texts),
     )
 
 

@@ -20,7 +20,7 @@ from dashboard.brief.written import CHARTS, charts_name, charts_script, policy, 
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.errors import LinchpinError, nearest
 from dashboard.page.names import FORMER, WITHOUT_BRIEF, page_names
-from dashboard.page.pinned import Pinned, pinned
+from dashboard.page.pinned import Pinned, pinned, pinned_texts
 from dashboard.panel import panel
 from dashboard.picture.inline import as_text
 from dashboard.settings import PROJECT, Settings
@@ -82,7 +82,8 @@ def _write(request: Request, page: str, pages: list[str], held: Catalogue, setti
 
 def _read(request: Request, page: str, held: Catalogue, settings: Settings) -> Brief:
     view, notices, shown = _asked(request, page, settings)
-    return brief_of(view, tuple(notices), held, shown)
+    asked, told = pinned_texts(settings, view.q, held)
+    return brief_of(view, (*([told] if told else []), *notices), asked, shown, settings.texts)
 
 
 def _asked(request: Request, page: str, settings: Settings) -> tuple[View, list[str], Pinned]:
@@ -97,9 +98,10 @@ def chart(request: Request) -> Response:
     settings = Settings.read()
     held = _looked.catalogue(settings)
     try:
-        query = held.find(f"{request.path_params['theme']}/{request.path_params['name']}")
+        asked, _ = pinned_texts(settings, request.query_params.get("q") or None, held)
+        query = asked.find(f"{request.path_params['theme']}/{request.path_params['name']}")
         view, _, shown = _asked(request, query.page, settings)
-        place = panel(query, view, held, shown.version)
+        place = panel(query, view, asked, shown.version)
         if place.error is not None:
             raise place.error
     except LinchpinError as error:

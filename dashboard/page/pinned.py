@@ -1,9 +1,11 @@
-"""Which data version a link shows: the one it pins while that is there, else the one that serves."""
+"""What a link shows: the data version and the query texts that it pins while they are there, else those that serve."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.catalog.folder import Catalogue
+from dashboard.catalog.frozen import frozen, texts_id
 from dashboard.errors import DataRefused, NoVersion
 from dashboard.settings import Settings
 from dashboard.warehouse.history import is_newer
@@ -53,3 +55,16 @@ def pinned(settings: Settings, asked: str | None) -> Pinned:
     except (NoVersion, DataRefused):
         return Pinned(open_version(settings), asked, current)
     return Pinned(version, asked, current, is_newer(settings, current, asked))
+
+
+def pinned_texts(settings: Settings, asked: str | None, present: Catalogue) -> tuple[Catalogue, str]:
+    """Return the queries as they were when a link was made, and what has to be said of them."""
+    if asked is None or asked == texts_id(present):
+        return present, ""
+    then = frozen(settings.texts, asked)
+    if then is None:
+        return (
+            present,
+            f"q={asked[:40]} was ignored: the questions as they were then are not here. These are the present ones.",
+        )
+    return then, "This link asks its questions as they were when it was made; some were changed since."

@@ -71,8 +71,24 @@ def _standing(answer: Answer, line: Threshold, rows: list[Row], beyond: list[int
     names = list(dict.fromkeys(name for row in found if (name := series_name(answer, row))))
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
     listed = f": {'; '.join(names[:NAMED])}{more}" if names else ""
-    text = f"{what}: {len(beyond):,} of {known:,} {where} ({rule}){_basis(found)}{listed}."
-    return Standing(line.level, text, line.do, len(beyond))
+    may = "may be " if _is_open(answer, line) else ""
+    text = f"{what}: {len(beyond):,} of {known:,} {may}{where} ({rule}){_basis(found)}{listed}."
+    return Standing(line.level, text, _do(line, found, bool(may)), len(beyond))
+
+
+def _do(line: Threshold, rows: list[Row], is_open: bool) -> str:
+    """Return what to do, under the condition on which it stands."""
+    if not line.do:
+        return ""
+    condition = "If the model holds: " if all(row.get("basis") == "modelled" for row in rows) else "If so: "
+    is_sure = not is_open and condition == "If so: "
+    return line.do if is_sure else f"{condition}{line.do[0].lower()}{line.do[1:]}"
+
+
+def _is_open(answer: Answer, line: Threshold) -> bool:
+    """Tell whether the line is held against the end of a range that leaves open what the value itself is."""
+    chart, sign = answer.query.header.chart, line.at[0]
+    return (line.column == chart.low and sign == "<") or (line.column == chart.high and sign == ">")
 
 
 def _now(answer: Answer) -> list[Row]:

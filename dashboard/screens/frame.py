@@ -8,11 +8,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.catalog.frozen import freeze
 from dashboard.errors import LinchpinError
-from dashboard.page.names import OF_ONE, page_names, page_title, subject
+from dashboard.page.names import OF_ONE, WITHOUT_BRIEF, page_names, page_title, subject
+from dashboard.page.pinned import pinned_texts
 from dashboard.page.trust import age
 from dashboard.screens import filters, imports, live, organisation, pages, session, upload, workshop
-from dashboard.screens.links import copy_link, page_links
+from dashboard.screens.links import copy_links, page_links
 from dashboard.screens.parts import escaped
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
@@ -45,12 +47,13 @@ def _body(name: str, settings: Settings, held: Catalogue, made: dict[str, Any]) 
             _without_data(name, settings, held, made, error)
             return
         view, ignored = read_view(name, st.query_params.to_dict(), chosen.version.world)
+        asked, told = (held, "") if name in WITHOUT_BRIEF else pinned_texts(settings, view.q, held)
         if refused := refusal(settings):
             st.warning("The latest edit of the data was refused; this is the data before it.", icon=":material/info:")
             st.code(refused, language=None, wrap_lines=True)
         if not chosen.is_pinned:
             session.tell_of_another(settings, chosen.version.id)
-        _draw(view, [*chosen.notices, *ignored], held, chosen.version, made)
+        _draw(view, [*chosen.notices, *([told] if told else []), *ignored], asked, chosen.version, made)
 
     return body
 
@@ -73,7 +76,7 @@ def _draw(view: View, notices: list[str], held: Catalogue, version: Version, mad
         st.markdown("### :material/hub: Linchpin")
         if view.page != "upload":
             filters.show(view, version.world)
-            copy_link(view.frozen(version.world))
+            copy_links(view, view.frozen(version.world, freeze(held, settings.texts)))
     for notice in notices:
         st.warning(escaped(notice), icon=":material/info:")
     named = subject(view, version.world)

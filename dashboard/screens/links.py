@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.page.names import WITHOUT_BRIEF
 from dashboard.view import View
 
 _COPY = st.components.v2.component(
-    "linchpin_copy_link",
-    html='<button type="button"></button><span role="status"></span>',
+    "linchpin_copy_links",
+    html='<div></div><span role="status"></span>',
     css="""
+div { display: grid; gap: 0.4rem; }
 button { font: inherit; color: var(--st-text-color); background: transparent; cursor: pointer; width: 100%;
   border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); padding: 0.4rem 0.75rem; }
 button:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }
@@ -21,23 +23,37 @@ span { font-size: 0.8rem; color: var(--st-text-color); overflow-wrap: anywhere; 
 """,
     js="""
 export default function ({ data, parentElement }) {
-  const button = parentElement.querySelector("button")
   const status = parentElement.querySelector("span")
-  button.textContent = data.label
-  button.onclick = async () => {
-    const link = new URL(data.link, window.location.origin).href
-    try { await navigator.clipboard.writeText(link); status.textContent = "Copied: " + link }
-    catch { status.textContent = link }
-  }
+  parentElement.querySelector("div").replaceChildren(...data.links.map(({ label, told, link }) => {
+    const button = document.createElement("button")
+    Object.assign(button, { type: "button", textContent: label, title: told })
+    button.onclick = async () => {
+      const whole = new URL(link, window.location.origin).href
+      try { await navigator.clipboard.writeText(whole); status.textContent = "Copied: " + whole }
+      catch { status.textContent = whole }
+    }
+    return button
+  }))
 }
 """,
 )
+LIVE = "It shows whatever data and questions are served when it is opened"
+FROZEN = "It goes on showing these data, this day and these questions as they are now"
+BRIEF = "A light page for a phone, which shows whatever is served when it is opened"
 
 
-def copy_link(view: View) -> None:
-    """Show a button that copies the address of a view, day and data version written out."""
+def copy_links(view: View, frozen: View) -> None:
+    """Show buttons that copy the address of a view: live, frozen, and that of its brief."""
     path = "/" if view.page == "overview" else f"/{view.page}"
-    _COPY(data={"label": "Copy link", "link": f"{path}?{urlencode(view.params())}"}, key="copy_link")
+    live = view.live()
+    links = [("Copy live link", LIVE, path, live), ("Copy frozen link", FROZEN, path, frozen)]
+    if view.page not in WITHOUT_BRIEF:
+        links.append(("Copy the brief's link", BRIEF, f"/brief/{view.page}", live))
+    told = [
+        {"label": label, "told": said, "link": f"{where}?{urlencode(asked.params())}".rstrip("?")}
+        for label, said, where, asked in links
+    ]
+    _COPY(data={"links": told}, key="copy_links")
 
 
 def draft_link(query_id: str, view: View) -> None:

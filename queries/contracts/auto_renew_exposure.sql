@@ -28,8 +28,8 @@ columns:
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
 thresholds:
-  - {column: window_days, level: red, at: "<= 30", kind: convention, label: "within 30 days"}
-  - {column: window_days, level: amber, at: "<= 90", kind: convention, label: "within 90 days"}
+  - {column: window_days, level: red, at: "<= 30", kind: convention, label: "within 30 days", do: "Decide now, and send notice where the contract is not to go on."}
+  - {column: window_days, level: amber, at: "<= 90", kind: convention, label: "within 90 days", do: "Put the decision on the agenda."}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Contracts whose deadline is past, which are locked in already, and those that another contract continues. Contracts without a known notice period, or of which nobody knows whether they renew. The windows lie within each other. A call-off is not added to its agreement. Where only a range is known of a contract's money, the value of a few clients has two ends and no point; over more clients such contracts count as modelled. A value in a currency without a rate to USD is unknown, and lowers the coverage."
 owner: partnerships

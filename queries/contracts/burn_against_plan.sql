@@ -33,8 +33,8 @@ columns:
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
 thresholds:
-  - {column: burn_ratio, level: amber, at: "< 0.9", kind: convention, label: "slow"}
-  - {column: burn_ratio, level: amber, at: "> 1.1", kind: convention, label: "fast"}
+  - {column: burn_ratio, level: amber, at: "< 0.9", kind: convention, label: "slow", do: "Send more work, or ask to spread the commitment."}
+  - {column: burn_ratio, level: amber, at: "> 1.1", kind: convention, label: "fast", do: "Ask for more at the same price before the money is gone."}
 checks: ["elapsed_share between 0 and 1"]
 leaves_out: "Work delivered and not yet billed: the burn is what was invoiced before the day. The plan is the committed value spread evenly over the days of the term. Call-offs count for their agreement. Where only a range is known of a contract's money, its amounts and their ratio are left out, and the headline does not count it. Money in a currency without a rate to USD is unknown. Contracts beyond the number shown."
 owner: partnerships

@@ -31,7 +31,7 @@ columns:
   null_reason:        {type: text, label: Why unknown}
   finding:            {type: text}
 thresholds:
-  - {column: critical_services, level: red, at: ">= 1", kind: convention, label: "exclusive on a critical service"}
+  - {column: critical_services, level: red, at: ">= 1", kind: convention, label: "exclusive on a critical service", do: "Ask for the clause to be lifted on critical services."}
 checks: ["low <= high"]
 leaves_out: "Clients beyond the number shown, and those without delivered work or an exclusive clause in the record. All spend on a service counts, also that at other vendors, if any exclusive clause on it is live on the day. A service of a vendor whose spend is a net credit counts as nothing. Where only a range is known of what a vendor is paid, all its services are taken to lie on the same path through it. A clause without days of its own holds as long as its contract runs. Where a price, or a rate to USD, is missing, the share is unknown."
 when_empty: "Neither delivered work nor an exclusive clause of a contract is on record."

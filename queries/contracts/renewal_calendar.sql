@@ -44,8 +44,8 @@ columns:
   null_reason:       {type: text, label: Why unknown}
   finding:           {type: text}
 thresholds:
-  - {column: days_left, level: red, at: "<= 30", kind: convention, label: "30 days"}
-  - {column: days_left, level: amber, at: "<= 90", kind: convention, label: "90 days"}
+  - {column: days_left, level: red, at: "<= 30", kind: convention, label: "30 days", do: "Decide now, and send notice where the contract is not to go on."}
+  - {column: days_left, level: amber, at: "<= 90", kind: convention, label: "90 days", do: "Put the decision on the agenda."}
 checks: ["low <= high"]
 leaves_out: "Contracts beyond the number shown, those signed after the day, and, unless asked for, those that are over. The deadline day itself still counts. A term that renews by itself is counted from the end as signed. A contract that another one of the two takes up the day after its end does not renew by itself, nor does one between two that have parted. A value in a currency without a rate to USD is unknown."
 owner: partnerships

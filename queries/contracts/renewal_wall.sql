@@ -31,7 +31,7 @@ columns:
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
 thresholds:
-  - {column: low, level: red, at: "> 0.33", kind: convention, label: "a third in one quarter"}
+  - {column: low, level: red, at: "> 0.33", kind: convention, label: "a third in one quarter", do: "Stagger the ends when these contracts are renewed."}
 checks: ["share, low, high, coverage between 0 and 1", "low <= high"]
 leaves_out: "Contracts without a fixed end, those that are over, and those whose committed value is not known, as where no rate to USD is given; the coverage says how many are counted. Call-offs are part of their agreement. The whole committed value counts, not what is left of it. Where a sum holds contracts of fewer than five clients known only by a range, it has two ends and no point; those of five or more together count as modelled."
 owner: partnerships

@@ -49,7 +49,7 @@ columns:
   null_reason:         {type: text, label: Why unknown}
   finding:             {type: text}
 thresholds:
-  - {column: low, level: red, at: "> 0.25", kind: convention, label: "locked in, in practice"}
+  - {column: low, level: red, at: "> 0.25", kind: convention, label: "locked in, in practice", do: "Plan the exit while there is time, and price it into the next contract."}
 checks: ["low <= high"]
 leaves_out: "What has no price: know-how, trust, delay. The weeks, the overlap, the dip and the saving are our assumptions, so the result is at best estimated. A prepayment is taken to be used up evenly over the term; a contract that states none has none. Where only a range is known of the money, the ends are those of its low and its high path. Pairs without spend in the year before it, and those whose cost may be more than the given multiple of it: they are winding down, or so little may be bought that the fixed cost of moving stands against next to nothing. Where a price, or a rate to USD, is missing, the cost of leaving is unknown."
 when_empty: "No delivered work with its cost is on record."

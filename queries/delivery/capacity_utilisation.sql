@@ -30,8 +30,8 @@ columns:
   null_reason:       {type: text, label: Why unknown}
   finding:           {type: text}
 thresholds:
-  - {column: utilisation, level: amber, at: ">= 0.85", kind: convention, label: "85%: waits 5.7 times as long as half full"}
-  - {column: utilisation, level: red, at: ">= 0.95", kind: convention, label: "95%: 19 times"}
+  - {column: utilisation, level: amber, at: ">= 0.85", kind: convention, label: "85%: waits 5.7 times as long as half full", do: "Book ahead, or expect work to wait."}
+  - {column: utilisation, level: red, at: ">= 0.95", kind: convention, label: "95%: 19 times", do: "Move work that cannot wait to another vendor."}
 leaves_out: "Weeks that are not over, services without a standard time or a pool, and rejected work. Where several pools do one service, its hours are split between them as their own hours are. The two lines come from the curve r / (1 - r), not from a rule. Above 100% the vendor used hours that its capacity does not show; nothing is clipped."
 when_empty: "No capacity of a vendor is on record."
 owner: delivery

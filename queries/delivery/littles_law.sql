@@ -33,7 +33,7 @@ columns:
   null_reason:      {type: text, label: Why unknown}
   finding:          {type: text}
 thresholds:
-  - {column: mismatch, level: amber, at: "> 0.1", kind: convention, label: "10%: look at the times"}
+  - {column: mismatch, level: amber, at: "> 0.1", kind: convention, label: "10%: look at the times", do: "Have the times of sending and delivery checked before you rely on any delay."}
 leaves_out: "The law (backlog = pace times delay) is exact only if nothing was in work at either end of the days looked at. Else the delay is computed from the areas of the stays, the law holds by construction, and nothing is checked. Backlog is the time tasks were in work by the log of batches, pace the tasks sent by the daily sums, delay the waiting times: three tables that must agree. Modelled rows are sums of one log and agree by construction: nothing is checked there. Tasks still open wait until the record's last day. Where one client's work is known only as a range, nothing is checked."
 when_empty: "No delivered work is on record."
 owner: delivery

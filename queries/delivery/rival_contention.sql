@@ -38,7 +38,7 @@ columns:
   null_reason:      {type: text, label: Why unknown}
   finding:          {type: text}
 thresholds:
-  - {column: oversubscription, level: red, at: "> 1", kind: convention, label: "more promised than there is"}
+  - {column: oversubscription, level: red, at: "> 1", kind: convention, label: "more promised than there is", do: "Ask the vendor in writing whose work waits when both clients call."}
   - {column: load_high, level: line, at: ">= 1", kind: convention, label: "all there is"}
 checks: ["contended_share between 0 and 1"]
 leaves_out: "What is promised to a client without a public figure is modelled and shown from low to high, by the range of its contract; all promises of a pool together are one figure. Clients without a promise of capacity, and rivalries not in the record. Rivals are busy in weeks in which they sent the vendor more than in their median week. The difference describes and does not prove: rival and client may share a cause. It is not given on modelled rows, where it would be an input, nor from fewer than eight weeks."

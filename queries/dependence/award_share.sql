@@ -35,8 +35,8 @@ columns:
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
 thresholds:
-  - {column: share, level: red, at: ">= 0.5", kind: convention, label: "half of what it awards"}
-  - {column: share, level: amber, at: ">= 0.3", kind: convention, label: "30%"}
+  - {column: share, level: red, at: ">= 0.5", kind: convention, label: "half of what it awards", do: "Name a second vendor, and what it would take to move."}
+  - {column: share, level: amber, at: ">= 0.3", kind: convention, label: "30%", do: "Know who else could do the work."}
 checks: ["share, client_share, coverage between 0 and 1"]
 leaves_out: "Clients and vendors beyond the numbers shown, and awards in other currencies. A vendor whose credits outweigh its awards counts as nothing in the shares. Modelled contracts, which nobody awarded. A call-off is part of its agreement where that has a value."
 when_empty: "No award is on record: what the model assumes of contracts, nobody has awarded."

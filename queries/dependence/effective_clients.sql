@@ -27,7 +27,7 @@ columns:
   null_reason:       {type: text, label: Why there is no one number}
   finding:           {type: text}
 thresholds:
-  - {column: effective_low, level: amber, at: "< 4", kind: convention, label: "4 effective clients"}
+  - {column: effective_low, level: amber, at: "< 4", kind: convention, label: "4 effective clients", do: "Ask what the vendor would do without its largest client."}
 checks: ["unnamed_share between 0 and 1"]
 leaves_out: "Who the unnamed clients are: at most they are one client, at least so many that none counts. Companies held to over half by one owner count as one client. The vendor's total is taken as known, so what one client pays more, others pay less."
 when_empty: "No delivered work with its cost is on record."

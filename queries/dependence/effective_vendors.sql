@@ -24,8 +24,8 @@ columns:
   null_reason:  {type: text, label: Why there is no single value}
   finding:      {type: text}
 thresholds:
-  - {column: low, level: red, at: "< 2", kind: convention, label: "<2"}
-  - {column: low, level: amber, at: "< 3", kind: convention, label: "<3"}
+  - {column: low, level: red, at: "< 2", kind: convention, label: "<2", do: "Bring in a second vendor that could carry the work."}
+  - {column: low, level: amber, at: "< 3", kind: convention, label: "<3", do: "Keep an alternative warm."}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Vendors under one owner count apart. Each range holds alone: its ends need not fall together with those of the next. Beyond six clients the least concentrated are left out (parameter most)."
 when_empty: "No delivered work with its cost is on record; what contracts say stands under what is awarded."

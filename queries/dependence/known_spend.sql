@@ -31,8 +31,8 @@ columns:
   null_reason: {type: text, label: Why there is no share}
   finding:     {type: text}
 thresholds:
-  - {column: share, level: red, at: ">= 0.5", kind: convention, label: "half of spend"}
-  - {column: share, level: amber, at: ">= 0.3", kind: convention, label: "30% of spend"}
+  - {column: share, level: red, at: ">= 0.5", kind: convention, label: "half of spend", do: "Name a second vendor, and what it would take to move."}
+  - {column: share, level: amber, at: ">= 0.3", kind: convention, label: "30% of spend", do: "Know who else could do the work."}
 checks: ["coverage between 0 and 1", "low <= high"]
 leaves_out: "Pairs without a public amount; they are unknown, not zero. Plans, ceilings and investments are never added to spend. An amount in a currency without a rate to USD is unknown, and so is every share beside it."
 when_empty: "No payment is on record; what contracts say stands under what is awarded."

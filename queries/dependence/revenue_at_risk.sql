@@ -45,7 +45,7 @@ columns:
   null_reason:     {type: text, label: Why there is no one number}
   finding:         {type: text}
 thresholds:
-  - {column: gross_share_low, level: amber, at: ">= 0.1", kind: convention, label: "10% of revenue, as for a major client"}
+  - {column: gross_share_low, level: amber, at: ">= 0.1", kind: convention, label: "10% of revenue, as for a major client", do: "Ask what the vendor would cut first if that client left."}
 leaves_out: "Clients nobody names, and those that have left; costs that end with the work; sales elsewhere unless a part resold is given. Without a known contract we assume no notice and no fee, the most that can be lost. Of several contracts the shortest notice counts; fees add up, but a call-off's is part of its agreement's. The year is the last 12 complete months of work delivered. A revenue, fee or prepayment in a currency without a rate to USD is unknown, and so is the loss."
 when_empty: "No delivered work with its cost is on record."
 owner: partnerships

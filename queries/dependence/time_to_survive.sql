@@ -44,7 +44,7 @@ columns:
   null_reason:    {type: text, label: Why unknown}
   finding:        {type: text}
 thresholds:
-  - {column: gap_weeks, level: red, at: "> 0", kind: convention, label: "dry before help is there"}
+  - {column: gap_weeks, level: red, at: "> 0", kind: convention, label: "dry before help is there", do: "Build up stock, or shorten the time until help is there."}
 leaves_out: "A backup that nobody has recorded. Where a vendor's work is known as a range only, the picture shows the worst of it. A stock that lasts until recovery has no lane in the picture. Beyond 15 lanes those that lose less are left out (parameter most)."
 when_empty: "No delivered work is on record."
 owner: partnerships

@@ -35,7 +35,7 @@ columns:
   null_reason:   {type: text, label: Why unknown}
   finding:       {type: text}
 thresholds:
-  - {column: ratio, level: red, at: "< 1", kind: standard, label: "living wage", source: "Partnership on AI, Data Enrichment Sourcing Guidelines, guideline 1"}
+  - {column: ratio, level: red, at: "< 1", kind: standard, label: "living wage", source: "Partnership on AI, Data Enrichment Sourcing Guidelines, guideline 1", do: "Ask the vendor to raise the pay, and whether the price leaves room for it."}
 leaves_out: "Places without a living wage of the same year and currency: another place's or year's is not put in its stead. Unpaid hours are search, training and rejected work. Of several methods for one place the highest wage counts. Averages hide who earns less than others."
 when_empty: "No source on record says what the workers of a vendor in one place earned and how many hours that took, and the model invents no people."
 owner: people

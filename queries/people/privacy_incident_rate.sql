@@ -32,7 +32,7 @@ columns:
   null_reason:    {type: text, label: Why unknown}
   finding:        {type: text}
 thresholds:
-  - {column: worst_severity, level: red, at: ">= 3", kind: convention, label: "any incident of severity 3 or more"}
+  - {column: worst_severity, level: red, at: ">= 3", kind: convention, label: "any incident of severity 3 or more", do: "Ask the vendor what was found, and what was changed since."}
 checks: ["low <= high"]
 leaves_out: "Incidents that nobody reported: none on record is not none. Data found open is not data misused; only the confirmed ones are known to have been read. An incident counts on the day it happened, else was found, else could be known. How grave it was is our reading."
 when_empty: "Neither an incident nor delivered work is on record."

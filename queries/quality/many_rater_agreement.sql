@@ -46,8 +46,8 @@ columns:
   null_reason:  {type: text, label: Why unknown}
   finding:      {type: text}
 thresholds:
-  - {column: alpha, level: amber, at: "< 0.8", kind: literature, label: "below 0.800: tentative", source: "Krippendorff, Content Analysis, 2004"}
-  - {column: alpha, level: red, at: "< 0.667", kind: literature, label: "below 0.667: do not rely", source: "Krippendorff, Content Analysis, 2004"}
+  - {column: alpha, level: amber, at: "< 0.8", kind: literature, label: "below 0.800: tentative", source: "Krippendorff, Content Analysis, 2004", do: "Draw only tentative conclusions, and look at the guideline that raters read."}
+  - {column: alpha, level: red, at: "< 0.667", kind: literature, label: "below 0.667: do not rely", source: "Krippendorff, Content Analysis, 2004", do: "Do not train or measure on these labels before raters agree better."}
 checks: ["low <= high", "agreement between 0 and 1"]
 leaves_out: "Whether a label is right: raters may agree on a wrong one. Items with fewer than two labels. Where a rater judged an item more than once, the first judgment counts; in the raw agreement all do if asked. That is the mean over items of how often two judgments of different raters are the same, luck included. The labels of an ordinal or interval scale must be numbers. An item counts in the period of its first judgment; items without any day stand together, on the day asked about. The interval comes from drawing items anew, with the ranks of an ordinal scale as found, and is not given for few items. At most so many engagements as asked for, the lowest in their latest period first. An engagement is what one client buys of one service from one vendor; clients that nobody names count as one."
 when_empty: "No judgment of raters is on record."

@@ -49,10 +49,12 @@ def test_the_view_survives_a_page_link_and_back(page: Page, address: str) -> Non
 def test_a_copied_link_pins_day_and_data_version(context: BrowserContext, page: Page, address: str) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
     visit(page, f"{address}/market?vendor=scale-ai")
-    page.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Copy frozen link").click()
     expect(page.get_by_text(re.compile("Copied"))).to_be_visible()
     link = page.evaluate("() => navigator.clipboard.readText()")
-    assert re.fullmatch(re.escape(address) + r"/market\?vendor=scale-ai&on=2026-11-23&v=[0-9a-f]{12}", link), link
+    assert re.fullmatch(
+        re.escape(address) + r"/market\?vendor=scale-ai&on=2026-11-23&v=[0-9a-f]{12}&q=[0-9a-f]{12}", link
+    ), link
     before = drawn(page)
     visit(page, link)
     assert drawn(page) == before

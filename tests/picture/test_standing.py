@@ -90,3 +90,20 @@ def test_over_time_only_the_last_whole_period_of_each_series_counts():
 def test_a_query_without_lines_has_no_standing():
     assert standings(answer(CHARTS["bar"], [row()])) == []
     assert isinstance(standings(lined([row("A", 1.0)], RED))[0], Standing)
+
+
+def test_what_to_do_stands_under_its_condition():
+    def done(row_basis: str, line: Threshold, **more: Any) -> str:
+        (found,) = standings(lined([row("A", 100.0, row_basis, **more)], line, chart="interval"))
+        return found.do
+
+    assert done("reported", RED) == "Name another."
+    assert done("modelled", RED) == "If the model holds: name another."
+    low = Threshold(column="low", level="red", at="< 0.5", kind="convention", do="Name another.")
+    assert done("reported", low) == "If so: name another."
+    (found,) = standings(lined([row("A")], low, chart="interval"))
+    assert "1 of 1 may be below 50%" in found.text
+    sure = Threshold(column="high", level="red", at="< 0.9", kind="convention", do="Name another.")
+    assert done("reported", sure) == "Name another."
+    (none,) = standings(lined([row("A", 1.0)], RED))
+    assert none.do == ""
