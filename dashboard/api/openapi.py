@@ -12,6 +12,7 @@ from dashboard.picture.forms import FORMS
 
 # Rows of one answer unless asked otherwise, and at the most.
 ROWS, MOST_ROWS = 1_000, 100_000
+SAID = ("what", "where", "do")
 DAY = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
 CLOCK: dict[str, dict[str, Any]] = {
     "on": DAY,
@@ -133,9 +134,6 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _errors() -> dict[str, Any]:
-    one = {
-        "type": "object",
-        "required": ["where", "what", "do"],
-        "properties": {name: {"type": "string"} for name in ("where", "what", "do")},
-    }
+    said = {name: {"type": "string"} for name in SAID}
+    one = {"type": "object", "required": list(SAID), "properties": said}
     return {"type": "object", "required": ["errors"], "properties": {"errors": {"type": "array", "items": one}}}

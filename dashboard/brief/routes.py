@@ -15,7 +15,7 @@ from starlette.routing import Route
 from dashboard.brief.brief import Brief, brief_of
 from dashboard.brief.kept import Kept, Written
 from dashboard.brief.preview import preview
-from dashboard.brief.stills import WIDTHS, at_hand
+from dashboard.brief.stills import WIDTHS, stills_below
 from dashboard.brief.written import CHARTS, charts_name, charts_script, policy, written
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.errors import LinchpinError, nearest
@@ -75,6 +75,7 @@ async def brief(request: Request) -> Response:
 
 def _write(request: Request, page: str, pages: list[str], held: Catalogue, settings: Settings) -> Written:
     told = _read(request, page, held, settings)
+    at_hand = stills_below(settings.versions / "stills").at_hand
     stills = {block.place.id: at_hand(block.chart) for block in told.blocks if block.chart}
     text = written(told, stills, pages, f"{request.url.scheme}://{request.url.netloc}{request.url.path}.png")
     return Written(text.encode(), is_whole=all(len(found) == len(WIDTHS) for found in stills.values()))

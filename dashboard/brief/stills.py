@@ -1,54 +1,103 @@
-"""The still pictures of a brief: those drawn already are at hand, the others are drawn behind its back."""
+"""The still pictures of a brief: those drawn already are at hand, the others are drawn behind its back.
+
+They are kept in a folder by what they show, so that a server which starts anew, or one beside it, need not draw them again.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 import logging
 import threading
-from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from queue import SimpleQueue
 
+import plotly
+
+from dashboard.durable import write_durably
 from dashboard.errors import LinchpinError
-from dashboard.picture.inline import inline
+from dashboard.picture import inline as how
 
 # In pixels: what a phone has room for, and what the column of a brief has.
 WIDTHS = {"phone": 326, "wide": 718}
-KEPT = 4_000
-_drawn: OrderedDict[tuple[str, str], str] = OrderedDict()
-_asked: SimpleQueue[tuple[str, str]] = SimpleQueue()
-_waiting: set[tuple[str, str]] = set()
-_lock = threading.Lock()
+# Files beyond so many go, those first that were asked for least lately.
+KEEP = 8_000
 _log = logging.getLogger(__name__)
 
 
-def at_hand(chart: str) -> dict[str, str]:
-    """Return the stills of a figure, given as JSON, by size; those that are missing are asked for."""
-    found = {}
-    with _lock:
+@dataclass
+class Stills:
+    """The stills below a folder; `draw` makes one of a figure, given as JSON, so many pixels wide."""
+
+    folder: Path
+    draw: Callable[[str, int], str] = how.inline
+    _asked: SimpleQueue[tuple[str, str]] = field(default_factory=SimpleQueue)
+    _waiting: set[Path] = field(default_factory=set)
+    _failed: set[Path] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _worker: threading.Thread | None = None
+
+    def at_hand(self, chart: str) -> dict[str, str]:
+        """Return the stills of a figure by size; those that are missing are asked for, and there a little later.
+
+        One that could not be drawn is empty, and is not tried again before the next start.
+        """
+        found = {}
         for size in WIDTHS:
-            if still := _drawn.get((chart, size)):
-                found[size] = still
-            elif (chart, size) not in _waiting:
-                _waiting.add((chart, size))
-                _asked.put((chart, size))
-                _begin()
-    return found
+            path = self._path(chart, size)
+            try:
+                found[size] = "" if path in self._failed else path.read_text(encoding="utf-8")
+            except OSError:
+                self._ask(chart, size, path)
+        return found
+
+    def _ask(self, chart: str, size: str, path: Path) -> None:
+        with self._lock:
+            if path in self._waiting:
+                return
+            self._waiting.add(path)
+            self._asked.put((chart, size))
+            if self._worker is None:
+                self._worker = threading.Thread(target=self._work, name="stills", daemon=True)
+                self._worker.start()
+
+    def _work(self) -> None:
+        while True:
+            chart, size = self._asked.get()
+            path = self._path(chart, size)
+            try:
+                drawn = self.draw(chart, WIDTHS[size])
+                self.folder.mkdir(parents=True, exist_ok=True)
+                write_durably(path, drawn)
+            except (LinchpinError, OSError) as error:
+                _log.warning("%s", error)
+                self._failed.add(path)
+            with self._lock:
+                self._waiting.discard(path)
+            if self._asked.empty():
+                self._prune()
+
+    def _path(self, chart: str, size: str) -> Path:
+        named = hashlib.sha256(f"{_made_by()}\0{WIDTHS[size]}\0{chart}".encode()).hexdigest()[:32]
+        return self.folder / f"{named}.svg"
+
+    def _prune(self) -> None:
+        with suppress(OSError):
+            for path in sorted(self.folder.glob("*.svg"), key=lambda path: path.stat().st_mtime)[:-KEEP]:
+                path.unlink()
 
 
-def _begin() -> None:
-    if not any(thread.name == "stills" for thread in threading.enumerate()):
-        threading.Thread(target=_work, name="stills", daemon=True).start()
+@cache
+def _made_by() -> str:
+    """Return what a still depends on beside its figure: how it is drawn."""
+    return f"{plotly.__version__}\0{inspect.getsource(how)}"
 
 
-def _work() -> None:
-    while True:
-        chart, size = _asked.get()
-        try:
-            still = inline(chart, WIDTHS[size])
-        except LinchpinError as error:
-            _log.warning("%s", error)
-            continue
-        with _lock:
-            _waiting.discard((chart, size))
-            _drawn[chart, size] = still
-            while len(_drawn) > KEPT:
-                _drawn.popitem(last=False)
+@cache
+def stills_below(folder: Path) -> Stills:
+    """Return the stills of a folder; one worker draws for all who ask."""
+    return Stills(folder)

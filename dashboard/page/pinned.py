@@ -1,4 +1,4 @@
-"""What a link shows: the data version and the query texts that it pins while they are there, else those that serve."""
+"""What a link shows: the data version and query texts that it pins while they are there, else those that serve."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from dashboard.brief.routes import ROUTES
 from dashboard.brief.written import charts_name, charts_script
 from dashboard.catalog.folder import Catalogue
+from dashboard.catalog.frozen import texts_id
 from dashboard.panel import panels
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View
@@ -27,7 +28,7 @@ def client(shipped_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setenv("LINCHPIN_DATA", str(shipped_settings.data))
     monkeypatch.setenv("LINCHPIN_QUERIES", str(PROJECT / "queries"))
     # What draws the stills is another test's; here pages are written without them.
-    monkeypatch.setattr("dashboard.brief.routes.at_hand", lambda _: {})
+    monkeypatch.setattr("dashboard.brief.stills.Stills.at_hand", lambda *_: {})
     with TestClient(Starlette(routes=ROUTES), follow_redirects=False) as found:
         yield found
 
@@ -141,12 +142,14 @@ def test_without_data_a_brief_says_so(client: TestClient, tmp_path, monkeypatch:
     assert "there is no data version yet" in answer.text
 
 
-def test_a_frozen_link_says_so_and_one_whose_data_are_gone_too(client: TestClient, shipped: Version):
+def test_a_frozen_link_says_so_and_one_whose_data_are_gone_too(
+    client: TestClient, shipped: Version, queries_held: Catalogue
+):
     told = client.get(f"/brief/overview?v={shipped.id}").text
     assert "frozen by this link" in told
     live = client.get("/brief/overview").text
     assert "frozen by this link" not in live
     (copied,) = re.findall(r'data-copy="(overview\?[^"]*)"', live)
-    assert html.unescape(copied) == f"overview?on={shipped.world.as_of}&v={shipped.id}"
+    assert html.unescape(copied) == f"overview?on={shipped.world.as_of}&v={shipped.id}&q={texts_id(queries_held)}"
     gone = body(client.get("/brief/overview?v=000000000000").text)
     assert "v=000000000000 was ignored: that data version is not here." in gone
