@@ -91,7 +91,9 @@ async def _run(session: ClientConnection, page: str) -> float:
 def _serving(settings: Settings) -> Iterator[int]:
     port = _free_port()
     with _running(
-        [sys.executable, "-m", "dashboard", *_folders(settings), "serve", "--port", str(port)], port, "healthz"
+        [sys.executable, "-m", "dashboard", *_folders(settings), "serve", "--port", str(port), "--cold"],
+        port,
+        "healthz",
     ):
         yield port
 

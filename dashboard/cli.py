@@ -137,6 +137,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     serving.add_argument(
         "--edit", action="store_true", help="show a saved query file at once, and let the workshop save drafts"
     )
+    serving.add_argument("--cold", action="store_true", help="make no brief before somebody asks for it")
     _add_bringing(found)
     _add_authoring(found)
     # Its help is the query's own.

@@ -5,36 +5,45 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Iterable
 
 import uvicorn
 
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import DataRefused, DiskRefused, Finding, LinchpinError
 from dashboard.intake.live import live_path
+from dashboard.page.names import WITHOUT_BRIEF, page_names
 from dashboard.panel import failing
 from dashboard.progress import bar
 from dashboard.settings import PROJECT, Settings, shown
 from dashboard.warehouse.build import build_unless_held, steps_of
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.version import current_id, named_in, open_version
+from dashboard.warming import warm_up
 
 HOST = "localhost"
 
 
 class _Announcing(uvicorn.Server):
-    """A server that prints its address once it listens."""
+    """A server that prints its address once it listens, and then has the briefs of these pages made."""
+
+    def __init__(self, config: uvicorn.Config, pages: Iterable[str]) -> None:
+        super().__init__(config)
+        self._pages = pages
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            print(f"Linchpin is ready: http://{HOST}:{self.config.port}", flush=True)
+            address = f"http://{HOST}:{self.config.port}"
+            print(f"Linchpin is ready: {address}", flush=True)
+            warm_up(address, self._pages)
 
 
-def serve(settings: Settings, port: int, edit: bool = False) -> int:
+def serve(settings: Settings, port: int, edit: bool = False, cold: bool = False) -> int:
     """Serve the pages on loopback until stopped. Raises LinchpinError for a taken port or no data.
 
     With `edit`, pages show a saved query file at once, the workshop may save drafts, and files may be uploaded, into
-    an empty folder too.
+    an empty folder too. With `cold`, or where questions are edited, briefs are made when somebody asks for them.
     """
     _check_port(port)
     if edit and settings.versions.is_dir():
@@ -52,7 +61,12 @@ def serve(settings: Settings, port: int, edit: bool = False) -> int:
     # Streamlit reads .streamlit/config.toml from the folder it stands in.
     os.chdir(PROJECT)
     config = uvicorn.Config("dashboard.server:app", host=HOST, port=port, log_level="warning", access_log=False)
-    _Announcing(config).run()
+    named = (
+        ()
+        if cold or edit
+        else (name for name in page_names(catalogue(settings.queries)) if name not in WITHOUT_BRIEF)
+    )
+    _Announcing(config, named).run()
     return 0
 
 

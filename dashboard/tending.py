@@ -45,7 +45,7 @@ def run_serve(settings: Settings, known: argparse.Namespace) -> int:
     """Build, then serve; a refused build is told and the old version goes on serving."""
     from dashboard.serving import serve  # noqa: PLC0415  Streamlit takes a second to import
 
-    return serve(settings, known.port, known.edit)
+    return serve(settings, known.port, known.edit, known.cold)
 
 
 def run_bench(settings: Settings, known: argparse.Namespace) -> int:

@@ -37,7 +37,7 @@ def answering(data: Path, queries: Path, log: Path, *options: str, status: int =
     command = [sys.executable, "-m", "dashboard", "--data", str(data), "--queries", str(queries)]
     with log.open("w") as output:
         process = subprocess.Popen(
-            [*command, "serve", "--port", str(port), *options],
+            [*command, "serve", "--port", str(port), "--cold", *options],
             cwd=PROJECT,
             stdout=output,
             stderr=output,

@@ -17,7 +17,7 @@ DASHBOARD = PROJECT / "dashboard"
 MODULES = sorted(DASHBOARD.rglob("*.py"))
 # From the lowest to the highest; a part imports from its own layer only as SIBLINGS allow.
 LAYERS = (
-    {"errors", "settings", "progress", "beside", "durable", "science", "stopping"},
+    {"errors", "settings", "progress", "beside", "durable", "science", "stopping", "warming"},
     {"declared", "wording"},
     {"strict_yaml"},
     {"model"},

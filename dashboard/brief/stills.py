@@ -1,6 +1,6 @@
 """The still pictures of a brief: those drawn already are at hand, the others are drawn behind its back.
 
-They are kept in a folder by what they show, so that a server which starts anew, or one beside it, need not draw them again.
+They are kept in a folder by what they show, so that a server which starts anew, or one beside it, finds them drawn.
 """
 
 from __future__ import annotations
