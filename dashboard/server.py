@@ -29,6 +29,7 @@ from dashboard.errors import LinchpinError
 from dashboard.page.names import FORMER, page_names
 from dashboard.panel import csv_of
 from dashboard.settings import PROJECT, Settings
+from dashboard.streamlit_files import StreamlitFiles
 from dashboard.view import FILTERS, read_view
 from dashboard.warehouse.version import open_version
 
@@ -113,7 +114,7 @@ def _is_unknown(path: str) -> bool:
 app = st.App(
     PROJECT / "dashboard" / "app.py",
     routes=[Route("/healthz", healthz), Route(ROWS, rows), *BRIEFS, *API],
-    middleware=[Middleware(Pages)],
+    middleware=[Middleware(StreamlitFiles), Middleware(Pages)],
 )
 # Everything imported lives as long as the process: no later collection needs to walk it.
 gc.collect()

@@ -13,12 +13,13 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.brief.brief import Brief, brief_of
-from dashboard.brief.kept import Kept, Written
+from dashboard.brief.kept import Kept
 from dashboard.brief.preview import preview
 from dashboard.brief.stills import WIDTHS, stills_below
 from dashboard.brief.written import CHARTS, charts_name, charts_script, policy, written
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.errors import LinchpinError, nearest
+from dashboard.packed import Written
 from dashboard.page.names import FORMER, WITHOUT_BRIEF, page_names
 from dashboard.page.pinned import Pinned, pinned, pinned_texts
 from dashboard.panel import panel
