@@ -13,9 +13,9 @@ from dashboard.view import View
 
 _COPY = st.components.v2.component(
     "linchpin_copy_links",
-    html='<div></div><span role="status"></span>',
+    html='<div class="links"></div><span role="status"></span>',
     css="""
-div { display: grid; gap: 0.4rem; }
+.links { display: grid; gap: 0.4rem; }
 button { font: inherit; color: var(--st-text-color); background: transparent; cursor: pointer; width: 100%;
   border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); padding: 0.4rem 0.75rem; }
 button:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }
@@ -24,7 +24,7 @@ span { font-size: 0.8rem; color: var(--st-text-color); overflow-wrap: anywhere; 
     js="""
 export default function ({ data, parentElement }) {
   const status = parentElement.querySelector("span")
-  parentElement.querySelector("div").replaceChildren(...data.links.map(({ label, told, link }) => {
+  parentElement.querySelector(".links").replaceChildren(...data.links.map(({ label, told, link }) => {
     const button = document.createElement("button")
     Object.assign(button, { type: "button", textContent: label, title: told })
     button.onclick = async () => {

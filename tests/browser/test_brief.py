@@ -8,6 +8,8 @@ import time
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.looking import settle
+
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 FINDING = "Innodata took 58% of its 2025 revenue from one undisclosed client."
@@ -65,6 +67,7 @@ def test_a_brief_and_the_app_lead_to_each_other_with_the_same_view(
     page.goto(f"{address}/brief/dependence?client=openai&known=2025-06-14")
     page.get_by_role("link", name="Open in the app").click()
     expect(page).to_have_url(re.compile(r"/dependence\?client=openai&known=2025-06-14$"))
+    settle(page)
     page.get_by_role("button", name="Copy the brief's link").click()
     expect(page.get_by_text(re.compile("Copied"))).to_be_visible()
     link = page.evaluate("() => navigator.clipboard.readText()")
