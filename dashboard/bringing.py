@@ -38,7 +38,8 @@ def run_import(settings: Settings, known: argparse.Namespace) -> int:
     if known.set:
         profile, text = with_constants(profile, dict(map(_constant, known.set)))
     with rows_bar() as watch:
-        done = publish(settings, Order(profile, text, tuple(known.files), known.strict, _day(known.as_of)), watch)
+        order = Order(profile, text, tuple(known.files), known.strict, _day(known.as_of))
+        done = publish(settings, order, watch, known.instead_of)
     if not done.imported.is_new:
         print(f"{done.imported.card.title} was imported before, by the same profile; nothing is counted twice")
     print(*report(done.imported.card), sep="\n")

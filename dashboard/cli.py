@@ -163,6 +163,7 @@ def _add_bringing(found: argparse._SubParsersAction[_AnyOrder]) -> None:
         "--set", action="append", metavar="COLUMN=VALUE", help="what a blank column means: currency=CAD"
     )
     bringing.add_argument("--as-of", metavar="DAY", help="the day up to which the rows reach")
+    bringing.add_argument("--instead-of", metavar="IMPORT", help="an import that counts no longer, named by its id")
     naming = found.add_parser(
         "names", help="list organisations that may be one; or merge, split, list what is merged"
     )

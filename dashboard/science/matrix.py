@@ -18,7 +18,8 @@ def fit(prior: Matrix, most: Matrix, columns: Matrix) -> Matrix:
     totals are the public ones; a column whose prior is all zero stays zero.
     """
     row_factors = np.ones(len(most))
-    column_factors = np.ones(len(columns))
+    # No factor yet: where the prior meets its columns already, the rows have still to be held.
+    column_factors = np.zeros(len(columns))
     for _ in range(ROUNDS):
         before = column_factors
         column_factors = _ratio(columns, row_factors @ prior)

@@ -59,35 +59,53 @@ join imported.contract_owner as owner using (import_id, contract_id);
 
 -- Differences add up within their import. A later import that begins after all days told before goes on from the total
 -- of then; one in which all that was told comes again, a row of it word for word, tells the contract anew. Of any other,
--- nobody can tell what its total is.
+-- nobody can tell what its total is. A row is known again by the day it was signed: that it could be known on a later
+-- day may only say that the whole was written out again.
 create table imported.carried as
-with import_contract as (
+with placed as (
+    select
+        *,
+        coalesce(signed_on, known_on) as told_on,
+        -- What the row itself says, of which the import tells the sum so far.
+        case
+            when profile_row = 'amendment_difference' then total_value - lag(total_value, 1, 0) over before_it
+            else total_value
+        end as said
+    from imported.contract_placed
+    window before_it as (
+        partition by contract_id, place
+        order by version, line
+    )
+),
+
+import_contract as (
     select
         contract_id,
         import_id,
         place,
         profile_row = 'amendment_difference' as is_difference,
-        min(known_on) as first_on,
+        min(told_on) as first_told_on,
+        max(told_on) as last_told_on,
         max(known_on) as last_on,
         last(currency order by version, line) as currency,
         last(total_value order by version, line) as total_value
-    from imported.contract_placed
+    from placed
     group by contract_id, import_id, place, profile_row
     qualify bool_or(is_difference) over (partition by contract_id)
         and count(*) over (partition by contract_id) > 1
 ),
 
 told_row as (
-    select contract_id, place, known_on, amendment, total_value, count(*) as row_count
-    from imported.contract_placed
+    select contract_id, place, told_on, amendment, said, count(*) as row_count
+    from placed
     semi join import_contract using (contract_id)
-    group by contract_id, place, known_on, amendment, total_value
+    group by contract_id, place, told_on, amendment, said
 ),
 
 told_amendment as (
-    select contract_id, place, known_on, amendment, sum(row_count) as row_count
+    select contract_id, place, told_on, amendment, sum(row_count) as row_count
     from told_row
-    group by contract_id, place, known_on, amendment
+    group by contract_id, place, told_on, amendment
 ),
 
 -- Imports that leave out a row of an earlier one.
@@ -100,21 +118,37 @@ partial as (
     left join told_amendment as again
         on again.contract_id = later.contract_id
         and again.place = later.place
-        and again.known_on = before.known_on
+        and again.told_on = before.told_on
         and again.amendment is not distinct from before.amendment
     where before.row_count > coalesce(again.row_count, 0)
 ),
 
--- Imports that bring a row of an earlier one word for word.
+-- Imports that bring a row of an earlier one word for word, or one that could not be read then.
 repeating as (
     select distinct again.contract_id, again.place
     from told_row as again
     join told_row as before
         on before.contract_id = again.contract_id
         and before.place < again.place
-        and before.known_on = again.known_on
+        and before.told_on = again.told_on
         and before.amendment is not distinct from again.amendment
-        and before.total_value = again.total_value
+        and (before.said = again.said or before.said is null)
+),
+
+-- Imports of totals that bring nothing which was not told before change nothing.
+idle as (
+    select again.contract_id, again.place
+    from told_row as again
+    join import_contract as told using (contract_id, place)
+    left join told_row as before
+        on before.contract_id = again.contract_id
+        and before.place < again.place
+        and before.told_on = again.told_on
+        and before.amendment is not distinct from again.amendment
+        and before.said is not distinct from again.said
+    where not told.is_difference
+    group by again.contract_id, again.place
+    having bool_and(before.contract_id is not null)
 ),
 
 in_turn as (
@@ -122,9 +156,10 @@ in_turn as (
         told.*,
         count(*) over before_it = 0 as is_first,
         coalesce(told.last_on >= max(told.last_on) over before_it, true) as is_latest,
-        coalesce(told.first_on > max(told.last_on) over before_it, false) as goes_on,
+        coalesce(told.first_told_on > max(told.last_told_on) over before_it, false) as goes_on,
         partial.place is null and repeating.place is not null as is_whole
     from import_contract as told
+    anti join idle using (contract_id, place)
     left join partial using (contract_id, place)
     left join repeating using (contract_id, place)
     window before_it as (
@@ -170,6 +205,7 @@ with spoken as (
                 else try_cast(placed.total_value + coalesce(carried.total_before, 0) as decimal(18, 2))
             end as total_value
         ),
+        placed.profile_row = 'amendment_difference' and placed.total_value is not null as is_told_difference,
         -- A later import of one day is the later word.
         row_number() over word as version,
         least(known_on, version_of_record.as_of) as known_from,
@@ -252,19 +288,27 @@ qualify version = max(version) over (partition by contract_id)
     and row_number() over (partition by contract_id, service_id order by version desc, is_exclusive desc nulls last) = 1
 order by contract_id, service_id;
 
+-- It is told of the import that made the total unknown, which may be a later one than that of the row.
 insert into record.import_rule
+with unknown_from as (
+    select carried.contract_id, arg_min(carried.import_id, import.place) as import_id
+    from imported.carried as carried
+    join imported.import as import using (import_id)
+    where carried.is_unknown
+    group by carried.contract_id
+)
+
 select
-    told.import_id,
+    unknown_from.import_id,
     'told_in_part',
     count(*),
     told.currency,
     null,
-    'without a known total: an earlier import tells another part of the differences, or an unknown one; '
+    'without a known total: other imports tell another part of the differences, or an unknown one; '
         || 'all of them in one import make it known'
-from imported.contract_placed as told
-join imported.contract_row as reckoned using (contract_id, import_id, file, line)
-where told.profile_row = 'amendment_difference'
-    and told.total_value is not null
-    and reckoned.total_value is null
-group by told.import_id, told.currency
-order by told.import_id, told.currency;
+from imported.contract_row as told
+join unknown_from using (contract_id)
+where told.is_told_difference
+    and told.total_value is null
+group by unknown_from.import_id, told.currency
+order by unknown_from.import_id, told.currency;

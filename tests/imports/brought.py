@@ -79,9 +79,9 @@ def own_folder(path: Path) -> Settings:
     return Settings(data=path / "data", queries=path / "queries")
 
 
-def bring(settings: Settings, text: str, *files: Path, **said: Any) -> Published:
+def bring(settings: Settings, text: str, *files: Path, instead_of: str | None = None, **said: Any) -> Published:
     """Import files by a profile's text, build, and swap."""
-    return publish(settings, Order(read_profile(text, "profile"), text, files, **said), Watch())
+    return publish(settings, Order(read_profile(text, "profile"), text, files, **said), Watch(), instead_of)
 
 
 def taken_in(settings: Settings, text: str, *files: Path, **said: Any) -> Imported:

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboard.intake.live import write_live
+from dashboard.intake.live import read_live, write_live
 from dashboard.settings import Settings
 from dashboard.warehouse.build import build
 from dashboard.warehouse.version import current_id, open_version, version_path
@@ -144,7 +144,34 @@ def test_one_file_for_another_day_is_refused_and_says_how_to_say_it(own: Setting
     bring(own, profile(), path)
     message = refused(own, profile(), path, as_of=AS_OF)
     assert message.startswith("a.csv: count already as import ")
-    assert "To say another day, go back before that import first" in message
+    (counted,) = read_live(own)
+    assert f"To say another day, import the whole of it anew with `--instead-of {counted}`." in message
+
+
+def test_a_mended_profile_takes_the_place_of_the_import_before(own: Settings, tmp_path: Path):
+    path = made(tmp_path, "a.csv", as_csv([good(contract_id="C1", total_value="150")]))
+    other = made(tmp_path, "b.csv", as_csv([good(contract_id="C2", total_value="7")]))
+    wrong = {name: name for name in good()} | {"client": "vendor", "vendor": "client"}
+    bring(own, profile(title="Wrong", fields=wrong), path)
+    (first,) = read_live(own)
+    bring(own, profile(), other)
+    assert f"`--instead-of {first}`" in refused(own, profile(), path)
+    bring(own, profile(), path, instead_of=first)
+    assert first not in read_live(own)
+    found = dict(rows_of(own, "select contract_id, total_value from record.contract"))
+    assert found == {"C1": 150, "C2": 7}
+    told = refused(own, profile(), path, as_of=AS_OF, instead_of="000000000000")
+    assert told.startswith("--instead-of 000000000000: is no import that counts.")
+
+
+def test_files_without_rows_and_rows_with_ids_do_not_count_twice(own: Settings, tmp_path: Path):
+    heading = as_csv([good("payment", payment_id="P1")]).split("\n")[0] + "\n"
+    empty = made(tmp_path, "empty.csv", heading)
+    known = made(tmp_path, "known.csv", as_csv([good("payment", payment_id="P1", amount="1")]))
+    bare = made(tmp_path, "bare.csv", as_csv([good("payment", payment_id="", amount="2")]))
+    bring(own, profile("payment"), known, empty, as_of=AS_OF)
+    bring(own, profile("payment"), known, empty, bare, as_of=AS_OF)
+    assert rows_of(own, "select sum(amount) from record.spend") == [(Decimal(3),)]
 
 
 def test_contracts_of_two_clients_of_one_publisher_may_be_numbered_alike(own: Settings, tmp_path: Path):
@@ -431,6 +458,10 @@ def in_turn(own: Settings, tmp_path: Path, *imports: Told | tuple[str, Told], **
         ([*FIRST, ("2024-05-10", "7")], 127),
         # The same with a word put right.
         ([FIRST[0], ("2024-03-10", "30"), ("2024-05-10", "7")], 137),
+        # The same with its first word put right: the March row comes word for word.
+        ([("2024-01-10", "110"), FIRST[1], ("2024-05-10", "7")], 137),
+        # No row comes word for word, though the sums of two of them meet.
+        ([("2024-01-10", "70"), ("2024-03-10", "50"), ("2024-05-10", "5")], None),
         # What it tells of days told before may be the same differences, or others.
         ([("2024-03-10", "20"), ("2024-05-10", "5")], None),
         ([("2024-02-10", "5")], None),
@@ -439,7 +470,18 @@ def in_turn(own: Settings, tmp_path: Path, *imports: Told | tuple[str, Told], **
         # All of it but one in the midst.
         ([FIRST[0], ("2024-05-10", "5")], None),
     ],
-    ids=["since", "again", "put right", "in part", "between", "around", "on the same days", "not all"],
+    ids=[
+        "since",
+        "again",
+        "put right",
+        "first put right",
+        "sums that meet",
+        "in part",
+        "between",
+        "around",
+        "on the same days",
+        "not all",
+    ],
 )
 def test_differences_of_a_later_import_go_on_from_the_total_of_then(
     later: Told, total: int | None, own: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -486,6 +528,50 @@ def test_several_imports_of_differences_have_a_known_total_or_none(
     imports: list[Any], totals: list[int | None], own: Settings, tmp_path: Path
 ):
     assert in_turn(own, tmp_path, *imports) == totals
+
+
+def test_differences_written_out_again_with_a_later_day_known_do_not_add_up_twice(own: Settings, tmp_path: Path):
+    def told(known_on: str, *rows: tuple[str, str]) -> list[dict[str, Any]]:
+        return [good(signed_on=day, total_value=worth, known_on=known_on) for day, worth in rows]
+
+    brought(own, tmp_path, "amendment_difference", told("2024-06-30", *FIRST), "june.csv")
+    brought(own, tmp_path, "amendment_difference", told("2024-12-31", *FIRST, ("2024-09-10", "7")), "december.csv")
+    last = "select arg_max(total_value, sequence) from record.contract"
+    assert rows_of(own, last) == [(127,)]
+    brought(own, tmp_path, "amendment_difference", told("2025-06-30", ("2025-03-10", "3")), "next.csv")
+    assert rows_of(own, last) == [(130,)]
+
+
+def test_a_register_of_totals_that_comes_again_beside_new_contracts_changes_nothing(own: Settings, tmp_path: Path):
+    def base(*ids: str) -> list[dict[str, Any]]:
+        return [good(contract_id=one, signed_on="2024-01-10", total_value="100") for one in ids]
+
+    def difference(day: str, worth: str) -> list[dict[str, Any]]:
+        return [good(contract_id="C1", signed_on=day, total_value=worth)]
+
+    brought(own, tmp_path, "contract", base("C1"), "base1.csv")
+    brought(own, tmp_path, "amendment_difference", difference("2024-03-10", "20"), "a1.csv")
+    brought(own, tmp_path, "contract", base("C1", "C2"), "base2.csv")
+    last = "select arg_max(total_value, sequence) from record.contract where contract_id = 'C1'"
+    assert rows_of(own, last) == [(120,)]
+    brought(own, tmp_path, "amendment_difference", difference("2024-05-10", "5"), "a2.csv")
+    assert rows_of(own, last) == [(125,)]
+
+
+def test_a_file_brought_again_without_its_refused_row_makes_the_total_known(own: Settings, tmp_path: Path):
+    last = "select arg_max(total_value, sequence) from record.contract"
+    torn = [good(signed_on="2024-01-10", total_value="100"), good(signed_on="2024-13-10", total_value="20")]
+    brought(own, tmp_path, "amendment_difference", torn, "torn.csv")
+    assert rows_of(own, last) == [(None,)]
+    mended = [good(signed_on=day, total_value=worth) for day, worth in FIRST]
+    brought(own, tmp_path, "amendment_difference", mended, "mended.csv")
+    assert rows_of(own, last) == [(120,)]
+
+
+def test_the_import_that_makes_a_total_unknown_says_so(own: Settings, tmp_path: Path):
+    in_turn(own, tmp_path, FIRST, ("amendment_total", [("2024-02-10", "150")]))
+    told = rows_of(own, "select import_id, row_count from record.import_rule where rule = 'told_in_part'")
+    assert told == [(read_live(own)[1], 1)]
 
 
 def test_differences_in_two_currencies_have_no_total(own: Settings, tmp_path: Path):

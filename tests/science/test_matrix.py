@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.science.cells import Margins, PairYear, fit_year
@@ -30,6 +30,7 @@ def test_columns_are_met_and_without_bounds_the_fit_is_proportional(prior: list[
 
 
 @given(matrices, st.floats(0.1, 0.9))
+@example([[0.5], [0.5]], 0.5)
 def test_a_bound_row_is_held_and_nothing_else_is_closer_to_the_prior(prior: list[list[float]], part: float) -> None:
     given_prior = np.array(prior)
     columns = np.ones(given_prior.shape[1])

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from dashboard.errors import DataRefused, Finding
-from dashboard.intake.live import import_path, read_live
+from dashboard.intake.kinds import KINDS
+from dashboard.intake.live import import_path
 from dashboard.intake.manifest import ImportCard, kept_profile, read_card
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Imported
 from dashboard.warehouse.statements import statement
-
-BACK = "go back before that import first: `python -m dashboard versions`."
 
 
 @dataclass(frozen=True)
@@ -31,26 +31,31 @@ class _Brought:
     def files(self) -> dict[str, str]:
         return {file.sha256: file.name for file in self.card.files}
 
-    @property
-    def lacks_ids(self) -> bool:
-        """Whether a row of it cannot be known again: no judgment can, and no payment without an id."""
-        if self.card.kind != "payment":
-            return self.card.kind == "judgment"
-        path = str(self.folder / "payment.parquet")
+    def counting(self, by_one_profile: bool) -> set[str]:
+        """Return the names of the files of which a row would count again.
+
+        By one profile rows that can be known again do not: no judgment can, and no payment without an id.
+        """
+        kind = self.card.kind
+        if by_one_profile and kind not in ("judgment", "payment"):
+            return set()
+        # Of a register only its contracts count.
+        table = KINDS[kind].tables[0] if KINDS[kind].tables else kind
+        asked = "files_of_payments_without_id" if by_one_profile and kind == "payment" else "files_of_rows"
         with duckdb.connect() as connection:
-            ((count,),) = connection.execute(statement("payments_without_id"), {"path": path}).fetchall()
-        return bool(count)
+            found = connection.execute(statement(asked), {"path": str(self.folder / f"{table}.parquet")}).fetchall()
+        return {name for (name,) in found}
 
 
-def counts_once(settings: Settings, imported: Imported) -> None:
-    """Raise DataRefused where what was brought counts already as another import, and would count twice.
+def counts_once(settings: Settings, imported: Imported, live: Iterable[str]) -> None:
+    """Raise DataRefused where what was brought counts already as another of the `live` imports.
 
     By one profile, a later import of a contract, batch or payment with an id takes the place of the one before.
     Another profile may read other ids, days or names in the same rows, and nothing would tell that they are the same.
     """
     brought = _Brought(imported.folder)
     faults = []
-    for name in read_live(settings):
+    for name in live:
         other = _Brought(import_path(settings, name))
         if name != imported.id and other.card.kind == brought.card.kind:
             faults += _twice(brought, other, name)
@@ -62,17 +67,27 @@ def _twice(brought: _Brought, other: _Brought, name: str) -> list[Finding]:
     same = brought.files.keys() & other.files.keys()
     if not same:
         return []
-    if kept_profile(brought.folder)[1] == kept_profile(other.folder)[1]:
-        if brought.files.keys() == other.files.keys():
-            what = f"count already as import {name}, as of {other.card.as_of}."
-            return [Finding(", ".join(brought.files.values()), what, f"To say another day, {BACK}")]
-        if not brought.lacks_ids:
-            return []
+    by_one_profile = kept_profile(brought.folder)[1] == kept_profile(other.folder)[1]
+    if by_one_profile and brought.files.keys() == other.files.keys():
+        what = f"count already as import {name}, as of {other.card.as_of}."
+        return [Finding(", ".join(brought.files.values()), what, f"To say another day, {instead(name)}.")]
+    counting = brought.counting(by_one_profile)
     return [
         Finding(
             brought.files[file],
             f"is byte for byte {other.files[file]} of import {name}, whose rows would count twice.",
-            f"Leave it out, or, to have it read by another profile, {BACK}",
+            f"Leave it out, or, to have its rows read by this profile, {instead(name)}.",
         )
         for file in sorted(same, key=lambda file: brought.files[file])
+        if any(holds(brought.files[file], row_file) for row_file in counting)
     ]
+
+
+def holds(file: str, row_file: str) -> bool:
+    """Tell whether a row of `row_file` lies in a file: in it itself, or in a part of an archive or workbook."""
+    return row_file == file or (row_file.startswith(file) and not row_file[len(file)].isalnum())
+
+
+def instead(name: str) -> str:
+    """Return what makes an import take the place of another one."""
+    return f"import the whole of it anew with `--instead-of {name}`"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from dashboard.errors import DataRefused, Finding
+from dashboard.errors import DataRefused, Finding, nearest
 from dashboard.intake.live import read_latest, read_live
 from dashboard.progress import Watch
 from dashboard.settings import PROJECT, Settings, shown
@@ -40,15 +40,19 @@ class Published:
     left_out: tuple[str, ...] = ()
 
 
-def publish(settings: Settings, order: Order, watch: Watch) -> Published:
-    """Import files and serve the version with them. Raises LinchpinError, and nothing has changed then."""
+def publish(settings: Settings, order: Order, watch: Watch, instead_of: str | None = None) -> Published:
+    """Import files and serve the version with them; the import `instead_of` counts no longer.
+
+    Raises LinchpinError, and nothing has changed then.
+    """
     _refuse_shipped(settings)
     with told_plainly(settings, "import"), locked(settings) as lock:
+        _check_counts(settings, instead_of)
         imported = _take_in(settings, order, watch)
         # If this process is killed before the import counts, the next one removes it.
         mark = Mark(settings, "publishing", imported.id)
         try:
-            return _publish(settings, lock, imported, watch)
+            return _publish(settings, lock, imported, watch, instead_of=instead_of)
         finally:
             mark.remove()
             remove_unneeded(settings, imported.id)
@@ -71,7 +75,7 @@ def prepare(settings: Settings, order: Order, watch: Watch) -> Prepared:
             mark = Mark(settings, version_id(settings, counted), imported.id)
             watch.step("building")
             try:
-                counts_once(settings, imported)
+                counts_once(settings, imported, live)
                 built = build_beside(settings, lock, watch.step, counted, mark.trial)
             except BaseException:
                 mark.remove()
@@ -89,16 +93,23 @@ def publish_prepared(settings: Settings, prepared: Prepared, watch: Watch) -> Pu
         if not prepared.imported.folder.exists():
             what = "was removed before it was published."
             raise DataRefused(Finding(f"import {prepared.imported.id}", what, "Try the files again, then publish."))
-        published = _publish(settings, lock, prepared.imported, watch, prepared)
+        published = _publish(settings, lock, prepared.imported, watch, prepared=prepared)
         prepared.mark.remove()
         return published
 
 
 def _publish(
-    settings: Settings, lock: Lock, imported: Imported, watch: Watch, prepared: Prepared | None = None
+    settings: Settings,
+    lock: Lock,
+    imported: Imported,
+    watch: Watch,
+    *,
+    prepared: Prepared | None = None,
+    instead_of: str | None = None,
 ) -> Published:
-    counts_once(settings, imported)
-    before, counted = named_in(settings, CURRENT), _counted(read_live(settings), imported)
+    live = tuple(one for one in read_live(settings) if one != instead_of)
+    counts_once(settings, imported, live)
+    before, counted = named_in(settings, CURRENT), _counted(live, imported)
     left_out = tuple(one for one in read_latest(settings) if one not in counted)
     with _record_begun(settings, imported):
         is_rebuilt = prepared is not None and version_id(settings, counted) != prepared.version
@@ -107,6 +118,14 @@ def _publish(
                 settle(prepared.mark.trial, version_path(settings, prepared.version), prepared.version)
         built = build_locked(settings, lock, watch.step, live=counted)
     return Published(imported, built, before, is_rebuilt, left_out)
+
+
+def _check_counts(settings: Settings, named: str | None) -> None:
+    """Raise DataRefused for an import that does not count."""
+    live = read_live(settings)
+    if named is not None and named not in live:
+        do = f"{nearest(named, live)} These count: {', '.join(live) or 'none'}.".strip()
+        raise DataRefused(Finding(f"--instead-of {named}", "is no import that counts.", do))
 
 
 def _refuse_shipped(settings: Settings) -> None:
