@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from pydantic import BaseModel
 
-from dashboard import asking, cli
+from dashboard import cli
+from dashboard.addressed import CLOCKS
 from dashboard.catalog.claims import _FORMS, EXAMPLES, read_claim
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.catalog.header import PARTS
@@ -93,7 +94,7 @@ def test_commands() -> None:
 
 
 def test_options_named_are_taken() -> None:
-    clocks = {f"--{name}" for name in asking.CLOCKS}
+    clocks = {f"--{name}" for name in (*CLOCKS, "v")}
     commands = section(README, "Commands")
     assert clocks <= set(re.findall(r"--[a-z]+", commands))
     parser, _ = cli._parser()
@@ -146,7 +147,7 @@ def test_links_to_the_pages_are_read_without_a_notice(queries_held: Catalogue, s
     assert links
     for link in links:
         parts = urlsplit(link)
-        page = parts.path.strip("/") or "overview"
+        page = parts.path.strip("/").removeprefix("brief/") or "overview"
         assert page in page_names(queries_held)
         view, notices = read_view(page, dict(parse_qsl(parts.query, strict_parsing=True)), shipped.world)
         assert notices == []
