@@ -36,13 +36,20 @@ def standings(answer: Answer) -> list[Standing]:
     """Return a sentence for each line of the answer, in the order of the header.
 
     Over time a line is held against the last whole period of each series. A row beyond a red line is not told
-    again beside the amber one of the same column.
+    again beside the amber one of the same column. A line in the grain parts the rows and judges none.
     """
     told: list[Standing] = []
     rows = _now(answer)
     seen: dict[str, set[int]] = defaultdict(set)
-    lines = answer.query.header.thresholds
+    lines = [line for line in answer.query.header.thresholds if line.column not in answer.query.header.grain]
+    unknown: set[str] = set()
     for line in sorted(lines, key=lambda line: ("red", "amber", "line").index(line.level)):
+        if all(row[line.column] is None for row in rows):
+            # What is not known is said once, however many lines there are.
+            if line.column not in unknown:
+                told.append(_unknown(answer, line))
+            unknown.add(line.column)
+            continue
         beyond = _beyond(line, rows)
         if line.level != "line":
             beyond = [place for place in beyond if place not in seen[line.column]]
@@ -56,6 +63,11 @@ def _beyond(line: Threshold, rows: list[Row]) -> list[int]:
     return [place for place, row in enumerate(rows) if row[name] is not None and is_beyond(row[name], line.value)]
 
 
+def _unknown(answer: Answer, line: Threshold) -> Standing:
+    what = label(answer.query.header.columns, line.column)
+    return Standing(line.level, f"{what}: not known, so nobody can say what lies beyond which line.", "", 0)
+
+
 def _standing(answer: Answer, line: Threshold, rows: list[Row], beyond: list[int]) -> Standing:
     columns = answer.query.header.columns
     known = sum(row[line.column] is not None for row in rows)
@@ -63,8 +75,6 @@ def _standing(answer: Answer, line: Threshold, rows: list[Row], beyond: list[int
     level = "line" if line.level == "line" else f"{line.level} line"
     rule = f"{level}, {line.kind}{f': {line.label}' if line.label else ''}"
     what = label(columns, line.column)
-    if not known:
-        return Standing(line.level, f"{what}: not known, so nobody can say what is {where} ({rule}).", "", 0)
     if not beyond:
         return Standing(line.level, f"{what}: none of {known:,} {where} ({rule}).", "", 0)
     found = [rows[place] for place in beyond]

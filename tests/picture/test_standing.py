@@ -33,7 +33,7 @@ def told(rows: list[dict[str, Any]], *lines: Threshold, chart: str = "bar") -> l
         ([row("A", 99.0)], "Amount: none of 1 at 100 or above (red line, convention: a hundred)."),
         (
             [row("A", None)],
-            "Amount: not known, so nobody can say what is at 100 or above (red line, convention: a hundred).",
+            "Amount: not known, so nobody can say what lies beyond which line.",
         ),
         (
             [row("A", 100.0), row("B", None), row("C", 200.0, "modelled")],
@@ -85,6 +85,13 @@ def test_over_time_only_the_last_whole_period_of_each_series_counts():
     assert told(rows, RED, chart="line") == [
         "Amount: 1 of 2 at 100 or above (red line, convention: a hundred): Meta."
     ]
+
+
+def test_what_is_not_known_is_said_once_and_a_line_in_the_grain_judges_no_row():
+    assert told([row("A", None)], RED, AMBER) == ["Amount: not known, so nobody can say what lies beyond which line."]
+    made = lined([row("A", 200.0)], RED)
+    by_amount = made.query.header.model_copy(update={"grain": ("amount",)})
+    assert standings(replace(made, query=replace(made.query, header=by_amount))) == []
 
 
 def test_a_query_without_lines_has_no_standing():
