@@ -25,6 +25,7 @@ const draw = async (figure) => {
   const { data, layout } = await answer.json()
   const live = figure.appendChild(document.createElement("div"))
   live.className = "live"
+  if (figure.dataset.width) live.style.minWidth = `${figure.dataset.width}px`
   await charts.newPlot(live, data, { ...layout, template: template() }, { displayModeBar: false, responsive: true })
   figure.classList.add("alive")
   dark.addEventListener("change", () => charts.relayout(live, { template: template() }))

@@ -22,6 +22,7 @@ from dashboard.picture.movement import moved
 from dashboard.picture.numbers import number
 from dashboard.picture.standing import Standing, standings
 from dashboard.picture.tables import Table, worded
+from dashboard.picture.theme import least_width
 from dashboard.view import View
 
 # A record older than this many days may miss what its reader heard of meanwhile.
@@ -40,7 +41,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class Block:
-    """One question of a brief. `chart` is its figure as JSON, empty for one that is told in tiles or a table."""
+    """One question of a brief. `chart` is its figure as JSON, empty for one that is told in tiles or a table.
+
+    One that needs more pixels across, its `least_width`, than there are scrolls sideways.
+    """
 
     place: Panel
     anchor: str
@@ -51,6 +55,7 @@ class Block:
     basis: str = ""
     meta: str = ""
     chart: str = ""
+    least_width: int = 0
     tiles: tuple[Tile, ...] = ()
     table: Table | None = None
     rows: int = 0
@@ -147,6 +152,7 @@ def block_of(place: Panel) -> Block:
         basis=basis_told(answer),
         meta=meta(answer),
         chart=as_text(place.figure) if place.figure is not None else "",
+        least_width=least_width(place.figure.layout.xaxis.categoryarray) if place.figure is not None else 0,
         tiles=_tiles(answer) if is_tiles else (),
         table=None if is_tiles or answer.frame.empty else worded(answer, ROWS),
         rows=len(answer.frame),

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import json
 import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -21,6 +22,7 @@ import plotly
 from dashboard.durable import write_durably
 from dashboard.errors import LinchpinError
 from dashboard.picture import inline as how
+from dashboard.picture.theme import least_width
 
 # In pixels: what a phone has room for, and what the column of a brief has.
 WIDTHS = {"phone": 326, "wide": 718}
@@ -70,7 +72,7 @@ class Stills:
             chart, size = self._asked.get()
             path = self._path(chart, size)
             try:
-                drawn = self.draw(chart, WIDTHS[size])
+                drawn = self.draw(chart, _width(chart, size))
                 self.folder.mkdir(parents=True, exist_ok=True)
                 write_durably(path, drawn)
             except (LinchpinError, OSError) as error:
@@ -82,13 +84,22 @@ class Stills:
                 self._prune()
 
     def _path(self, chart: str, size: str) -> Path:
-        named = hashlib.sha256(f"{_made_by()}\0{WIDTHS[size]}\0{chart}".encode()).hexdigest()[:32]
+        named = hashlib.sha256(f"{_made_by()}\0{_width(chart, size)}\0{chart}".encode()).hexdigest()[:32]
         return self.folder / f"{named}.svg"
 
     def _prune(self) -> None:
         with suppress(OSError):
             for path in sorted(self.folder.glob("*.svg"), key=lambda path: path.stat().st_mtime)[:-KEEP]:
                 path.unlink()
+
+
+def _width(chart: str, size: str) -> int:
+    return max(WIDTHS[size], _least_width(chart))
+
+
+@lru_cache(maxsize=512)
+def _least_width(chart: str) -> int:
+    return least_width(json.loads(chart)["layout"].get("xaxis", {}).get("categoryarray"))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import textwrap
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 ACCENT = "#3D7FC1"
@@ -88,6 +88,8 @@ MEANING = {
 PATTERN = {"reported": "", "estimated": "/", "modelled": "x"}
 HOLLOW = {"reported": "", "estimated": "-open", "modelled": "-open-dot"}
 DASH = {"reported": "solid", "estimated": "dash", "modelled": "dot"}
+# How many columns of a grid a phone has room for; in pixels, what one takes, and what the names of the rows do.
+GRID_ON_A_PHONE, COLUMN_OF_A_GRID, NAMES_OF_ROWS = 12, 22, 160
 # The letters of a column's name that are shown above it.
 HEAD = 28
 
@@ -126,6 +128,12 @@ def short_names(texts: Iterable[str]) -> dict[str, str]:
 def lane_heights(labels: list[str], least: int) -> int:
     """Return the pixels that rows with these labels need, so that no label touches the next."""
     return max(least, 16 * max((name.count("<br>") + 1 for name in labels), default=1) + 10) * len(labels)
+
+
+def least_width(columns: Collection[str] | None) -> int:
+    """Return the pixels across that a grid of so many columns needs, or nought where any phone has room for it."""
+    count = len(columns) if columns is not None else 0
+    return NAMES_OF_ROWS + COLUMN_OF_A_GRID * count if count > GRID_ON_A_PHONE else 0
 
 
 def legend_room(entries: int) -> int:

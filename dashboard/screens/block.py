@@ -13,7 +13,7 @@ from dashboard.page.trust import basis_told, meta
 from dashboard.panel import Panel
 from dashboard.picture.export import as_csv
 from dashboard.picture.numbers import number
-from dashboard.picture.theme import ACCENT, GREY
+from dashboard.picture.theme import ACCENT, GREY, least_width
 from dashboard.picture.words import is_narrowed
 from dashboard.screens import assumptions
 from dashboard.screens.links import draft_link
@@ -26,8 +26,6 @@ GROUND = {
     "estimated": f"repeating-linear-gradient(135deg, {ACCENT} 0 3px, transparent 3px 7px)",
     "modelled": f"repeating-linear-gradient(90deg, {GREY} 0 2px, transparent 2px 6px)",
 }
-# How many columns of a grid a phone has room for; in pixels, what one takes, and what the names of the rows do.
-GRID_ON_A_PHONE, COLUMN_OF_A_GRID, NAMES_OF_ROWS = 12, 22, 160
 CHART = {"displayModeBar": False, "responsive": True}
 
 
@@ -106,11 +104,11 @@ def picture(place: Panel) -> None:
 
 def _room(place: Panel) -> str:
     """Return a style by which a grid of many columns scrolls sideways on a phone, where else they would overlap."""
-    columns = len(place.figure.layout.xaxis.categoryarray or ()) if place.figure is not None else 0
-    if columns <= GRID_ON_A_PHONE:
+    width = least_width(place.figure.layout.xaxis.categoryarray) if place.figure is not None else 0
+    if not width:
         return ""
     name = f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', f'chart {place.id}')}"
-    least = f"{name} > * {{ min-width: {NAMES_OF_ROWS + COLUMN_OF_A_GRID * columns}px }}"
+    least = f"{name} > * {{ min-width: {width}px }}"
     return f"<style>@media (max-width: 640px) {{ {name} {{ overflow-x: auto }} {least} }}</style>"
 
 
