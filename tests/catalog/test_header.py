@@ -45,7 +45,7 @@ EXACT = {
         "kind: convention}",
         "kind: convention, sauce: x}",
         "sauce",
-        'unknown key "sauce". Known: column, level, at, kind, label, source. Did you mean "source"?',
+        'unknown key "sauce". Known: column, level, at, kind, label, source, do. Did you mean "source"?',
     ),
     "missing key": ("owner: record\n", "", "title:", 'key "owner" is missing. Add it.'),
     "missing key of a parameter": ("default: null, ", "", "client: {", 'key "default" is missing. Add it.'),
