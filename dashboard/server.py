@@ -27,6 +27,7 @@ from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import LinchpinError
 from dashboard.page.names import FORMER, page_names
+from dashboard.page.pinned import pinned_texts
 from dashboard.panel import csv_of
 from dashboard.settings import PROJECT, Settings
 from dashboard.streamlit_files import StreamlitFiles
@@ -51,7 +52,8 @@ def rows(request: Request) -> Response:
     settings, asked = Settings.read(), dict(request.query_params)
     try:
         version = open_version(settings, asked.pop("v", None))
-        query = catalogue(settings.queries).find(f"{request.path_params['theme']}/{request.path_params['name']}")
+        held, _ = pinned_texts(settings, asked.pop("q", None), catalogue(settings.queries))
+        query = held.find(f"{request.path_params['theme']}/{request.path_params['name']}")
         given = {name: asked.pop(name) for name in query.parameters if name in asked and name not in FILTERS}
         view, notices = read_view(query.page, asked, version.world)
         if notices:

@@ -46,12 +46,16 @@ class View:
         return {key: values[key] for key in KEYS if values[key] is not None}
 
     def frozen(self, world: World, texts: str) -> View:
-        """Return the view with its day, data version and query texts written out, so that a copy stays true."""
-        return replace(self, on=self.on or world.as_of.isoformat(), v=world.version, q=texts)
+        """Return the view with its day, data version and query texts written out, so that a copy stays true.
 
-    def live(self) -> View:
-        """Return the view of whatever serves when it is opened."""
-        return replace(self, v=None, q=None)
+        `texts` is empty where the texts cannot be kept.
+        """
+        return replace(self, on=self.on or world.as_of.isoformat(), v=world.version, q=texts or None)
+
+    def live(self, world: World) -> View:
+        """Return the view of whatever serves when it is opened; a day that freezing wrote out goes, too."""
+        is_frozen_day = self.v is not None and self.on == world.as_of.isoformat()
+        return replace(self, v=None, q=None, on=None if is_frozen_day else self.on)
 
 
 def read_view(page: str, raw: Mapping[str, str], world: World) -> tuple[View, list[str]]:

@@ -75,7 +75,10 @@ def test_a_frozen_view_pins_its_day_its_data_version_and_its_texts_and_changes_n
     kept = {key: value for key, value in vars(view).items() if key not in ("on", "v", "q")}
     assert kept.items() <= vars(frozen).items()
     assert frozen.frozen(WORLD, "fedcba987654") == frozen
-    assert frozen.live() == replace(view, on=frozen.on, v=None, q=None)
+    unpinned = replace(view, v=None, q=None)
+    assert frozen.live(WORLD) == (replace(unpinned, on=None) if view.on in (None, "2026-11-23") else unpinned)
+    assert unpinned.live(WORLD) == unpinned, "a day that the reader chose stays"
+    assert view.frozen(WORLD, "").q is None, "texts that are not kept are not promised"
 
 
 @given(views(), st.dictionaries(st.sampled_from([*KEYS, "clint", "page", "utm_source"]), st.text(max_size=12)))

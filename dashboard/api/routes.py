@@ -150,8 +150,19 @@ def _whole(raw: dict[str, str], name: str, default: int, most: int | None) -> in
     return int(asked)
 
 
+def nothing(request: Request) -> Response:
+    """Answer 404 for any other address of the API, with the nearest name of a query."""
+    asked = request.path_params["rest"].removeprefix("queries/")[:100]
+    known = catalogue(Settings.read().queries).queries
+    by_name = {query_id.split("/")[1]: query_id for query_id in known}
+    meant = by_name.get(asked)
+    do = f'Did you mean "{meant}"?' if meant else nearest(asked, known) or "See /api/queries for all there are."
+    return Refused(404, Finding(f"/api/{request.path_params['rest'][:100]}", "there is no such address.", do)).answer
+
+
 ROUTES = [
     Route("/api/queries", queries),
     Route("/api/openapi.json", openapi),
     Route("/api/queries/{theme}/{name}", rows),
+    Route("/api/{rest:path}", nothing),
 ]

@@ -98,7 +98,8 @@ class Brief:
     @property
     def live(self) -> str:
         """The query part of the link that shows whatever serves, on the day of the record then."""
-        return self.query(v=None, q=None)
+        asked = self.view.live(self.pinned.version.world).params()
+        return f"?{urlencode(asked)}" if asked else ""
 
     @property
     def frozen(self) -> str:

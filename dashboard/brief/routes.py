@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -92,7 +93,11 @@ def _asked(request: Request, page: str, settings: Settings) -> tuple[View, list[
     raw = dict(request.query_params)
     shown = pinned(settings, raw.get("v") or None)
     view, notices = read_view(page, raw, shown.version.world)
-    return view, notices, shown
+    counted = Counter(name for name, _ in request.query_params.multi_items())
+    twice = [
+        f'"{name[:40]}" is given more than once; the last one counts.' for name, count in counted.items() if count > 1
+    ]
+    return view, [*twice, *notices], shown
 
 
 def chart(request: Request) -> Response:

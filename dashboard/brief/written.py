@@ -66,7 +66,7 @@ def written(brief: Brief, stills: Mapping[str, Mapping[str, str]], pages: list[s
     filters = [
         (key, named.get(key, {}).get(value, value))
         for key, value in brief.view.params().items()
-        if key not in ("v", "query", brief.view.page)
+        if key not in ("v", "q", "query", brief.view.page)
     ]
     return _template().render(
         brief=brief,

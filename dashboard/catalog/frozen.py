@@ -29,7 +29,7 @@ def texts_id(held: Catalogue) -> str:
 def freeze(held: Catalogue, folder: Path) -> str:
     """Keep the texts of a catalogue below `folder`, if they are not there yet, and return their id.
 
-    Where nothing can be written the id is returned all the same: the link then says that its texts are gone.
+    Where nothing can be written it is empty: a link that cannot be kept true is not to promise it.
     """
     named = texts_id(held)
     place = folder / named
@@ -47,7 +47,7 @@ def freeze(held: Catalogue, folder: Path) -> str:
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
         _prune(folder)
-    return named
+    return named if place.is_dir() else ""
 
 
 def frozen(folder: Path, named: str) -> Catalogue | None:

@@ -76,7 +76,8 @@ def _draw(view: View, notices: list[str], held: Catalogue, version: Version, mad
         st.markdown("### :material/hub: Linchpin")
         if view.page != "upload":
             filters.show(view, version.world)
-            copy_links(view, view.frozen(version.world, freeze(held, settings.texts)))
+            world = version.world
+            copy_links(view.live(world), view.frozen(world, freeze(held, settings.texts)))
     for notice in notices:
         st.warning(escaped(notice), icon=":material/info:")
     named = subject(view, version.world)

@@ -42,13 +42,12 @@ FROZEN = "It goes on showing these data, this day and these questions as they ar
 BRIEF = "A light page for a phone, which shows whatever is served when it is opened"
 
 
-def copy_links(view: View, frozen: View) -> None:
+def copy_links(live: View, frozen: View) -> None:
     """Show buttons that copy the address of a view: live, frozen, and that of its brief."""
-    path = "/" if view.page == "overview" else f"/{view.page}"
-    live = view.live()
+    path = "/" if live.page == "overview" else f"/{live.page}"
     links = [("Copy live link", LIVE, path, live), ("Copy frozen link", FROZEN, path, frozen)]
-    if view.page not in WITHOUT_BRIEF:
-        links.append(("Copy the brief's link", BRIEF, f"/brief/{view.page}", live))
+    if live.page not in WITHOUT_BRIEF:
+        links.append(("Copy the brief's link", BRIEF, f"/brief/{live.page}", live))
     told = [
         {"label": label, "told": said, "link": f"{where}?{urlencode(asked.params())}".rstrip("?")}
         for label, said, where, asked in links

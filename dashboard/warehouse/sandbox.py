@@ -32,7 +32,8 @@ AT_ONCE = 2
 _places = threading.BoundedSemaphore(AT_ONCE)
 # Its own path and nothing of ours: what the environment holds is not for a draft.
 _COMMAND = [sys.executable, "-P", "-s", "-B", "-m", "dashboard.warehouse.apart"]
-_ENVIRONMENT = {"PYTHONPATH": str(PROJECT), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
+# Threads that wait for each other are given arenas of 64 MB of addresses each, which count against the limit.
+_ENVIRONMENT = {"PYTHONPATH": str(PROJECT), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 # A plan and the names of the columns come on top of the rows.
 _ASIDE = 4 * MEGABYTE
 NARROW = "Narrow it by a filter, or sum before you join."

@@ -147,3 +147,11 @@ def test_an_alias_leads_to_the_query_and_the_description_names_every_one(client:
     names = [one["name"] for one in told["paths"][PATH]["get"]["parameters"]]
     assert len(names) == len(set(names))
     assert {"vendor", "known", "format", "limit", "offset", "v"} <= set(names)
+
+
+@pytest.mark.parametrize("path", ["queries/vendor_revenue", "queries/market", "queries/a/b/c", "nothing", ""])
+def test_any_other_address_is_404_with_the_nearest_name(client: TestClient, path: str):
+    ((where, what),) = whats(client.get(f"/api/{path}"), 404)
+    assert where == f"/api/{path}"
+    assert what.startswith("there is no such address. ")
+    assert ('"market/vendor_revenue"' in what) == (path == "queries/vendor_revenue")

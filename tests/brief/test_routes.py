@@ -153,3 +153,16 @@ def test_a_frozen_link_says_so_and_one_whose_data_are_gone_too(
     assert html.unescape(copied) == f"overview?on={shipped.world.as_of}&v={shipped.id}&q={texts_id(queries_held)}"
     gone = body(client.get("/brief/overview?v=000000000000").text)
     assert "v=000000000000 was ignored: that data version is not here." in gone
+
+
+def test_a_key_given_twice_is_told_and_a_live_link_drops_the_day_that_freezing_wrote(
+    client: TestClient, shipped: Version
+):
+    told = body(client.get("/brief/overview?client=openai&client=meta").text)
+    assert '"client" is given more than once; the last one counts.' in told
+    day = shipped.world.as_of
+    frozen = client.get(f"/brief/overview?on={day}&v={shipped.id}&q=deadbeef0000").text
+    assert 'data-copy="overview"' in frozen
+    assert "<b>q</b>" not in frozen
+    assert "q=deadbeef0000 was ignored" in frozen
+    assert f'data-copy="overview?on={day}"' in client.get(f"/brief/overview?on={day}").text
