@@ -52,7 +52,10 @@ def rows(request: Request) -> Response:
     settings, asked = Settings.read(), dict(request.query_params)
     try:
         version = open_version(settings, asked.pop("v", None))
-        held, _ = pinned_texts(settings, asked.pop("q", None), catalogue(settings.queries))
+        present = catalogue(settings.queries)
+        held, told = pinned_texts(settings, asked.pop("q", None), present)
+        if told and held is present:
+            return PlainTextResponse(told, status_code=404)
         query = held.find(f"{request.path_params['theme']}/{request.path_params['name']}")
         given = {name: asked.pop(name) for name in query.parameters if name in asked and name not in FILTERS}
         view, notices = read_view(query.page, asked, version.world)

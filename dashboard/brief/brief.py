@@ -9,34 +9,22 @@ from urllib.parse import urlencode
 
 from dashboard.catalog.folder import Catalogue
 from dashboard.catalog.frozen import freeze
-from dashboard.declared import Column
-from dashboard.model import Answer
 from dashboard.page.names import OF_ONE, page_title, subject
 from dashboard.page.pinned import Pinned
-from dashboard.page.trust import age, age_in_days, basis_told, meta, modelled_mark, trust
+from dashboard.page.trust import age, age_in_days, meta, modelled_mark, trust
 from dashboard.page.unanswered import grouped, heading, is_unanswered
 from dashboard.panel import Panel, panels
 from dashboard.picture.inline import as_text
 from dashboard.picture.knowledge import how_known
 from dashboard.picture.movement import moved
-from dashboard.picture.numbers import number
 from dashboard.picture.standing import Standing, standings
-from dashboard.picture.tables import Table, worded
+from dashboard.picture.tables import Table, Tile, tiles_of, worded
 from dashboard.picture.theme import least_width
 from dashboard.view import View
 
 # A record older than this many days may miss what its reader heard of meanwhile.
 STALE_AFTER = 30
 ROWS = 12
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One key number: what it is, its value in words, and the line beneath."""
-
-    name: str
-    value: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +40,6 @@ class Block:
     standings: tuple[Standing, ...] = ()
     moved: str = ""
     known: str = ""
-    basis: str = ""
     meta: str = ""
     chart: str = ""
     least_width: int = 0
@@ -150,25 +137,10 @@ def block_of(place: Panel) -> Block:
         standings=tuple(standings(answer)) if answer.rows else (),
         moved=moved(answer),
         known=how_known(answer),
-        basis=basis_told(answer),
         meta=meta(answer),
         chart=as_text(place.figure) if place.figure is not None else "",
         least_width=least_width(place.figure.layout.xaxis.categoryarray) if place.figure is not None else 0,
-        tiles=_tiles(answer) if is_tiles else (),
+        tiles=tiles_of(answer) if is_tiles else (),
         table=None if is_tiles or answer.frame.empty else worded(answer, ROWS),
         rows=len(answer.frame),
-    )
-
-
-def _tiles(answer: Answer) -> tuple[Tile, ...]:
-    chart = answer.query.header.chart
-    return tuple(
-        Tile(
-            name=str(row[chart.y or ""]),
-            value="unknown"
-            if row[chart.value or ""] is None
-            else number(row[chart.value or ""], Column(type="number", format=row[chart.color or ""])),
-            note=f"{row[chart.text or '']} · {row['period']} · {row['basis']}",
-        )
-        for row in answer.rows
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from starlette.concurrency import run_in_threadpool
@@ -86,6 +86,8 @@ def _write(request: Request, page: str, pages: list[str], held: Catalogue, setti
 def _read(request: Request, page: str, held: Catalogue, settings: Settings) -> Brief:
     view, notices, shown = _asked(request, page, settings)
     asked, told = pinned_texts(settings, view.q, held)
+    # What is not here any more is named once, and goes into no link of the page.
+    view = replace(view, v=None if shown.is_gone else view.v, q=None if asked is held else view.q)
     return brief_of(view, (*([told] if told else []), *notices), asked, shown, settings.texts)
 
 
@@ -105,9 +107,12 @@ def chart(request: Request) -> Response:
     settings = Settings.read()
     held = _looked.catalogue(settings)
     try:
-        asked, _ = pinned_texts(settings, request.query_params.get("q") or None, held)
+        asked, told = pinned_texts(settings, request.query_params.get("q") or None, held)
         query = asked.find(f"{request.path_params['theme']}/{request.path_params['name']}")
         view, _, shown = _asked(request, query.page, settings)
+        # Present figures in the place of those that a link pins would pass for them.
+        if gone := shown.notice if shown.is_gone else told if asked is held else "":
+            return PlainTextResponse(gone, status_code=404)
         place = panel(query, view, asked, shown.version)
         if place.error is not None:
             raise place.error

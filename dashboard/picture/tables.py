@@ -1,10 +1,11 @@
-"""Rows as a reader sees them: labels, units, `unknown`; text throughout."""
+"""Rows as a reader sees them, in tables and tiles: labels, units, `unknown`; text throughout."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dashboard.declared import Column
 from dashboard.model import Answer
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import HIDDEN, label
@@ -17,6 +18,29 @@ class Table:
     labels: tuple[str, ...]
     are_numbers: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One key number: what it is, its value in words, and the line beneath with period and basis."""
+
+    name: str
+    value: str
+    note: str
+
+
+def tiles_of(answer: Answer) -> tuple[Tile, ...]:
+    """Return each row of a `number` as a tile; its `color` names the format of its value."""
+    chart = answer.query.header.chart
+    name, value, text, form = (part or "" for part in (chart.y, chart.value, chart.text, chart.color))
+    return tuple(
+        Tile(
+            str(row[name]),
+            shown(row[value], Column(type="number", format=row[form])),
+            f"{row[text]} · {row['period']} · {row['basis']}",
+        )
+        for row in answer.rows
+    )
 
 
 @lru_cache(maxsize=256)

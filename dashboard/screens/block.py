@@ -7,12 +7,11 @@ import re
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
-from dashboard.declared import Column
 from dashboard.model import Answer
 from dashboard.page.trust import basis_told, meta
 from dashboard.panel import Panel
 from dashboard.picture.export import as_csv
-from dashboard.picture.numbers import number
+from dashboard.picture.tables import tiles_of
 from dashboard.picture.theme import ACCENT, GREY, least_width
 from dashboard.picture.words import is_narrowed
 from dashboard.screens import assumptions
@@ -114,14 +113,11 @@ def _room(place: Panel) -> str:
 
 def tiles(answer: Answer) -> None:
     """Show each row as a number with its unit, period, note and basis."""
-    chart = answer.query.header.chart
     with st.container(horizontal=True, gap="small"):
-        for row in answer.rows:
-            column = Column(type="number", format=row[chart.color or ""])
-            value = "unknown" if row[chart.value or ""] is None else number(row[chart.value or ""], column)
+        for tile in tiles_of(answer):
             with st.container(border=True, width=300, height="stretch"):
-                st.metric(escaped(row[chart.y or ""]), value)
-                st.caption(escaped(f"{row[chart.text or '']} · {row['period']} · {row['basis']}"))
+                st.metric(escaped(tile.name), tile.value)
+                st.caption(escaped(tile.note))
 
 
 def basis_strip(answer: Answer) -> str:

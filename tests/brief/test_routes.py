@@ -128,6 +128,9 @@ def test_a_chart_is_the_figure_of_the_same_view(client: TestClient, shipped: Ver
     assert [trace["name"] for trace in sent["data"]] == [trace.name for trace in place.figure.data]
     assert client.get("/brief/charts/market/nothing.json").status_code == 404
     assert client.get("/brief/charts/overview/key_numbers.json").status_code == 404
+    for gone in ("v=000000000000", "q=deadbeef0000"):
+        answer = client.get(f"/brief/charts/market/vendor_revenue.json?{gone}")
+        assert (answer.status_code, gone in answer.text) == (404, True)
 
 
 def test_former_pages_and_no_page_lead_on(client: TestClient):
@@ -165,4 +168,5 @@ def test_a_key_given_twice_is_told_and_a_live_link_drops_the_day_that_freezing_w
     assert 'data-copy="overview"' in frozen
     assert "<b>q</b>" not in frozen
     assert "q=deadbeef0000 was ignored" in frozen
+    assert frozen.count("deadbeef0000") == 1, "what is gone goes into no link"
     assert f'data-copy="overview?on={day}"' in client.get(f"/brief/overview?on={day}").text
