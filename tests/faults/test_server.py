@@ -67,6 +67,7 @@ def test_all_rows_of_a_question_come_as_csv(served: tuple[str, Settings, Path]):
         ("dependence/nothing.csv", 404, "there is no such query"),
         ("dependence/known_spend.csv?vendor=nobody", 400, "vendor=nobody was ignored"),
         ("dependence/known_spend.csv?v=000000000000", 404, "there is no such version"),
+        ("dependence/known_spend.csv?q=000000000000", 404, "q=000000000000 was ignored"),
         ("imports/rows_not_taken.csv?fate=lost", 404, "is not among its options"),
     ],
 )
