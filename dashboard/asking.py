@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 from dashboard.addressed import CLOCKS, addressed
+from dashboard.answers import answer_for, drafted_query
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import Finding, QueryRefused
 from dashboard.model import Answer, Query
-from dashboard.panel import answer_for, drafted_query
 from dashboard.picture.export import rows_of
 from dashboard.picture.forms import FORMS, as_form
 from dashboard.picture.words import finding

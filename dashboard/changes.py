@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dashboard.answers import answer_for
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import LinchpinError
 from dashboard.model import Query
-from dashboard.panel import answer_for
 from dashboard.picture.difference import difference
 from dashboard.view import View
 from dashboard.warehouse.version import Version

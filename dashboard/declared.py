@@ -3,84 +3,22 @@
 from __future__ import annotations
 
 import datetime
-import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-Mark = Literal[
-    "number",
-    "table",
-    "line",
-    "area",
-    "bar",
-    "heatmap",
-    "scatter",
-    "interval",
-    "timeline",
-    "control",
-    "gantt",
-    "treemap",
-]
-Format = Literal["text", "percent", "usd", "decimal", "points", "whole", "multiple", "rate"]
-ParameterType = Literal[
-    "client",
-    "clients",
-    "vendor",
-    "vendors",
-    "organisation",
-    "organisations",
-    "service",
-    "services",
-    "date",
-    "month",
-    "months",
-    "grain",
-    "year",
-    "number",
-    "numbers",
-    "range",
-    "whole",
-    "text",
-    "texts",
-]
-ColumnType = Literal["text", "number", "whole", "date", "boolean", "basis", "sources", "texts"]
-
-
-def _like(pattern: str, words: str) -> AfterValidator:
-    """Hold a text to a pattern; one that does not keep it is refused in words."""
-
-    def held(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise ValueError(f'"{text[:60]}" {words}')
-        return text
-
-    return AfterValidator(held)
-
-
-def _plain(value: Any) -> Any:
-    """Refuse what is no value of a parameter before each type that it might have is tried, and told of."""
-    parts = value if isinstance(value, list) else [value]
-    if any(isinstance(part, bool) for part in parts):
-        raise ValueError("YAML reads yes, no, on, off, true and false as another thing. Put it into quotes.")
-    if not all(isinstance(part, str | int | float) or (part is None and part is value) for part in parts):
-        raise ValueError("is neither a value nor a list of values. Write one, or [one, other].")
-    return value
-
-
-Name = Annotated[
-    str, _like(r"[a-z][a-z0-9_]*", "is no name. Write small letters, digits and underscores, a letter first.")
-]
-# The command `query` takes each parameter as an option, beside these; an address, beside the last two.
-ParameterName = Annotated[
+from dashboard.header_values import (
+    ColumnType,
+    Default,
+    Format,
+    Id,
+    Mark,
     Name,
-    _like(
-        r"(?!(data|queries|with_record|draft|format|help|v|q|query|limit|offset|view_as)$).+",
-        "means something else in commands or addresses. Choose another name.",
-    ),
-]
-Id = Annotated[str, _like(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", "is no id of a query. Write theme/name.")]
-Default = Annotated[str | int | float | list[str | int | float] | None, BeforeValidator(_plain)]
+    ParameterName,
+    ParameterType,
+    Reach,
+    like,
+)
 
 
 class Strict(BaseModel):
@@ -136,7 +74,7 @@ class Threshold(Strict):
     level: Literal["red", "amber", "line"] = Field(description="`red`, `amber` or `line` (grey)")
     at: Annotated[
         str,
-        _like(r"(>=|<=|>|<) -?\d{1,30}(\.\d+)?", "is no line. Write >=, <=, > or <, a space, a number."),
+        like(r"(>=|<=|>|<) -?\d{1,30}(\.\d+)?", "is no line. Write >=, <=, > or <, a space, a number."),
     ] = Field(description="One of `>=` `<=` `>` `<`, a space, a number: `>= 0.5`")
     kind: Literal["legal", "standard", "literature", "convention"] = Field(
         description="Who set it: `legal`, `standard`, `literature` or `convention`"
@@ -159,6 +97,16 @@ class Threshold(Strict):
         return float(self.at.split()[1])
 
 
+class Market(Strict):
+    """What of an answer over all clients and vendors those may see who see only their own."""
+
+    adds_up: tuple[Name, ...] = Field(
+        min_length=1,
+        description="Columns that add up over clients and over vendors: each is held against the p% test (G04)",
+    )
+    follows: tuple[Name, ...] = Field((), description="Columns that say nothing beyond these, such as their ratio")
+
+
 class Header(Strict):
     """Everything a query file says of itself, in the order it is written."""
 
@@ -178,12 +126,18 @@ class Header(Strict):
     grain: tuple[Name, ...] = Field(
         description="The columns that make a row unique; all of them stand in the last `order by`"
     )
-    metric: Annotated[str, _like(r"[A-Z]\d\d", "is no code of a metric. Write a capital and two digits.")] | None = (
+    metric: Annotated[str, like(r"[A-Z]\d\d", "is no code of a metric. Write a capital and two digits.")] | None = (
         Field(None, description="The code of a metric, a letter and two digits, such as `D01`")
     )
-    reach: Literal["own", "market"] = Field(
-        description="`own` if a client's own rows are enough, `market` if it compares clients; nothing is "
-        "filtered by it yet"
+    reach: Reach = Field(
+        description="Whose rows it needs to be true: `own` if those of a pair are enough, and a reader is told of the "
+        "own ones; `client` or `vendor` if it needs all rows of a client or of a vendor; `market` if it compares "
+        "several. A reader who may not see them is told so"
+    )
+    market: Market | None = Field(
+        None,
+        description="Lets readers of single clients or vendors have the answer over all of them, where it passes the "
+        "test for disclosure, see the market",
     )
     params: dict[ParameterName, Parameter] = Field(
         {}, description="What a reader may set: each `$name` of the statement, see the parameters"

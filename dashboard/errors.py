@@ -58,6 +58,10 @@ class NoVersion(LinchpinError):
     """There is no data version to read."""
 
 
+class NotYours(LinchpinError):
+    """An answer that the rows which a reader may see do not give."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return `Did you mean "x"?` for the known word closest to `word`, or an empty text."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)

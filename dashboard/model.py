@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboard.declared import Header, Parameter
+from dashboard.header_values import Reach
 
 if TYPE_CHECKING:
     # It takes a third of a second to import, and half of the commands never hold a frame.
@@ -24,7 +25,7 @@ class Query:
     """One query file: its id (`theme/name`), header, and statement with all it reads written in.
 
     `options` holds the statement of each parameter whose choices come from the data. A draft was typed
-    by a reader: it is asked apart, in a process with limits.
+    by a reader: it is asked apart, in a process with limits. `reach` is the widest of its own and of all it reads.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Query:
     parameters: dict[str, Parameter]
     options: dict[str, str] = field(default_factory=dict)
     draft: bool = False
+    reach: Reach = "market"
 
     @property
     def page(self) -> str:
@@ -47,6 +49,12 @@ class Query:
         """Where it stands on a page; small ones come first."""
         placed = self.header.also.get(page)
         return self.header.order if placed is None else placed
+
+
+def widest(found: set[Reach]) -> Reach:
+    """Return whose rows are needed by what needs all of these; client and vendor together compare."""
+    needed = found - {"own"}
+    return needed.pop() if len(needed) == 1 else "market" if needed else "own"
 
 
 @dataclass(frozen=True)

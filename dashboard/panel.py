@@ -10,26 +10,19 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.catalog.binding import bind
+from dashboard.answers import answer_for, narrowed
 from dashboard.catalog.claims import read_claim
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import Finding, LinchpinError
 from dashboard.model import Answer, Query
-from dashboard.picture.export import csv_chunks
 from dashboard.picture.figure import figure
 from dashboard.picture.rows import has_values
 from dashboard.picture.thinning import thinned
 from dashboard.picture.words import NARROWING, finding, left_out
 from dashboard.settings import shown
 from dashboard.view import View
-from dashboard.warehouse.answer import CLOCK, ask, in_turn
-from dashboard.warehouse.bare import bare_query, is_bare
-from dashboard.warehouse.choices import choices
-from dashboard.warehouse.drafts import Drafted, ask_draft
 from dashboard.warehouse.version import Version
 
-Bound = tuple[tuple[str, Any], ...]
-Clock = tuple[str | None, ...]
 EVENTS = "events/timeline"
 # The last version of each file that could be asked: what a broken save takes the place of.
 _answered: dict[tuple[Path, str], Query] = {}
@@ -93,7 +86,7 @@ def _panel(
     title, question = query.header.title, query.header.question
     asked = view.params()
     unused = tuple(name for name in NARROWING if name in asked and name not in query.parameters)
-    wanted = {**_narrowed(query, asked), **(given or {})}
+    wanted = {**narrowed(query, asked), **(given or {})}
     try:
         answer = answer_for(query, wanted, view, version)
         events = _events(answer, view, queries, version)
@@ -129,7 +122,8 @@ def _former(query_id: str, text: str, view: View, queries: Catalogue, version: V
 
 def failing_checks(query: Query, version: Version) -> tuple[str, ...]:
     """Return which `checks` of a query its numbers break, asked with its defaults and nothing hidden."""
-    if not query.header.checks:
+    # A claim is about the whole.
+    if not query.header.checks or not version.sees.is_everything:
         return ()
     return _broken_claims(query, version) if query.draft else _kept_claims(query, version)
 
@@ -148,40 +142,6 @@ def _broken_claims(query: Query, version: Version) -> tuple[str, ...]:
     return tuple(f"{claim.text}: {wrong}." for claim in claims if (wrong := claim.broken_by(rows)))
 
 
-def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
-    """Return a query's answer for the parameters given, under the view's clocks; answers are kept."""
-    asked = _asked(query, given, view, version)
-    return drafted(version, query, *asked).answer if query.draft else _kept(version, query, *asked)
-
-
-def csv_of(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Iterator[str]:
-    """Return an answer's rows as CSV in chunks, all of them however many; nothing of it is kept."""
-    bound, clock = _asked(query, given, view, version)
-    names, rows = in_turn(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
-    kept = [place for place, name in enumerate(names) if name != "finding"]
-    return csv_chunks(
-        [*(names[place] for place in kept), "data_version"],
-        ([*(row[place] for place in kept), version.id] for row in rows),
-    )
-
-
-def asked_once(query: Query, given: Mapping[str, Any], version: Version) -> Answer:
-    """Return an answer that is not kept, of a version that goes again: one that is tried before it serves."""
-    bound, clock = _asked(query, given, View(), version)
-    return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
-
-
-def _asked(query: Query, given: Mapping[str, Any], view: View, version: Version) -> tuple[Bound, Clock]:
-    """Return what an answer is kept by: the value of every parameter, and the view's clocks."""
-    bound = bind(query, given, version.world, choices(version, query))
-    return tuple(bound.items()), (view.known, view.on, view.basis, view.scenario)
-
-
-def _narrowed(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
-    """Return the view's keys that the query declares as parameters."""
-    return {name: value for name, value in asked.items() if name in query.parameters}
-
-
 def failing(queries: Catalogue, version: Version) -> list[Finding]:
     """Return the checks of all queries that the data break."""
     do = "The chart is marked; mend the data or the claim."
@@ -192,35 +152,6 @@ def failing(queries: Catalogue, version: Version) -> list[Finding]:
     ]
 
 
-@lru_cache(maxsize=1024)
-def _kept(version: Version, query: Query, bound: Bound, clock: Clock) -> Answer:
-    return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
-
-
-@lru_cache(maxsize=16)
-def drafted_query(text: str, path: Path, queries: Catalogue, version: Version) -> Query:
-    """Return what somebody typed as a query to be asked apart; SQL without a header is shown as a table.
-
-    `path` is where it lies or would lie. Raises QueryRefused with every fault.
-    """
-    return bare_query(text, path, queries, version) if is_bare(text) else queries.draft(text, path)
-
-
-def profile(
-    query: Query, given: Mapping[str, Any], view: View, version: Version
-) -> tuple[float, dict[str, Any] | None]:
-    """Return how many seconds a query took, run apart, and how DuckDB went about it."""
-    wanted = {**_narrowed(query, view.params()), **given}
-    found = drafted(version, query, *_asked(query, wanted, view, version))
-    return found.seconds, found.plan
-
-
-@lru_cache(maxsize=16)
-def drafted(version: Version, query: Query, bound: Bound, clock: Clock) -> Drafted:
-    """Return a draft's answer with the profile of its run; only the last few are kept."""
-    return ask_draft(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
-
-
 def _events(answer: Answer, view: View, queries: Catalogue, version: Version) -> Answer | None:
     """Return the events to draw on a chart over time, or None where time is not an axis."""
     chart, columns = answer.query.header.chart, answer.query.header.columns
@@ -228,7 +159,7 @@ def _events(answer: Answer, view: View, queries: Catalogue, version: Version) ->
     if not over_time or answer.query.id == EVENTS or EVENTS not in queries.queries:
         return None
     query = queries.queries[EVENTS]
-    return answer_for(query, _narrowed(query, view.params()), view, version)
+    return answer_for(query, narrowed(query, view.params()), view, version)
 
 
 def _hidden(answer: Answer, given: Mapping[str, Any], view: View, version: Version) -> str:

@@ -22,13 +22,13 @@ from starlette.responses import (
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard.answers import csv_of
 from dashboard.api.routes import ROUTES as API
 from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import LinchpinError
 from dashboard.page.names import FORMER, page_names
 from dashboard.page.pinned import pinned_texts
-from dashboard.panel import csv_of
 from dashboard.settings import PROJECT, Settings
 from dashboard.streamlit_files import StreamlitFiles
 from dashboard.view import FILTERS, read_view

@@ -6,25 +6,29 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboard.entitlement import EVERYTHING, Entitlement
+
 PROJECT = Path(__file__).resolve().parent.parent
 SCHEMA = PROJECT / "data" / "schema"
 CHECKS = PROJECT / "data" / "checks"
 SHIPPED = PROJECT / "data" / "sources"
 PROFILES = PROJECT / "data" / "profiles"
 INTAKE = PROJECT / "data" / "intake"
+ACCESS = PROJECT / "data" / "access"
 DEFAULT_PORT = 8501
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The two folders a user may bring, data and queries; whether pages may write; and whether the public record
-    stands beside a user's own data instead of giving way to it.
+    """The two folders a user may bring, data and queries; whether pages may write; whether the public record
+    stands beside a user's own data instead of giving way to it; and what whoever asks may see.
     """
 
     data: Path
     queries: Path
     edit: bool = False
     with_record: bool = False
+    sees: Entitlement = EVERYTHING
 
     @property
     def sources(self) -> Path:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from dashboard.answers import answer_for
 from dashboard.catalog.folder import Catalogue
 from dashboard.declared import Column
 from dashboard.errors import LinchpinError
 from dashboard.model import Answer
-from dashboard.panel import answer_for
 from dashboard.picture.numbers import shown
 from dashboard.view import View
 from dashboard.warehouse.holding import imports_of

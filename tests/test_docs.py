@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from dashboard import cli
 from dashboard.addressed import CLOCKS
+from dashboard.answers import answer_for
 from dashboard.catalog.claims import _FORMS, EXAMPLES, read_claim
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.catalog.header import PARTS
@@ -26,7 +27,7 @@ from dashboard.errors import DataRefused, QueryRefused
 from dashboard.intake.card import Card, Record
 from dashboard.model import GRAINS
 from dashboard.page.names import page_names, page_title
-from dashboard.panel import answer_for, panel
+from dashboard.panel import panel
 from dashboard.picture.numbers import number
 from dashboard.screens.behind import PARTS as PARTS_BEHIND
 from dashboard.settings import PROJECT, SCHEMA, Settings

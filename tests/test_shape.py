@@ -17,14 +17,17 @@ DASHBOARD = PROJECT / "dashboard"
 MODULES = sorted(DASHBOARD.rglob("*.py"))
 # From the lowest to the highest; a part imports from its own layer only as SIBLINGS allow.
 LAYERS = (
+    {"entitlement"},
     {"errors", "settings", "progress", "beside", "durable", "science", "stopping", "warming", "packed"},
+    {"header_values"},
     {"declared", "wording"},
     {"strict_yaml"},
     {"model"},
     {"catalog", "intake", "view"},
     {"picture", "warehouse"},
+    {"answers"},
     {"panel", "checking", "addressed"},
-    {"changes", "version_changes"},
+    {"changes", "version_changes", "extracting"},
     {"page"},
     {"screens", "brief", "api", "streamlit_files"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}

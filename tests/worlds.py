@@ -12,9 +12,9 @@ from typing import Any
 
 import duckdb
 
+from dashboard.answers import answer_for
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.model import Answer
-from dashboard.panel import answer_for
 from dashboard.settings import SCHEMA, Settings
 from dashboard.view import View
 from dashboard.warehouse.record_tables import PARTS

@@ -13,11 +13,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard.addressed import addressed
+from dashboard.answers import answer_for
 from dashboard.api.openapi import MOST_ROWS, ROWS, description, query_told
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import DataRefused, Finding, LinchpinError, NoVersion, QueryRefused, nearest
 from dashboard.model import Answer
-from dashboard.panel import answer_for
 from dashboard.picture.forms import FORMS, as_form, as_records, part_of
 from dashboard.picture.words import finding
 from dashboard.settings import Settings

@@ -14,7 +14,7 @@ from dashboard.catalog.compose import compose, reads
 from dashboard.catalog.fingerprint import Fingerprint, fingerprint_of
 from dashboard.catalog.header import QueryFile, read_query_file, read_query_text
 from dashboard.errors import Finding, QueryRefused, nearest
-from dashboard.model import Query
+from dashboard.model import Query, widest
 
 SCHEMAS = ("main", "record")
 _read: dict[Path, Catalogue] = {}
@@ -243,4 +243,5 @@ def _query(file: QueryFile, read: list[str], files: dict[str, QueryFile], names:
         reads=tuple(read),
         parameters={name: given for part in parts for name, given in part.header.params.items()},
         options={name: text for part in parts for name, text in part.header.options.items()},
+        reach=widest({part.header.reach for part in parts}),
     )

@@ -133,12 +133,17 @@ def _parts(header: Header, written: Written) -> Iterator[Finding]:
         *((("chart", part), name) for part, name in header.chart.model_dump(exclude={"mark"}).items() if name),
         *((("grain", place), name) for place, name in enumerate(header.grain)),
         *((("thresholds", place, "column"), line.column) for place, line in enumerate(header.thresholds)),
+        *((("market", part), name) for part, names in _told(header).items() for name in names),
     ]
     for steps, name in spoken:
         if name not in header.columns:
             do = f"Declared: {', '.join(header.columns)}. {nearest(name, header.columns)}".strip()
             what = f'{steps[0]} names "{name}", which is no column.'
             yield Finding(written.place(*steps), what, do, "column-unknown")
+
+
+def _told(header: Header) -> dict[str, tuple[str, ...]]:
+    return header.market.model_dump() if header.market else {}
 
 
 def _fit(header: Header, written: Written) -> Iterator[Finding]:

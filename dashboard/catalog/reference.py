@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from dashboard.catalog.claims import EXAMPLES
 from dashboard.catalog.header import PARTS
 from dashboard.catalog.rules import RULES
-from dashboard.declared import Chart, Column, Header, Parameter, Threshold
+from dashboard.declared import Chart, Column, Header, Market, Parameter, Threshold
 
 MARKS = {
     "number": "A tile for each row: `y` its name, `value` the figure, `text` a note, `color` a column that says "
@@ -119,6 +119,7 @@ def reference() -> str:
         _table("Formats", FORMAT_HEADS, [(f"`{name}`", *said) for name, said in FORMATS.items()]),
         _named("Reserved columns", ("Column", "Meaning"), RESERVED),
         _keys("Thresholds", Threshold, "Key"),
+        _keys("Market", Market, "Key"),
         _named("Checks", ("Check", "Claims"), dict(zip(EXAMPLES, CHECKS, strict=True))),
         _named("Rules of `check`", ("Rule", "It holds that"), RULES),
     ]

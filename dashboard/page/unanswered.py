@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.errors import NotYours
 from dashboard.page.beneath import beneath
 from dashboard.panel import Panel
 from dashboard.picture.rows import has_values
@@ -45,6 +46,8 @@ def is_unanswered(place: Panel) -> bool:
     Rows without any value to draw show nothing either, unless a model says why it leaves them open.
     """
     answer = place.answer
+    if isinstance(place.error, NotYours):
+        return True
     if place.error is not None or answer is None or place.hidden or is_narrowed(answer):
         return False
     return answer.frame.empty or (not has_values(answer) and "modelled" not in answer.basis_mix)
@@ -64,6 +67,8 @@ def heading(places: Sequence[Panel]) -> str:
 
 
 def _why(place: Panel) -> str:
+    if isinstance(place.error, NotYours):
+        return " ".join(f"{found.what[:1].upper()}{found.what[1:]} {found.do}" for found in place.error.findings)
     if place.answer is not None and not place.answer.frame.empty:
         reasons = sorted(place.answer.null_reasons.items(), key=lambda item: -item[1])[:MOST_REASONS]
         told = "; ".join(reason for reason, _ in reasons if reason not in place.finding)

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.answers import drafted_query, profile
 from dashboard.catalog.folder import Catalogue
 from dashboard.catalog.style import configuration, style_of
 from dashboard.changes import change
@@ -16,7 +17,7 @@ from dashboard.checking import check
 from dashboard.errors import LinchpinError
 from dashboard.model import Query
 from dashboard.page.beneath import BENEATH
-from dashboard.panel import Panel, drafted_query, profile
+from dashboard.panel import Panel
 from dashboard.picture import plan as plans
 from dashboard.picture.lineage import LEGEND
 from dashboard.picture.lineage import lineage as drawn

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import streamlit as st
 
+from dashboard.answers import answer_for
 from dashboard.catalog.folder import Catalogue
 from dashboard.catalog.saving import save, take_back, text_of
 from dashboard.errors import LinchpinError, QueryRefused
-from dashboard.panel import answer_for
 from dashboard.screens.parts import escaped
 from dashboard.view import View
 from dashboard.warehouse.version import Version

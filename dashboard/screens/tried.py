@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboard.answers import asked_once
 from dashboard.catalog.folder import Catalogue
 from dashboard.declared import Column
 from dashboard.errors import LinchpinError
 from dashboard.intake.rule_words import sentence
-from dashboard.panel import asked_once
 from dashboard.picture.export import csv_chunks
 from dashboard.picture.numbers import number, short
 from dashboard.progress import Watch

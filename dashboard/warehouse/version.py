@@ -13,11 +13,13 @@ from pathlib import Path
 import duckdb
 
 from dashboard.durable import replace_durably, write_durably
+from dashboard.entitlement import EVERYTHING, Entitlement
 from dashboard.errors import DataRefused, Finding, NoVersion
 from dashboard.intake.live import import_path, read_live
 from dashboard.model import World
 from dashboard.settings import CHECKS, SCHEMA, SHIPPED, Settings, shown
 from dashboard.warehouse.edition import check_format
+from dashboard.warehouse.extract import ensure_extract
 from dashboard.warehouse.inputs import model_inputs
 from dashboard.warehouse.reading import begin_reading, end_reading
 from dashboard.warehouse.statements import statement
@@ -38,11 +40,14 @@ _opening = threading.Lock()
 
 @dataclass(frozen=True, eq=False)
 class Version:
-    """One opened version file. Each query takes a cursor of its own; see `decisions.md`."""
+    """One opened version file, or what of it a reader may see. Each query takes a cursor of its own; see
+    `decisions.md`.
+    """
 
     path: Path
     connection: duckdb.DuckDBPyConnection
     world: World
+    sees: Entitlement = EVERYTHING
 
     @property
     def id(self) -> str:
@@ -178,16 +183,23 @@ def built_at(path: Path) -> tuple[int, str]:
 def open_version(settings: Settings, version: str | None = None) -> Version:
     """Open a version file read-only and locked: the one named, else the current one.
 
+    Who may not see everything is given a file of their own instead, and the whole one is never opened for them.
+
     Raises NoVersion when it is not there, DataRefused when the file cannot be read.
     """
     if version is not None and not _ID.fullmatch(version):
         raise NoVersion(Finding(version, "is no version id.", "See `python -m dashboard versions`."))
-    path = version_path(settings, version or current_id(settings))
+    named = version or current_id(settings)
+    path = version_path(settings, named)
+    if not settings.sees.is_everything:
+        if not path.exists():
+            raise _none(path)
+        path = ensure_extract(settings, named)
     with _opening:
         if path not in _open:
             if not path.exists():
                 raise _none(path)
-            _open[path] = _opened(path)
+            _open[path] = _opened(path, settings.sees)
         # The one asked for last stands last; a server that has seen many lets go of the one it did not need longest.
         _open[path] = _open.pop(path)
         while len(_open) > MOST_OPEN:
@@ -201,7 +213,7 @@ def _none(path: Path) -> NoVersion:
     return NoVersion(Finding(shown(path), "there is no such version.", "See `python -m dashboard versions`."))
 
 
-def _opened(path: Path) -> Version:
+def _opened(path: Path, sees: Entitlement) -> Version:
     begin_reading(path, digest_path(path))
     if not is_whole(path):
         if not path.exists():
@@ -210,7 +222,7 @@ def _opened(path: Path) -> Version:
     try:
         connection = duckdb.connect(str(path), read_only=True, config=LOCKED)
         check_format(path, connection)
-        return Version(path, connection, read_world(connection))
+        return Version(path, connection, read_world(connection), sees)
     except (duckdb.Error, ValueError) as error:
         first_line = str(error).splitlines()[0]
         raise DataRefused(Finding(shown(path), f"cannot be read ({first_line}).", MEND)) from None

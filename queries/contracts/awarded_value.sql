@@ -5,7 +5,7 @@ order: 15
 also: {client: 75, vendor: 65}
 chart: {mark: bar, x: share, y: pair, color: currency}
 grain: [client_id, vendor_id, currency]
-reach: own
+reach: client
 params:
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all. Shares stay those of all awards."}
   most:   {type: whole, default: 15, help: "How many clients and vendors of a currency are shown, those with the largest value first."}

@@ -5,7 +5,7 @@ order: 82
 chart: {mark: interval, y: client, low: low, high: high}
 grain: [client_id]
 metric: D14
-reach: market
+reach: client
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   from:   {type: month, default: null, help: "First month of the spend; empty begins a year before the day asked about."}

@@ -5,7 +5,7 @@ order: 70
 chart: {mark: interval, y: client, low: low, high: high}
 grain: [client_id]
 metric: D13
-reach: market
+reach: own
 params:
   client:         {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:         {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

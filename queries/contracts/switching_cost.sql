@@ -5,7 +5,7 @@ order: 65
 chart: {mark: interval, y: pair, low: low, high: high, color: verdict}
 grain: [client_id, vendor_id]
 metric: D09
-reach: own
+reach: client
 params:
   client:          {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:          {type: vendor, default: null, help: "Keep one vendor to leave; empty keeps all."}

@@ -4,7 +4,7 @@ question: How much of the work sent is still open, and how much of that is overd
 order: 60
 chart: {mark: area, x: period, y: amount, color: state}
 grain: [state, period]
-reach: market
+reach: own
 params:
   client:  {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:  {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -5,7 +5,7 @@ order: 100
 chart: {mark: line, x: period, y: utilisation, color: who}
 grain: [vendor_id, pool, period]
 metric: V04
-reach: market
+reach: vendor
 params:
   vendor: {type: vendor, default: null, help: "Keep one vendor, a line for each of its pools; empty keeps all, a line each."}
   from:   {type: date, default: null, help: "Keep weeks that begin on or after this day."}

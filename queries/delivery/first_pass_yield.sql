@@ -6,6 +6,7 @@ chart: {mark: bar, x: part, y: stage, color: kind}
 grain: [stage]
 metric: Q07
 reach: market
+market: {adds_up: [passed_first, inspected], follows: [service_id, kind, part, low, high, is_sampled]}
 params:
   client:  {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:  {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -5,7 +5,7 @@ order: 120
 chart: {mark: scatter, x: expected_backlog, y: backlog, color: reading}
 grain: [vendor_id, service_id]
 metric: Q12
-reach: market
+reach: own
 params:
   client:    {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:    {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

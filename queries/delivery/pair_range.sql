@@ -4,7 +4,7 @@ question: How much work a year does each client buy from the vendor, and is that
 order: 30
 chart: {mark: interval, y: pair, low: low, high: high, color: year_name}
 grain: [client_id, vendor_id, year]
-reach: market
+reach: own
 params:
   client:  {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:  {type: vendor, default: scale-ai, help: "Keep one vendor; empty keeps all."}

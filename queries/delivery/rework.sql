@@ -5,7 +5,7 @@ order: 80
 chart: {mark: line, x: period, y: part, low: low, high: high, color: measure}
 grain: [measure, period]
 metric: Q06
-reach: market
+reach: own
 params:
   client:  {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:  {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -5,7 +5,7 @@ order: 110
 chart: {mark: interval, y: who, low: load_low, high: load_high}
 grain: [client_id, vendor_id, pool]
 metric: V05
-reach: market
+reach: vendor
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

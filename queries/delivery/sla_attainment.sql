@@ -6,7 +6,7 @@ also: [quality]
 chart: {mark: bar, x: part, y: who, color: measure}
 grain: [client_id, vendor_id, measure]
 metric: Q09
-reach: market
+reach: own
 params:
   client:  {type: client, default: null, help: "Keep one client, a row for each of its vendors; empty keeps all."}
   vendor:  {type: vendor, default: null, help: "Keep one vendor, a row for each of its clients; empty keeps all."}

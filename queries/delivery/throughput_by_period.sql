@@ -5,7 +5,7 @@ order: 10
 also: {client: 50, vendor: 50}
 chart: {mark: line, x: period, y: std_hours, low: low, high: high, color: who}
 grain: [client_id, vendor_id, period]
-reach: market
+reach: own
 params:
   client:  {type: client, default: null, help: "Keep one client, a line for each of its vendors; empty keeps all."}
   vendor:  {type: vendor, default: null, help: "Keep one vendor, a line for each of its clients; empty keeps all."}

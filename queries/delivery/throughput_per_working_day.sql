@@ -5,7 +5,7 @@ order: 70
 chart: {mark: line, x: period, y: hours_per_working_day, low: low, high: high, color: who}
 grain: [client_id, vendor_id, period]
 metric: Q15
-reach: market
+reach: own
 params:
   grain: {type: grain, default: month, help: "The period: day, week, month, quarter or year."}
   from:  {type: date, default: null, help: "Keep what was delivered on or after this day."}

@@ -6,7 +6,7 @@ also: {client: 65}
 chart: {mark: bar, x: hhi, y: currency}
 grain: [currency]
 metric: D03
-reach: own
+reach: client
 params:
   high:     {type: number, default: 1800, help: "Above this index a market is highly concentrated (Merger Guidelines 2023)."}
   moderate: {type: number, default: 1000, help: "From this index a market is moderately concentrated."}

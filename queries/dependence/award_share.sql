@@ -6,7 +6,7 @@ also: {vendor: 47}
 chart: {mark: bar, x: share, y: lane, color: rank}
 grain: [client_id, vendor_id]
 metric: D01
-reach: own
+reach: client
 params:
   vendor:   {type: vendor, default: null, help: "Show one vendor at every client; empty shows the largest of each client. Shares stay those of all awards."}
   currency: {type: text, default: null, help: "The currency of the awards; empty takes the one with the most contracts."}

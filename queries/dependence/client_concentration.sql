@@ -6,7 +6,7 @@ order: 40
 chart: {mark: bar, x: share, y: pair}
 grain: [vendor_id, client, period]
 metric: V01
-reach: market
+reach: own
 params:
   client:      {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:      {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

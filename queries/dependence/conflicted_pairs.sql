@@ -5,7 +5,7 @@ also: {vendor: 20}
 order: 70
 chart: {mark: bar, x: stake, y: pair, color: status}
 grain: [client, vendor, rival]
-reach: market
+reach: own
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -5,7 +5,7 @@ order: 115
 chart: {mark: interval, y: pair, low: low, high: high, color: measure}
 grain: [client_id, vendor_id, measure]
 metric: D07
-reach: own
+reach: client
 params:
   vendor:        {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   weight_low:    {type: number, default: 1, help: "Weight of a service of low criticality."}

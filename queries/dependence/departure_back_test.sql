@@ -4,7 +4,7 @@ question: When a client did leave, did the method foresee what the vendor lost?
 order: 140
 chart: {mark: bar, x: loss_usd, y: departure, color: measure}
 grain: [vendor_id, client_id, period, measure]
-reach: market
+reach: vendor
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

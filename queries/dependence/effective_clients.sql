@@ -5,7 +5,7 @@ order: 120
 chart: {mark: interval, y: vendor, low: effective_low, high: effective_high}
 grain: [vendor_id]
 metric: V02
-reach: market
+reach: vendor
 params:
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   most:   {type: whole, default: 12, help: "Keep so many vendors, those that surely live on the fewest clients first."}

@@ -5,7 +5,7 @@ order: 105
 chart: {mark: interval, y: client, low: low, high: high, color: measure}
 grain: [client_id, measure]
 metric: D04
-reach: own
+reach: client
 params:
   most: {type: whole, default: 6, help: "Keep this many clients, the most concentrated first."}
 columns:

@@ -5,7 +5,7 @@ order: 120
 chart: {mark: interval, y: lane, low: low, high: high}
 grain: [client_id, vendor_id]
 metric: D08
-reach: own
+reach: client
 params:
   vendor:                {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   part_easy:             {type: number, default: 0.25, help: "The part that counts of work assessed as easy to move."}

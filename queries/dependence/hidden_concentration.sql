@@ -5,7 +5,7 @@ order: 135
 chart: {mark: interval, y: client, low: low, high: high, color: reading}
 grain: [client_id, reading]
 metric: D19
-reach: own
+reach: client
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   jump:   {type: number, default: 1000, help: "Beyond this many points above the HHI as contracted, concentration is hidden."}

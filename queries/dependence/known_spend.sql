@@ -6,7 +6,7 @@ order: 30
 chart: {mark: bar, x: amount_usd, y: pair, color: amount_kind}
 grain: [client_id, vendor_id, period, amount_kind]
 metric: D01
-reach: own
+reach: client
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -4,7 +4,7 @@ question: Is a vendor coming to live on one client?
 order: 50
 chart: {mark: line, x: year_end, y: share, color: vendor}
 grain: [vendor, year_end]
-reach: market
+reach: vendor
 params:
   vendor:      {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   from:        {type: month, default: null, help: "Keep years that begin in or after this month."}

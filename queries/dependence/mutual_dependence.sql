@@ -5,7 +5,7 @@ order: 60
 chart: {mark: interval, y: pair, low: low, high: high, color: side}
 grain: [client_id, vendor_id, period, side]
 metric: D18
-reach: own
+reach: client
 params:
   client:      {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:      {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

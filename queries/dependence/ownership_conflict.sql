@@ -6,7 +6,7 @@ order: 80
 chart: {mark: interval, y: client, low: low, high: high}
 grain: [client_id]
 metric: V06
-reach: own
+reach: client
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   conflicted_only: {type: whole, default: 1, help: "1 keeps clients with such a vendor, 0 keeps all clients."}

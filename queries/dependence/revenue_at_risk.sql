@@ -6,7 +6,7 @@ also: {vendor: 60}
 chart: {mark: interval, y: pair, low: net_low, high: net_high}
 grain: [vendor_id, client_id]
 metric: V03
-reach: market
+reach: vendor
 params:
   client:          {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:          {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

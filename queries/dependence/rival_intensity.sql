@@ -5,7 +5,7 @@ order: 150
 chart: {mark: interval, y: vendor, low: low, high: high}
 grain: [vendor_id]
 metric: V07
-reach: market
+reach: vendor
 params:
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   most:   {type: whole, default: 12, help: "Keep so many vendors, those that live on rivals the most first."}

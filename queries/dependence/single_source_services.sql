@@ -6,7 +6,7 @@ order: 100
 chart: {mark: heatmap, x: vendor, y: lane, value: state}
 grain: [client_id, service_id, vendor_id]
 metric: D06
-reach: own
+reach: client
 params:
   service: {type: service, default: null, help: "Keep one service; empty keeps all."}
   floor:   {type: number, default: 0.05, help: "The part of a service's spend below which a vendor is too small to count as a source."}

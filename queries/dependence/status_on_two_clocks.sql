@@ -5,7 +5,7 @@ order: 20
 chart: {mark: timeline, x: known_from, y: said_by, color: status, text: fact}
 grain: [known_from]
 metric: G03
-reach: market
+reach: own
 params:
   client: {type: client, default: openai, help: "The client of the pair; empty takes the pair with the most contracts."}
   vendor: {type: vendor, default: scale-ai, help: "The vendor of the pair; empty takes the pair with the most contracts."}

@@ -6,7 +6,7 @@ order: 130
 chart: {mark: interval, y: lane, low: span_from, high: span_to}
 grain: [client_id, vendor_id, service_id]
 metric: D10
-reach: own
+reach: client
 params:
   client:         {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:         {type: vendor, default: null, help: "Keep one vendor that stops; empty keeps all."}

@@ -5,7 +5,7 @@ order: 110
 chart: {mark: interval, y: client, low: low, high: high}
 grain: [client_id]
 metric: D03
-reach: own
+reach: client
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   most:   {type: whole, default: 12, help: "Keep this many clients, the most concentrated first."}

@@ -4,7 +4,7 @@ question: How much of a vendor's revenue comes from each of its clients?
 order: 110
 chart: {mark: table}
 grain: [vendor_id, client_id]
-reach: market
+reach: vendor
 params:
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   from:   {type: month, default: null, help: "Count work delivered in or after this month; empty counts the last 12 complete months."}

@@ -5,7 +5,7 @@ order: 125
 chart: {mark: interval, y: pair, low: low, high: high, color: measure}
 grain: [client_id, vendor_id, measure]
 metric: D02
-reach: own
+reach: client
 params:
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   gap:    {type: number, default: 0.1, help: "Beyond this many points between the two shares, ask about the price."}

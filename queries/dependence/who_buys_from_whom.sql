@@ -6,7 +6,7 @@ order: 10
 chart: {mark: heatmap, x: vendor, y: client, value: status}
 grain: [client, vendor]
 metric: G03
-reach: market
+reach: own
 params:
   client:  {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:  {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -5,7 +5,7 @@ also: {client: 100, vendor: 100}
 order: 20
 chart: {mark: table}
 grain: [event_id]
-reach: market
+reach: own
 columns:
   happened_on: {type: date, label: Day}
   kind:        {type: text, label: Kind}

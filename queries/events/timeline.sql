@@ -4,7 +4,7 @@ question: Which events moved the clients and vendors?
 order: 10
 chart: {mark: timeline, x: happened_on, y: kind, color: kind, text: headline}
 grain: [event_id]
-reach: market
+reach: own
 params:
   client:       {type: client, default: null, help: "Keep events about one client; empty keeps all."}
   vendor:       {type: vendor, default: null, help: "Keep events about one vendor; empty keeps all."}

@@ -5,7 +5,7 @@ order: 10
 chart: {mark: bar, x: share_of_rows, y: basis}
 grain: [basis]
 metric: G01
-reach: market
+reach: own
 params:
   tables: {type: texts, default: null, help: "Count only these tables; empty counts all."}
 columns:

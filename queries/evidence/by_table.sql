@@ -4,7 +4,7 @@ question: Was the figure read at its source, read elsewhere, computed or recalle
 order: 30
 chart: {mark: heatmap, x: evidence, y: table_name, value: row_count}
 grain: [table_name, evidence]
-reach: market
+reach: own
 columns:
   table_name: {type: text, label: Table}
   evidence:   {type: text, label: Evidence}

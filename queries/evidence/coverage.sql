@@ -5,7 +5,7 @@ order: 20
 chart: {mark: bar, x: coverage, y: client}
 grain: [client_id]
 metric: G02
-reach: market
+reach: own
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   most:   {type: whole, default: 30, help: "Show at most so many clients, those best covered first; the headline counts all."}

@@ -4,7 +4,7 @@ question: To which public figures is the model tied?
 order: 120
 chart: {mark: table}
 grain: [anchor_id]
-reach: market
+reach: own
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -4,7 +4,7 @@ question: How much does the model let each client spend at each vendor, and how 
 order: 130
 chart: {mark: interval, y: pair, low: low, high: high, color: method}
 grain: [run_id, client_id, vendor_id, year]
-reach: market
+reach: own
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -4,7 +4,7 @@ question: Which numbers were put into the model, and why those?
 order: 110
 chart: {mark: table}
 grain: [run_id, name]
-reach: market
+reach: own
 params:
   tables: {type: texts, default: null, help: "Keep parameters that shape one of these tables; empty keeps all."}
 columns:

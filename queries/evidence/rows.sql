@@ -4,7 +4,7 @@ question: What does the record say, row by row, and who said it?
 order: 50
 chart: {mark: table}
 grain: [table_name, row_id, source_id, fact]
-reach: market
+reach: own
 columns:
   table_name: {type: text, label: Table}
   row_id:     {type: text, label: Row}

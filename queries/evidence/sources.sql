@@ -4,7 +4,7 @@ question: Which documents does the record rest on?
 order: 40
 chart: {mark: table}
 grain: [source_id]
-reach: market
+reach: own
 columns:
   publisher:    {type: text, label: Publisher}
   title:        {type: text, label: Title}

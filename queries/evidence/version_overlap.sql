@@ -5,7 +5,7 @@ order: 100
 chart: {mark: bar, x: overlapping, y: kind}
 grain: [kind]
 metric: G06
-reach: market
+reach: own
 columns:
   kind:       {type: text, label: Kind of fact}
   facts:      {type: whole, label: Facts, format: whole}

@@ -4,7 +4,7 @@ question: What has the US government promised the vendors, and what has it actua
 order: 100
 chart: {mark: bar, x: amount_usd, y: award, color: amount_kind}
 grain: [award, amount_kind]
-reach: market
+reach: vendor
 params:
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   from:   {type: month, default: null, help: "Keep awards that start in or after this month."}

@@ -5,7 +5,7 @@ order: 30
 chart: {mark: interval, y: estimate, low: growth_low, high: growth_high}
 grain: [publisher, market, base_year, target_year]
 metric: M07
-reach: market
+reach: own
 params:
   scope: {type: text, default: labelling, help: "What the publisher counts: labelling, tools, moderation or other."}
 options:

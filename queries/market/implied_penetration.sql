@@ -5,7 +5,7 @@ order: 40
 chart: {mark: scatter, x: share_high, y: denominator, color: vendor}
 grain: [denominator, vendor_id]
 metric: M07
-reach: market
+reach: vendor
 params:
   year:      {type: year, default: 2024, help: "The year compared."}
   from:      {type: month, default: null, help: "Drop the comparison when the year begins before this month."}

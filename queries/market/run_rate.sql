@@ -4,7 +4,7 @@ question: At what yearly pace do the private vendors say, or others estimate, th
 order: 90
 chart: {mark: line, x: known_for, y: run_rate_usd, color: vendor}
 grain: [vendor, known_for, period]
-reach: market
+reach: vendor
 params:
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   from:   {type: month, default: null, help: "First month, inclusive."}

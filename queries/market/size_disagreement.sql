@@ -5,7 +5,7 @@ order: 20
 chart: {mark: interval, y: year_label, low: low, high: high}
 grain: [year]
 metric: G05
-reach: market
+reach: own
 params:
   from:  {type: month, default: null, help: "First month, inclusive."}
   to:    {type: month, default: null, help: "Last month, inclusive."}

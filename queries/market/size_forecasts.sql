@@ -4,7 +4,7 @@ question: How large is the market, and does 8.22 billion by 2028 stand out?
 order: 10
 chart: {mark: line, x: year_end, y: value_usd, color: path, text: denominator}
 grain: [denominator, year]
-reach: market
+reach: own
 params:
   scope: {type: text, default: labelling, help: "What the publisher counts: labelling, tools, moderation or other."}
   from:  {type: month, default: null, help: "First month, inclusive."}

@@ -5,7 +5,7 @@ also: {vendor: 40}
 order: 80
 chart: {mark: line, x: year_end, y: revenue_usd, color: vendor}
 grain: [vendor, year_end]
-reach: market
+reach: vendor
 params:
   vendor: {type: vendor, default: null, help: "Show one vendor, whatever its business; empty shows those counted as AI data work."}
   from:   {type: month, default: null, help: "Keep years that begin in or after this month."}

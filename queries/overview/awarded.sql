@@ -4,7 +4,7 @@ question: How much is awarded, by how many clients to how many vendors?
 order: 50
 chart: {mark: number, y: measure, value: value, text: note, color: format}
 grain: [measure]
-reach: market
+reach: own
 columns:
   measure:     {type: text, label: Measure}
   value:       {type: number, label: Value, format: decimal}

@@ -5,7 +5,7 @@ order: 10
 chart: {mark: timeline, x: known_on, y: said_by, color: claims, text: fact}
 grain: [row_id]
 metric: G03
-reach: market
+reach: own
 params:
   client: {type: client, default: openai, help: "The client that may be moving away."}
   vendor: {type: vendor, default: scale-ai, help: "The vendor that was bought into."}

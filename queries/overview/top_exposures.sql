@@ -4,7 +4,7 @@ question: Which vendor lives most on a single client?
 order: 30
 chart: {mark: bar, x: share, y: pair}
 grain: [pair]
-reach: market
+reach: own
 columns:
   pair:       {type: text, label: Vendor and client}
   share:      {type: number, label: Share of the vendor's revenue, format: percent, better: lower}

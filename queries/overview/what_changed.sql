@@ -4,7 +4,7 @@ question: What are the latest events in the record?
 order: 40
 chart: {mark: table, x: happened_on, y: kind, text: headline}
 grain: [event_id]
-reach: market
+reach: own
 params:
   count: {type: whole, default: 6, help: "How many events to show."}
 columns:

@@ -4,7 +4,7 @@ question: What do the people who do the work earn an hour?
 order: 20
 chart: {mark: interval, y: work, low: low, high: high}
 grain: [work]
-reach: market
+reach: own
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

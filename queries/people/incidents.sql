@@ -5,7 +5,7 @@ also: {vendor: 90}
 order: 30
 chart: {mark: table}
 grain: [vendor, client, period, kind, fact]
-reach: market
+reach: own
 params:
   client: {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -5,7 +5,7 @@ order: 140
 chart: {mark: bar, x: ratio, y: workforce}
 grain: [vendor_id, country, region, period, currency]
 metric: X01
-reach: market
+reach: vendor
 params:
   vendor: {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   from:   {type: month, default: null, help: "Keep pay whose whole period begins in or after this month."}

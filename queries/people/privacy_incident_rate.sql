@@ -5,7 +5,7 @@ order: 120
 chart: {mark: interval, y: vendor, low: billion_low, high: billion_high, color: gravity}
 grain: [vendor_id]
 metric: X04
-reach: own
+reach: vendor
 params:
   client:     {type: client, default: null, help: "Count incidents that touched one client, and its tasks; empty counts all."}
   vendor:     {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -5,7 +5,7 @@ order: 150
 chart: {mark: interval, y: workforce_group, low: from_share, high: to_share, color: against_target}
 grain: [vendor_id, dimension, category]
 metric: X03
-reach: market
+reach: vendor
 params:
   vendor:         {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}
   from:           {type: month, default: null, help: "Keep counts of this month or later; the last one counts."}

@@ -5,7 +5,7 @@ order: 200
 chart: {mark: interval, y: group_name, low: low, high: high, color: verdict}
 grain: [vendor_id, service_id, subgroup]
 metric: X05
-reach: market
+reach: own
 params:
   client:     {type: client, default: null, help: "Count the work for one client only; empty counts all."}
   vendor:     {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -15,9 +15,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from dashboard.answers import answer_for
 from dashboard.api.routes import ROUTES
 from dashboard.catalog.folder import Catalogue
-from dashboard.panel import answer_for
 from dashboard.picture.export import as_csv
 from dashboard.picture.forms import as_records
 from dashboard.settings import PROJECT, Settings

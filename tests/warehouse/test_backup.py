@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.answers import answer_for
 from dashboard.catalog.folder import Catalogue
 from dashboard.cli import main
 from dashboard.errors import DataRefused, LinchpinError
 from dashboard.intake.live import read_live, write_live
-from dashboard.panel import answer_for
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View
 from dashboard.warehouse import backup as backups

@@ -1,0 +1,97 @@
+"""A query's answer under a view's clocks, for whoever asks: kept, in turn, or of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dashboard.catalog.binding import bind
+from dashboard.catalog.folder import Catalogue
+from dashboard.model import Answer, Query
+from dashboard.picture.export import as_csv, csv_chunks
+from dashboard.view import View
+from dashboard.warehouse.answer import CLOCK, answered, ask, in_turn
+from dashboard.warehouse.bare import bare_query, is_bare
+from dashboard.warehouse.choices import choices
+from dashboard.warehouse.drafts import Drafted, ask_draft
+from dashboard.warehouse.told import is_told, told
+from dashboard.warehouse.version import Version
+
+Bound = tuple[tuple[str, Any], ...]
+Clock = tuple[str | None, ...]
+
+
+def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
+    """Return a query's answer for the parameters given, under the view's clocks; answers are kept."""
+    bound, clock = _asked(query, given, view, version)
+    if query.draft:
+        return drafted(version, query, bound, clock).answer
+    return _kept(version, query, bound, clock, _is_told(query, bound, clock, version))
+
+
+def csv_of(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Iterator[str]:
+    """Return an answer's rows as CSV in chunks, all of them however many; nothing of it is kept."""
+    bound, clock = _asked(query, given, view, version)
+    if _is_told(query, bound, clock, version):
+        return iter([as_csv(answer_for(query, given, view, version))])
+    names, rows = in_turn(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
+    kept = [place for place, name in enumerate(names) if name != "finding"]
+    return csv_chunks(
+        [*(names[place] for place in kept), "data_version"],
+        ([*(row[place] for place in kept), version.id] for row in rows),
+    )
+
+
+def asked_once(query: Query, given: Mapping[str, Any], version: Version) -> Answer:
+    """Return an answer that is not kept, of a version that goes again: one that is tried before it serves."""
+    bound, clock = _asked(query, given, View(), version)
+    return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
+
+
+@lru_cache(maxsize=16)
+def drafted_query(text: str, path: Path, queries: Catalogue, version: Version) -> Query:
+    """Return what somebody typed as a query to be asked apart; SQL without a header is shown as a table.
+
+    `path` is where it lies or would lie. Raises QueryRefused with every fault.
+    """
+    return bare_query(text, path, queries, version) if is_bare(text) else queries.draft(text, path)
+
+
+def profile(
+    query: Query, given: Mapping[str, Any], view: View, version: Version
+) -> tuple[float, dict[str, Any] | None]:
+    """Return how many seconds a query took, run apart, and how DuckDB went about it."""
+    wanted = {**narrowed(query, view.params()), **given}
+    found = drafted(version, query, *_asked(query, wanted, view, version))
+    return found.seconds, found.plan
+
+
+def _asked(query: Query, given: Mapping[str, Any], view: View, version: Version) -> tuple[Bound, Clock]:
+    """Return what an answer is kept by: the value of every parameter, and the view's clocks."""
+    bound = bind(query, given, version.world, choices(version, query))
+    return tuple(bound.items()), (view.known, view.on, view.basis, view.scenario)
+
+
+def narrowed(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
+    """Return the view's keys that the query declares as parameters."""
+    return {name: value for name, value in asked.items() if name in query.parameters}
+
+
+def _is_told(query: Query, bound: Bound, clock: Clock, version: Version) -> bool:
+    """Tell whether what is told of all answers it; raises NotYours where nothing does that this reader may see."""
+    default = bind(query, {}, version.world)
+    return is_told(query, dict(bound), default, dict(zip(CLOCK, clock, strict=True)), version.sees)
+
+
+@lru_cache(maxsize=1024)
+def _kept(version: Version, query: Query, bound: Bound, clock: Clock, of_all: bool) -> Answer:
+    asked = dict(bound), dict(zip(CLOCK, clock, strict=True))
+    return answered(version, query, *asked, told(version, query)) if of_all else ask(version, query, *asked)
+
+
+@lru_cache(maxsize=16)
+def drafted(version: Version, query: Query, bound: Bound, clock: Clock) -> Drafted:
+    """Return a draft's answer with the profile of its run; only the last few are kept."""
+    return ask_draft(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))

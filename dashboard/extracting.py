@@ -1,0 +1,151 @@
+"""Make a reader's own file: their rows, and the answers over all clients and vendors that give nobody away."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas
+
+from dashboard.answers import answer_for
+from dashboard.entitlement import EVERYTHING, Entitlement
+from dashboard.errors import LinchpinError
+from dashboard.model import Answer, Query
+from dashboard.science.disclosure import Cell, withheld
+from dashboard.settings import Settings
+from dashboard.view import View
+from dashboard.warehouse.extract import extract_path, laid_extract, told_queries
+from dashboard.warehouse.told import keep_told
+from dashboard.warehouse.version import Version, open_version, read_world, seal, version_path
+
+Key = tuple[Any, ...]
+Sums = dict[Key, dict[str, float | None]]
+WITHHELD = "withheld: it would tell what single clients or vendors contribute"
+UNKNOWN = "unknown"
+# Sums of parts may differ so far from the whole, for they were added in another order.
+TOLERANCE = 1e-6
+
+
+def make_extract(settings: Settings, version: str) -> Path:
+    """Make the file of the entitlement that the settings name; it is there when this returns.
+
+    Raises DataRefused or NoVersion for a version that cannot be read.
+    """
+    whole = open_version(replace(settings, sees=EVERYTHING), version)
+    path = extract_path(settings, version)
+    with laid_extract(version_path(settings, version), settings.sees, path) as connection:
+        own = Version(path, connection, read_world(connection))
+        for query in told_queries(settings):
+            keep_told(connection, query, told_of_all(query, whole, own))
+    seal(path)
+    return path
+
+
+def told_of_all(query: Query, whole: Version, own: Version) -> pandas.DataFrame:
+    """Return the answer over all clients and vendors as a reader of `own` rows may have it.
+
+    Rows that would tell a single contribution, and those that hide them, keep their keys alone; of the others, the
+    columns that add up and what follows from them. Sources, and the sentence made from all rows, are left out.
+    """
+    market = query.header.market
+    assert market is not None
+    total = answer_for(query, {}, View(), whole)
+    parts = [part for side in ("client", "vendor") for part in _parts(query, side, total, whole, own)]
+    keys = list(_sums(total))
+    known = [place for place, row in enumerate(total.rows) if any(row[name] is not None for name in market.adds_up)]
+    cells = [Cell(keys[place], tuple(part[keys[place]] for part in parts)) for place in known]
+    hidden = {known[place] for place in withheld(cells)}
+    return _written(total, hidden)
+
+
+def _parts(
+    query: Query, side: str, total: Answer, whole: Version, own: Version
+) -> Iterable[dict[Key, dict[str, float] | None]]:
+    """Yield for each column that adds up who contributed what to each row: one's own as one, then each other one.
+
+    A row whose parts do not come to its sum is unknown: what is declared to add up does not.
+    """
+    market = query.header.market
+    assert market is not None
+    ids = {"client": (whole.world.clients, own.world.clients), "vendor": (whole.world.vendors, own.world.vendors)}
+    everybody, seen = ids[side]
+    mine = _sums(answer_for(query, {}, View(), own))
+    theirs = {one: _sums(answer_for(query, {side: one}, View(), whole)) for one in everybody}
+    of_mine = {one: _sums(answer_for(query, {side: one}, View(), own)) for one in everybody if one in seen}
+    sums = _sums(total)
+    for name in market.adds_up:
+        found: dict[Key, dict[str, float] | None] = {}
+        for key, row in sums.items():
+            amounts: dict[str, float | None] = {"": _of(mine, key, name)}
+            for one in everybody:
+                every, part = _of(theirs[one], key, name), _of(of_mine.get(one, {}), key, name)
+                amounts[one] = None if every is None or part is None else every - part
+            known = {who: amount for who, amount in amounts.items() if amount is not None}
+            adds_up = len(known) == len(amounts) and math.isclose(
+                sum(known.values()), row[name] or 0.0, rel_tol=TOLERANCE, abs_tol=TOLERANCE
+            )
+            found[key] = known if adds_up else None
+        yield found
+
+
+def _sums(answer: Answer) -> Sums:
+    """Return the columns that add up by the key of each row."""
+    header = answer.query.header
+    names = header.market.adds_up if header.market else ()
+    return {
+        tuple(str(row[name]) for name in header.grain): {
+            name: None if row[name] is None else float(row[name]) for name in names
+        }
+        for row in answer.rows
+    }
+
+
+def _of(sums: Sums, key: Key, name: str) -> float | None:
+    """Return what a row comes to; a row that is not there comes to nothing."""
+    return sums[key][name] if key in sums else 0.0
+
+
+def _written(total: Answer, hidden: set[int]) -> pandas.DataFrame:
+    header = total.query.header
+    assert header.market is not None
+    kept = {*header.grain, *(name for name, column in header.columns.items() if column.type == "basis")}
+    shown = {*kept, *header.market.adds_up, *header.market.follows}
+    rows = []
+    for place, row in enumerate(total.rows):
+        names = kept if place in hidden else shown
+        told = {name: row[name] if name in names else None for name in header.columns}
+        told |= {name: [] for name, column in header.columns.items() if column.type == "sources"}
+        if "null_reason" in told:
+            is_known = any(row[name] is not None for name in header.market.adds_up)
+            told["null_reason"] = WITHHELD if place in hidden else None if is_known else UNKNOWN
+        rows.append(told)
+    if rows and "finding" in header.columns:
+        rows[0]["finding"] = _finding(len(rows), len(hidden))
+    return pandas.DataFrame(rows, columns=list(header.columns)).convert_dtypes()
+
+
+def _finding(rows: int, hidden: int) -> str:
+    said = "Over all clients and vendors"
+    if not hidden:
+        return f"{said}; no row tells what a single one contributes."
+    return f"{said}; {hidden:,} of {rows:,} rows are withheld, as they would tell what single ones contribute."
+
+
+def main() -> None:
+    """Make one file, as asked for in JSON on the standard input."""
+    asked = json.load(sys.stdin)
+    sees = Entitlement(tuple(asked["clients"]), tuple(asked["vendors"]))
+    settings = replace(Settings.read(asked["data"], asked["queries"]), sees=sees)
+    try:
+        make_extract(settings, asked["version"])
+    except LinchpinError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

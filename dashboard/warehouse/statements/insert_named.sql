@@ -1,0 +1,1 @@
+insert into kept.named select unnest($ids::varchar[])

@@ -1,0 +1,1 @@
+set variable own_vendors = $ids::varchar[]
