@@ -130,8 +130,8 @@ class Header(Strict):
         Field(None, description="The code of a metric, a letter and two digits, such as `D01`")
     )
     reach: Reach = Field(
-        description="Whose rows it needs to be true: `own` if those of a pair are enough, and a reader is told of the "
-        "own ones; `client` or `vendor` if it needs all rows of a client or of a vendor; `market` if it compares "
+        description="Whose rows it needs to be true: `own` if those of a pair are enough, and a reader is told of "
+        "the own ones; `client` or `vendor` if it needs all rows of a client or of a vendor; `market` if it compares "
         "several. A reader who may not see them is told so"
     )
     market: Market | None = Field(

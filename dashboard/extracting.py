@@ -81,6 +81,7 @@ def _parts(
     for name in market.adds_up:
         found: dict[Key, dict[str, float] | None] = {}
         for key, row in sums.items():
+            # One's own parts are known to oneself, whoever else they are with.
             amounts: dict[str, float | None] = {"": _of(mine, key, name)}
             for one in everybody:
                 every, part = _of(theirs[one], key, name), _of(of_mine.get(one, {}), key, name)

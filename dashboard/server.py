@@ -22,11 +22,13 @@ from starlette.responses import (
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard.access.asking import asking
 from dashboard.answers import csv_of
 from dashboard.api.routes import ROUTES as API
 from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import catalogue
-from dashboard.errors import LinchpinError
+from dashboard.errors import LinchpinError, NotYours
+from dashboard.gate import Gate
 from dashboard.page.names import FORMER, page_names
 from dashboard.page.pinned import pinned_texts
 from dashboard.settings import PROJECT, Settings
@@ -34,7 +36,7 @@ from dashboard.streamlit_files import StreamlitFiles
 from dashboard.view import FILTERS, read_view
 from dashboard.warehouse.version import open_version
 
-OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback", "rows", "brief", "api")
+OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback", "auth", "rows", "brief", "api")
 ROWS = "/rows/{theme}/{name}.csv"
 
 
@@ -49,7 +51,9 @@ async def healthz(request: Request) -> JSONResponse:
 
 def rows(request: Request) -> Response:
     """Answer with all rows of a question as CSV, under the filters and parameters of the address, as they come."""
-    settings, asked = Settings.read(), dict(request.query_params)
+    found, asked = asking(request), dict(request.query_params)
+    settings = found.settings
+    asked.pop("view_as", None)
     try:
         version = open_version(settings, asked.pop("v", None))
         present = catalogue(settings.queries)
@@ -59,15 +63,24 @@ def rows(request: Request) -> Response:
         query = held.find(f"{request.path_params['theme']}/{request.path_params['name']}")
         given = {name: asked.pop(name) for name in query.parameters if name in asked and name not in FILTERS}
         view, notices = read_view(query.page, asked, version.world)
-        if notices:
+        if notices := [*found.notices, *notices]:
             return PlainTextResponse("\n".join(notices), status_code=400)
         narrowed = {name: value for name, value in view.params().items() if name in query.parameters}
         chunks = csv_of(query, {**narrowed, **given}, view, version)
+    except NotYours as error:
+        return PlainTextResponse(str(error), status_code=403)
     except LinchpinError as error:
         return PlainTextResponse(str(error), status_code=404)
     name = f"{query.id.replace('/', '-')}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(chunks, media_type="text/csv", headers=headers)
+
+
+async def not_signed_in(request: Request) -> PlainTextResponse:
+    """Tell whoever came back from signing in without being signed in."""
+    del request
+    told = "Signing in did not work, or was broken off. Open the link you were sent again."
+    return PlainTextResponse(told, status_code=403)
 
 
 class Pages:
@@ -118,8 +131,14 @@ def _is_unknown(path: str) -> bool:
 
 app = st.App(
     PROJECT / "dashboard" / "app.py",
-    routes=[Route("/healthz", healthz), Route(ROWS, rows), *BRIEFS, *API],
-    middleware=[Middleware(StreamlitFiles), Middleware(Pages)],
+    routes=[
+        Route("/healthz", healthz),
+        Route("/auth/failed", not_signed_in),
+        Route(ROWS, rows),
+        *BRIEFS,
+        *API,
+    ],
+    middleware=[Middleware(Gate), Middleware(StreamlitFiles), Middleware(Pages)],
 )
 # Everything imported lives as long as the process: no later collection needs to walk it.
 gc.collect()

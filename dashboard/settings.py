@@ -41,6 +41,11 @@ class Settings:
         return self.data / "model"
 
     @property
+    def access(self) -> Path:
+        """File that names readers and what each may see; without it the server is for this machine alone."""
+        return self.data / "access.yml"
+
+    @property
     def imports(self) -> Path:
         """Folder of the imports, each in a folder of its own, and the list of those that count."""
         return self.data / "imports"

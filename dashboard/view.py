@@ -12,7 +12,7 @@ from dashboard.errors import nearest
 from dashboard.model import BASES, GRAINS, SCENARIOS, World
 
 FILTERS = ("client", "vendor", "service", "from", "to", "grain", "basis", "scenario", "on", "known")
-KEYS = (*FILTERS, "v", "q", "query")
+KEYS = (*FILTERS, "v", "q", "query", "view_as")
 _PARTIAL = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 
 
@@ -21,8 +21,8 @@ class View:
     """One view of one page. `from_` and `to` are YYYY, YYYY-MM or YYYY-MM-DD; `on` and `known` are days.
 
     `grain` is the period of charts over time, `scenario` the modelled path.
-    `v` pins a data version, `q` the query texts as they were; `query` chooses one in the workshop. None means: not
-    asked for.
+    `v` pins a data version, `q` the query texts as they were; `query` chooses one in the workshop, and
+    `view_as` names the reader as whom somebody looks who may see everything. None means: not asked for.
     """
 
     page: str = "overview"
@@ -39,6 +39,7 @@ class View:
     v: str | None = None
     q: str | None = None
     query: str | None = None
+    view_as: str | None = None
 
     def params(self) -> dict[str, str]:
         """Return the URL keys of the view, without those not asked for."""

@@ -5,25 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from dashboard.access.asking import asking
 from dashboard.addressed import addressed
 from dashboard.answers import answer_for
 from dashboard.api.openapi import MOST_ROWS, ROWS, description, query_told
 from dashboard.catalog.folder import catalogue
-from dashboard.errors import DataRefused, Finding, LinchpinError, NoVersion, QueryRefused, nearest
+from dashboard.errors import DataRefused, Finding, LinchpinError, NotYours, NoVersion, QueryRefused, nearest
 from dashboard.model import Answer
 from dashboard.picture.forms import FORMS, as_form, as_records, part_of
 from dashboard.picture.words import finding
-from dashboard.settings import Settings
-from dashboard.warehouse.version import open_version
+from dashboard.warehouse.version import Version, open_version
 
 AGAIN = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+
+
+class Part(NamedTuple):
+    """Which rows of an answer are sent, in which form."""
+
+    form: str
+    first: int
+    most: int
 
 
 class Refused(Exception):
@@ -38,13 +46,13 @@ class Refused(Exception):
 
 def queries(request: Request) -> Response:
     """Answer with every query: its name, question, parameters and columns."""
-    held = catalogue(Settings.read().queries)
+    held = catalogue(asking(request).settings.queries)
     return JSONResponse({"queries": [query_told(query) for query in held.queries.values()]}, headers=AGAIN)
 
 
 def openapi(request: Request) -> Response:
     """Answer with the OpenAPI description of the API, made from the queries that are there."""
-    return JSONResponse(description(catalogue(Settings.read().queries)), headers=AGAIN)
+    return JSONResponse(description(catalogue(asking(request).settings.queries)), headers=AGAIN)
 
 
 def rows(request: Request) -> Response:
@@ -56,8 +64,11 @@ def rows(request: Request) -> Response:
 
 
 def _rows(request: Request) -> Response:
-    settings = Settings.read()
-    raw = _once(request)
+    found = asking(request)
+    settings, raw = found.settings, _once(request)
+    raw.pop("view_as", None)
+    if found.notices:
+        raise Refused(400, *(Finding("view_as", notice) for notice in found.notices))
     form, first, most = (
         _form(raw.pop("format", "json")),
         _whole(raw, "offset", 0, None),
@@ -74,28 +85,31 @@ def _rows(request: Request) -> Response:
     try:
         given, view = addressed(query, raw, version.world)
         answer = answer_for(query, given, view, version)
+    except NotYours as error:
+        raise Refused(403, *error.findings) from None
     except QueryRefused as error:
         raise Refused(400, *error.findings) from None
-    return _answered(request, answer, form, first, most)
+    return _answered(request, answer, version, Part(form, first, most))
 
 
-def _answered(request: Request, answer: Answer, form: str, first: int, most: int) -> Response:
-    asked = repr((answer.query.text, answer.version, answer.bound, answer.clock, form, first, most))
+def _answered(request: Request, answer: Answer, version: Version, part: Part) -> Response:
+    # The same question has other rows for another reader.
+    asked = repr((answer.query.text, answer.version, version.sees, answer.bound, answer.clock, part))
     etag = f'"{hashlib.sha256(asked.encode()).hexdigest()[:20]}"'
     headers = {**AGAIN, "ETag": etag}
-    following = first + most if first + most < len(answer.frame) else None
+    following = part.first + part.most if part.first + part.most < len(answer.frame) else None
     if following is not None:
-        link = f"{request.url.path}?{urlencode({**request.query_params, 'offset': following, 'limit': most})}"
+        link = f"{request.url.path}?{urlencode({**request.query_params, 'offset': following, 'limit': part.most})}"
         headers["Link"] = f'<{link}>; rel="next"'
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    part = part_of(answer, first, most)
-    if form == "json":
-        told = {**_told(answer), "rows": as_records(part), "next": link if following is not None else None}
-        return Response(json.dumps(told), media_type=FORMS[form], headers=headers)
-    name = f"{answer.query.id.replace('/', '-')}.{form}"
+    rows = part_of(answer, part.first, part.most)
+    if part.form == "json":
+        told = {**_told(answer), "rows": as_records(rows), "next": link if following is not None else None}
+        return Response(json.dumps(told), media_type=FORMS[part.form], headers=headers)
+    name = f"{answer.query.id.replace('/', '-')}.{part.form}"
     headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return Response(as_form(part, form), media_type=FORMS[form], headers=headers)
+    return Response(as_form(rows, part.form), media_type=FORMS[part.form], headers=headers)
 
 
 def _told(answer: Answer) -> dict[str, Any]:
@@ -153,7 +167,7 @@ def _whole(raw: dict[str, str], name: str, default: int, most: int | None) -> in
 def nothing(request: Request) -> Response:
     """Answer 404 for any other address of the API, with the nearest name of a query."""
     asked = request.path_params["rest"].removeprefix("queries/")[:100]
-    known = catalogue(Settings.read().queries).queries
+    known = catalogue(asking(request).settings.queries).queries
     by_name = {query_id.split("/")[1]: query_id for query_id in known}
     meant = by_name.get(asked)
     do = f'Did you mean "{meant}"?' if meant else nearest(asked, known) or "See /api/queries for all there are."

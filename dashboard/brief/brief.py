@@ -50,7 +50,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Brief:
-    """One brief: its head, its questions, and the links to the same View elsewhere."""
+    """One brief: its head, its questions, and the links to the same View elsewhere.
+
+    `share` is the signed text of the link by which its reader came, who has no account and goes nowhere else.
+    """
 
     view: View
     title: str
@@ -66,6 +69,7 @@ class Brief:
     choices: Mapping[str, str]
     record: str
     texts: str
+    share: str = ""
 
     @property
     def lead(self) -> str:
@@ -79,7 +83,8 @@ class Brief:
 
     def query(self, **changes: str | None) -> str:
         """Return the View as the query part of an address, with changes."""
-        found = urlencode({key: value for key, value in {**self.view.params(), **changes}.items() if value})
+        given = {**self.view.params(), **changes, "share": self.share}
+        found = urlencode({key: value for key, value in given.items() if value})
         return f"?{found}" if found else ""
 
     @property

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboard.access.asking import Asking, asking
 from dashboard.brief.brief import Brief, brief_of
 from dashboard.brief.kept import Kept
 from dashboard.brief.preview import preview
@@ -55,7 +56,8 @@ _looked = _Looked()
 
 async def brief(request: Request) -> Response:
     """Answer with a brief; a page that is not there with 404 and the nearest name, no data with 503."""
-    page, settings = request.path_params["page"], Settings.read()
+    page, found = request.path_params["page"], asking(request)
+    settings = found.settings
     if page in FORMER:
         return RedirectResponse(f"{FORMER[page]}?{request.url.query}".rstrip("?"), status_code=307)
     held = _looked.catalogue(settings)
@@ -65,30 +67,42 @@ async def brief(request: Request) -> Response:
         return PlainTextResponse(told, status_code=404)
     try:
         made = current_id(settings), held.fingerprint, datetime.datetime.now(datetime.UTC).date()
-        key = (page, request.url.query, str(request.base_url), settings, made)
-        found = _kept.get(key)
-        if found is None or not found.is_whole:
-            found = await run_in_threadpool(_write, request, page, pages, held, settings)
-            _kept.put(key, found)
+        key = (page, request.url.query, str(request.base_url), _shared(request), settings, made)
+        kept = _kept.get(key)
+        if kept is None or not kept.is_whole:
+            kept = await run_in_threadpool(_write, request, page, pages, held, found)
+            _kept.put(key, kept)
     except LinchpinError as error:
         return PlainTextResponse(f"There is no data to show. {error}", status_code=503)
-    return _answer(request, found, "text/html; charset=utf-8", {"Content-Security-Policy": policy()})
+    return _answer(request, kept, "text/html; charset=utf-8", {"Content-Security-Policy": policy()})
 
 
-def _write(request: Request, page: str, pages: list[str], held: Catalogue, settings: Settings) -> Written:
-    told = _read(request, page, held, settings)
-    at_hand = stills_below(settings.versions / "stills").at_hand
+def _shared(request: Request) -> str:
+    """Return the signed text of the link by which a request came, or an empty one."""
+    return str(request.scope.get("linchpin.share", ""))
+
+
+def _write(request: Request, page: str, pages: list[str], held: Catalogue, found: Asking) -> Written:
+    told = _read(request, page, held, found)
+    at_hand = stills_below(found.settings.versions / "stills").at_hand
     stills = {block.place.id: at_hand(block.chart) for block in told.blocks if block.chart}
     text = written(told, stills, pages, f"{request.url.scheme}://{request.url.netloc}{request.url.path}.png")
     return Written(text.encode(), is_whole=all(len(found) == len(WIDTHS) for found in stills.values()))
 
 
-def _read(request: Request, page: str, held: Catalogue, settings: Settings) -> Brief:
+def _read(request: Request, page: str, held: Catalogue, found: Asking) -> Brief:
+    settings = found.settings
     view, notices, shown = _asked(request, page, settings)
     asked, told = pinned_texts(settings, view.q, held)
     # What is not here any more is named once, and goes into no link of the page.
-    view = replace(view, v=None if shown.is_gone else view.v, q=None if asked is held else view.q)
-    return brief_of(view, (*([told] if told else []), *notices), asked, shown, settings.texts)
+    view = replace(
+        view,
+        v=None if shown.is_gone else view.v,
+        q=None if asked is held else view.q,
+        view_as=found.seen_as or None,
+    )
+    said = [one for one in (found.told, *found.notices, told) if one]
+    return replace(brief_of(view, (*said, *notices), asked, shown, settings.texts), share=_shared(request))
 
 
 def _asked(request: Request, page: str, settings: Settings) -> tuple[View, list[str], Pinned]:
@@ -104,7 +118,7 @@ def _asked(request: Request, page: str, settings: Settings) -> tuple[View, list[
 
 def chart(request: Request) -> Response:
     """Answer with the figure of one question as JSON, under the View of the address."""
-    settings = Settings.read()
+    settings = asking(request).settings
     held = _looked.catalogue(settings)
     try:
         asked, told = pinned_texts(settings, request.query_params.get("q") or None, held)
@@ -125,13 +139,13 @@ def chart(request: Request) -> Response:
 
 def picture(request: Request) -> Response:
     """Answer with the picture of a link to a brief; 404 where there is no such brief or nothing to draw it with."""
-    settings = Settings.read()
-    held = _looked.catalogue(settings)
+    found = asking(request)
+    held = _looked.catalogue(found.settings)
     page = request.path_params["page"]
     if page in WITHOUT_BRIEF or page not in page_names(held):
         return PlainTextResponse("There is no such brief.", status_code=404)
     try:
-        told = _read(request, page, held, settings)
+        told = _read(request, page, held, found)
         drawn = next((block.chart for block in told.blocks if block.chart), "")
         shown = preview(drawn, told.title, told.lead)
     except LinchpinError as error:

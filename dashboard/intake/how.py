@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from dashboard.declared import Name, Strict
+from dashboard.declared import Strict
+from dashboard.header_values import Name
 
 # These are called text encodings by Python, and are none that a table is written in.
 _NO_ENCODINGS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem"}

@@ -58,7 +58,7 @@ def show(draft: Draft, shown: Shown, view: View, held: Catalogue, version: Versi
         case "Changes":
             changed(draft, shown.query, held, version)
         case "Check":
-            checked(draft, shown.query, held)
+            checked(draft, shown.query, held, version)
 
 
 def asked(draft: Draft, path: Path, held: Catalogue, version: Version) -> Query:
@@ -105,10 +105,10 @@ def changed(draft: Draft, query: Query, held: Catalogue, version: Version) -> No
         st.text(line)
 
 
-def checked(draft: Draft, query: Query, held: Catalogue) -> None:
+def checked(draft: Draft, query: Query, held: Catalogue, version: Version) -> None:
     """Hold the file, or what can be held of a draft, to the rules of `check`."""
     path = held.folder / f"{draft.id}.sql"
-    if query.draft:
+    if query.draft or not version.sees.is_everything:
         rules = configuration(held.folder)
         found = style_of(draft.ran, named(path), rules)
         st.caption("Its layout; save it and run `check` for what needs its cases and small worlds.")

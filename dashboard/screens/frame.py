@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from dashboard.access.asking import Asking
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.catalog.frozen import freeze
 from dashboard.errors import LinchpinError
 from dashboard.page.names import OF_ONE, WITHOUT_BRIEF, page_names, page_title, subject
 from dashboard.page.pinned import pinned_texts
 from dashboard.page.trust import age
-from dashboard.screens import filters, imports, live, organisation, pages, session, upload, workshop
+from dashboard.screens import filters, imports, live, organisation, pages, reader, session, upload, workshop
 from dashboard.screens.links import copy_links, page_links
 from dashboard.screens.parts import escaped
 from dashboard.settings import PROJECT, Settings
@@ -25,21 +27,24 @@ MENDING = "Run `make build`, then load this page again."
 
 def run() -> None:
     """Run one script pass: open the data, read the View before any widget, draw the page."""
-    settings = Settings.read()
+    st.set_page_config(page_title="Linchpin", page_icon=PROJECT / "dashboard" / "favicon.svg", layout="wide")
+    found = reader.asking()
+    settings = found.settings
     held = catalogue(settings.queries)
     names = page_names(held)
     made: dict[str, Any] = {}
     for name in names:
-        body = _body(name, settings, held, made)
+        body = _body(name, found, held, made)
         path = "" if name == "overview" else name
         made[name] = st.Page(body, title=page_title(name), url_path=path, default=not path)
-    st.set_page_config(page_title="Linchpin", page_icon=PROJECT / "dashboard" / "favicon.svg", layout="wide")
     st.navigation(list(made.values()), position="hidden").run()
     if settings.edit:
         live.watch(settings.queries, held.fingerprint)
 
 
-def _body(name: str, settings: Settings, held: Catalogue, made: dict[str, Any]) -> Callable[[], None]:
+def _body(name: str, found: Asking, held: Catalogue, made: dict[str, Any]) -> Callable[[], None]:
+    settings = found.settings
+
     def body() -> None:
         try:
             chosen = session.choose(settings)
@@ -53,7 +58,14 @@ def _body(name: str, settings: Settings, held: Catalogue, made: dict[str, Any]) 
             st.code(refused, language=None, wrap_lines=True)
         if not chosen.is_pinned:
             session.tell_of_another(settings, chosen.version.id)
-        _draw(view, [*chosen.notices, *([told] if told else []), *ignored], asked, chosen.version, made)
+        said = [one for one in (found.told, *found.notices, *chosen.notices, told, *ignored) if one]
+        _draw(
+            replace(view, view_as=found.seen_as or None),
+            replace(found, notices=tuple(said)),
+            asked,
+            chosen.version,
+            made,
+        )
 
     return body
 
@@ -69,8 +81,8 @@ def _without_data(name: str, settings: Settings, held: Catalogue, made: dict[str
         st.switch_page(made["upload"])
 
 
-def _draw(view: View, notices: list[str], held: Catalogue, version: Version, made: dict[str, Any]) -> None:
-    settings = Settings.read()
+def _draw(view: View, found: Asking, held: Catalogue, version: Version, made: dict[str, Any]) -> None:
+    settings = found.settings
     page_links(view, {name: page for name, page in made.items() if name != "upload" or settings.edit})
     with st.sidebar:
         st.markdown("### :material/hub: Linchpin")
@@ -78,7 +90,8 @@ def _draw(view: View, notices: list[str], held: Catalogue, version: Version, mad
             filters.show(view, version.world)
             world = version.world
             copy_links(view.live(world), view.frozen(world, freeze(held, settings.texts)))
-    for notice in notices:
+            reader.show(found)
+    for notice in found.notices:
         st.warning(escaped(notice), icon=":material/info:")
     named = subject(view, version.world)
     if view.page == "workshop":

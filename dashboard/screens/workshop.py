@@ -147,7 +147,7 @@ def _write_up(draft: Draft, path: Path, held: Catalogue, version: Version) -> No
         # The marks above were made for the text before.
         draft.text, draft.ran = text, text if asked else draft.ran
         st.rerun()
-    if actions(draft, held, version, Settings.read().edit):
+    if actions(draft, held, version, Settings.read().edit and version.sees.is_everything):
         draft.ran = draft.text
     if draft.ran != draft.text:
         st.caption(":material/edit: Edited since the last run. Press Run, or Ctrl+Enter.")

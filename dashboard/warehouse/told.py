@@ -64,7 +64,8 @@ def told(version: Version, query: Query) -> pandas.DataFrame:
         if _table(query) not in names:
             what = "is not available to you: it was not among the questions when your file was made."
             raise NotYours(Finding(query.id, what, ASK))
-        return cursor.table(f"answers.{_table(query)}").df()
+        rows: pandas.DataFrame = cursor.table(f"answers.{_table(query)}").df()
+        return rows
 
 
 def _table(query: Query) -> str:

@@ -1,0 +1,114 @@
+"""The file `access.yml`: readers, by what they are known, and what each may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from dashboard import strict_yaml
+from dashboard.declared import Strict
+from dashboard.entitlement import EVERYTHING, Entitlement
+from dashboard.errors import DataRefused
+from dashboard.settings import Settings, shown
+
+# Ids of parties and names of readers alike.
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=254, strip_whitespace=True)]
+
+
+class Rows(Strict):
+    """Whose rows a reader may see: of clients or of vendors, not of both."""
+
+    clients: tuple[Slug, ...] = ()
+    vendors: tuple[Slug, ...] = ()
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Rows:
+        if bool(self.clients) == bool(self.vendors):
+            raise ValueError("names clients and vendors, or neither. Name clients, or vendors.")
+        return self
+
+
+class Rule(Strict):
+    """One reader: by what people are known for it, and what it may see."""
+
+    sees: Literal["everything"] | Rows = Field(description="`everything`, or `{clients: [...]}`, `{vendors: [...]}`")
+    emails: tuple[Word, ...] = ()
+    domains: tuple[Word, ...] = ()
+    groups: tuple[Word, ...] = ()
+
+    def fits(self, claims: Mapping[str, Any], groups_claim: str) -> bool:
+        """Tell whether somebody who signed in with these claims is meant."""
+        email = str(claims.get("email") or "").strip().lower()
+        if claims.get("email_verified") is False:
+            email = ""
+        named = claims.get(groups_claim)
+        groups = {named} if isinstance(named, str) else set(named) if isinstance(named, list | tuple) else set()
+        return (
+            (email != "" and email in {one.lower() for one in self.emails})
+            or ("@" in email and email.rpartition("@")[2] in {one.lower().lstrip("@") for one in self.domains})
+            or any(one in groups for one in self.groups)
+        )
+
+    @property
+    def entitlement(self) -> Entitlement:
+        """What it may see."""
+        return EVERYTHING if isinstance(self.sees, str) else Entitlement(self.sees.clients, self.sees.vendors)
+
+
+class Rules(Strict):
+    """All readers, by name; of those that fit somebody, the first counts."""
+
+    groups_claim: Word = "groups"
+    readers: dict[Slug, Rule] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a share link shows: one page, under these parameters, or under any where there are none."""
+
+    page: str
+    params: tuple[tuple[str, str], ...] | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks: the name of the rule, what may be seen, and for a share link what it shows.
+
+    Without rules everybody who reaches the server, which is on this machine, is `LOCAL`.
+    """
+
+    name: str
+    sees: Entitlement
+    only: Scope | None = None
+
+
+LOCAL = Reader("", EVERYTHING)
+
+
+def rules_of(settings: Settings) -> Rules | None:
+    """Return the rules of a data folder, None where it has none; raises DataRefused with every fault of the file."""
+    path = settings.access
+    try:
+        stamp = path.stat()
+    except FileNotFoundError:
+        return None
+    return _read(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int, _size: int) -> Rules:
+    return strict_yaml.read(path.read_text(encoding="utf-8"), Rules, shown(path), DataRefused)
+
+
+def reader_of(claims: Mapping[str, Any], rules: Rules) -> Reader | None:
+    """Return the reader that somebody who signed in is, None for nobody that the rules name."""
+    for name, rule in rules.readers.items():
+        if rule.fits(claims, rules.groups_claim):
+            return Reader(name, rule.entitlement)
+    return None

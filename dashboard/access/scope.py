@@ -1,0 +1,34 @@
+"""What a share link opens: the brief of its page, under its view, and what that brief loads."""
+
+from __future__ import annotations
+
+from starlette.requests import HTTPConnection
+
+from dashboard.access.rules import Scope
+from dashboard.catalog.folder import catalogue
+from dashboard.errors import LinchpinError
+from dashboard.settings import Settings
+
+# What the brief adds by itself to what it loads: the data version that it shows.
+BY_ITSELF = ("share", "v")
+
+
+def is_within(asked: HTTPConnection, only: Scope, settings: Settings) -> bool:
+    """Tell whether a request is for what a share link shows."""
+    first, *rest = asked.scope["path"].strip("/").split("/")
+    if first != "brief" or not rest:
+        return False
+    given = [(name, value) for name, value in asked.query_params.multi_items() if name not in BY_ITSELF and value]
+    if only.params is not None and sorted(given) != sorted(pair for pair in only.params if pair[0] not in BY_ITSELF):
+        return False
+    if rest[0] == "charts" and len(rest) == 3:
+        return _stands_on(f"{rest[1]}/{rest[2].removesuffix('.json')}", only.page, settings)
+    return len(rest) == 1 and rest[0].partition(".")[0] == only.page
+
+
+def _stands_on(query_id: str, page: str, settings: Settings) -> bool:
+    try:
+        query = catalogue(settings.queries).find(query_id)
+    except LinchpinError:
+        return False
+    return page in (query.page, *query.header.also)
