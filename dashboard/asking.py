@@ -18,10 +18,10 @@ from dashboard.settings import Settings
 from dashboard.warehouse.version import open_version
 
 
-def run_query(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
-    """Ask one query with its own parameters as options, and print the rows."""
+def run_query(settings: Settings, known: argparse.Namespace) -> int:
+    """Ask one query with its own parameters, all that the command left over, as options; print the rows."""
     held = catalogue(settings.queries)
-    name, rest = (None, rest) if known.draft else _name(rest)
+    name, rest = (None, known.rest) if known.draft else _name(known.rest)
     if known.draft is not None:
         query = drafted_query(read_draft(known.draft), known.draft.resolve(), held, open_version(settings))
     elif name is None:

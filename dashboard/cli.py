@@ -1,4 +1,4 @@
-"""The commands: `python -m dashboard build | serve | check | new | query | reference | versions | bench`.
+"""The commands: `python -m dashboard build | serve | check | new | query | versions | share | ...`.
 
 A command imports what it needs when it runs: checking one file would take twice as long otherwise.
 """
@@ -9,10 +9,11 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from dashboard.access.arguments import add_access
 from dashboard.errors import LinchpinError
 from dashboard.settings import DEFAULT_PORT, Settings
 from dashboard.stopping import STATUS, stoppable
@@ -22,6 +23,7 @@ SWAPPING = ("build", "import", "names", "upgrade")
 LASTING = ("build", "import", "names", "serve", "bench")
 FORMATS = ("table", "csv", "json", "parquet", "arrow")
 FORMS = ("text", "github", "json")
+SHARING = ("access", "share", "token")
 KEEPING = ("versions", "backup", "restore", "upgrade")
 HEAD, PROGRAM = "HEAD", "python -m dashboard"
 
@@ -70,29 +72,27 @@ def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
 
         with disk_told(settings):
             finish_restore(settings)
-    if known.command in ("check", "new", "reference"):
-        from dashboard.authoring import run as author  # noqa: PLC0415
+    return _runner(known.command)(settings, argparse.Namespace(**vars(known), rest=rest))
 
-        return author(settings, known)
-    if known.command == "import":
-        from dashboard.bringing import run_import  # noqa: PLC0415
 
-        return run_import(settings, known)
-    if known.command == "query":
-        from dashboard.asking import run_query  # noqa: PLC0415
-
-        return run_query(settings, known, rest)
-    if known.command == "names":
-        from dashboard.naming import run as name  # noqa: PLC0415
-
-        return name(settings, known)
-    if known.command in KEEPING:
-        from dashboard.keeping import run as keep  # noqa: PLC0415
-
-        return keep(settings, known)
-    from dashboard.tending import run as tend  # noqa: PLC0415
-
-    return tend(settings, known)
+def _runner(command: str) -> Callable[[Settings, argparse.Namespace], int]:
+    """Return what runs a command, importing no more than that."""
+    found: Callable[[Settings, argparse.Namespace], int]
+    if command in ("check", "new", "reference"):
+        from dashboard.authoring import run as found  # noqa: PLC0415
+    elif command == "import":
+        from dashboard.bringing import run_import as found  # noqa: PLC0415
+    elif command == "query":
+        from dashboard.asking import run_query as found  # noqa: PLC0415
+    elif command == "names":
+        from dashboard.naming import run as found  # noqa: PLC0415
+    elif command in KEEPING:
+        from dashboard.keeping import run as found  # noqa: PLC0415
+    elif command in SHARING:
+        from dashboard.sharing import run as found  # noqa: PLC0415
+    else:
+        from dashboard.tending import run as found  # noqa: PLC0415
+    return found
 
 
 class _AnyOrder(argparse.ArgumentParser):
@@ -134,6 +134,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     found.add_parser("build", help="make a data version from data/sources, check it, swap it in")
     serving = found.add_parser("serve", help="build if needed, then serve the pages")
     serving.add_argument("--port", type=int, default=DEFAULT_PORT)
+    serving.add_argument("--host", default="localhost", help="the address to listen on; another needs access.yml")
     serving.add_argument(
         "--edit", action="store_true", help="show a saved query file at once, and let the workshop save drafts"
     )
@@ -147,6 +148,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     asking.add_argument("--draft", type=Path, metavar="FILE.sql")
     asking.add_argument("--format", choices=FORMATS, default="table")
     _add_keeping(found)
+    add_access(found)
     benching = found.add_parser("bench", help="time a warm run of every page, and a check of the query files")
     benching.add_argument("--runs", type=int, default=5)
     return parser, list(found.choices)

@@ -6,9 +6,11 @@ import os
 import socket
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import uvicorn
 
+from dashboard.access.rules import Rules, rules_of
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import DataRefused, DiskRefused, Finding, LinchpinError
 from dashboard.intake.live import live_path
@@ -16,6 +18,7 @@ from dashboard.page.names import WITHOUT_BRIEF, page_names
 from dashboard.panel import failing
 from dashboard.progress import bar
 from dashboard.settings import PROJECT, Settings, shown
+from dashboard.sharing import lay_all
 from dashboard.warehouse.build import build_unless_held, steps_of
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.version import current_id, named_in, open_version
@@ -39,13 +42,25 @@ class _Announcing(uvicorn.Server):
             warm_up(address, self._pages)
 
 
-def serve(settings: Settings, port: int, edit: bool = False, cold: bool = False) -> int:
-    """Serve the pages on loopback until stopped. Raises LinchpinError for a taken port or no data.
+@dataclass(frozen=True)
+class Listening:
+    """Where a server listens, and how: `edit` lets pages write, `cold` makes no brief beforehand."""
+
+    port: int
+    host: str = HOST
+    edit: bool = False
+    cold: bool = False
+
+
+def serve(settings: Settings, wanted: Listening) -> int:
+    """Serve the pages until stopped. Raises LinchpinError for a taken port, no data, or an address that others reach
+    while there are no rules on who may see what.
 
     With `edit`, pages show a saved query file at once, the workshop may save drafts, and files may be uploaded, into
     an empty folder too. With `cold`, or where questions are edited, briefs are made when somebody asks for them.
     """
-    _check_port(port)
+    rules, edit = _check_reach(settings, wanted), wanted.edit
+    _check_port(wanted.port)
     if edit and settings.versions.is_dir():
         with locked(settings):
             # What a killed import had begun is undone by now; the folder may be empty again.
@@ -55,19 +70,36 @@ def serve(settings: Settings, port: int, edit: bool = False, cold: bool = False)
         print(f"There is no data in {shown(settings.data)} yet: bring a file on the page Upload.", flush=True)
     else:
         _build(settings)
+        if rules is not None:
+            lay_all(settings, rules)
     os.environ["LINCHPIN_DATA"], os.environ["LINCHPIN_QUERIES"] = str(settings.data), str(settings.queries)
     os.environ["LINCHPIN_EDIT"] = "1" if edit else ""
     os.environ["LINCHPIN_WITH_RECORD"] = "1" if settings.with_record else ""
     # Streamlit reads .streamlit/config.toml from the folder it stands in.
     os.chdir(PROJECT)
-    config = uvicorn.Config("dashboard.server:app", host=HOST, port=port, log_level="warning", access_log=False)
+    config = uvicorn.Config(
+        "dashboard.server:app", host=wanted.host, port=wanted.port, log_level="warning", access_log=False
+    )
     named = (
         ()
-        if cold or edit
+        if wanted.cold or edit or rules is not None
         else (name for name in page_names(catalogue(settings.queries)) if name not in WITHOUT_BRIEF)
     )
     _Announcing(config, named).run()
     return 0
+
+
+def _check_reach(settings: Settings, wanted: Listening) -> Rules | None:
+    """Return the rules; raises DataRefused for a server that others reach and that has none, or lets them write."""
+    rules = rules_of(settings)
+    is_here = wanted.host in ("localhost", "::1") or wanted.host.startswith("127.")
+    if not is_here and rules is None:
+        what = "would show everything to whoever reaches it."
+        do = f'Write {shown(settings.access)}, see "Who may see what" in the README, or listen on localhost.'
+        raise DataRefused(Finding(f"--host {wanted.host}", what, do))
+    if not is_here and wanted.edit:
+        raise DataRefused(Finding("--edit", "is for localhost alone: pages could write.", "Leave it out, or --host."))
+    return rules
 
 
 def _is_bare(settings: Settings) -> bool:

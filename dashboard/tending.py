@@ -43,9 +43,9 @@ def report_failing(settings: Settings) -> None:
 
 def run_serve(settings: Settings, known: argparse.Namespace) -> int:
     """Build, then serve; a refused build is told and the old version goes on serving."""
-    from dashboard.serving import serve  # noqa: PLC0415  Streamlit takes a second to import
+    from dashboard.serving import Listening, serve  # noqa: PLC0415  Streamlit takes a second to import
 
-    return serve(settings, known.port, known.edit, known.cold)
+    return serve(settings, Listening(known.port, known.host, known.edit, known.cold))
 
 
 def run_bench(settings: Settings, known: argparse.Namespace) -> int:

@@ -29,6 +29,8 @@ LAYERS = (
     {"panel", "checking", "addressed"},
     {"changes", "version_changes", "extracting"},
     {"page"},
+    {"access", "signing_in"},
+    {"gate", "sharing"},
     {"screens", "brief", "api", "streamlit_files"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
     | {"bringing", "naming", "bench_import"},
@@ -43,7 +45,7 @@ SIBLINGS = {
 }
 OWNERS = {
     "duckdb": {"warehouse"},
-    "streamlit": {"screens", "app", "server", "bench", "streamlit_files"},
+    "streamlit": {"screens", "app", "server", "bench", "streamlit_files", "signing_in"},
     "uvicorn": {"serving", "bench"},
     "tqdm": {"progress"},
     "kaleido": {"picture"},

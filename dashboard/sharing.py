@@ -1,0 +1,111 @@
+"""The commands of access: who may see what, links to briefs, tokens for scripts, and an end to either."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from dashboard.access.grants import Grant, Wish, all_grants, give, revoke
+from dashboard.access.rules import Rules, Scope, rules_of
+from dashboard.catalog.folder import catalogue
+from dashboard.errors import DataRefused, Finding, LinchpinError, QueryRefused, nearest
+from dashboard.page.names import WITHOUT_BRIEF, page_names
+from dashboard.progress import bar
+from dashboard.settings import Settings, shown
+from dashboard.view import read_view
+from dashboard.warehouse.extract import ensure_extract
+from dashboard.warehouse.version import current_id, open_version
+
+
+def run(settings: Settings, known: argparse.Namespace) -> int:
+    """Run `access`, `share` or `token`; raises LinchpinError where there are no rules, or where they say no."""
+    rules = rules_of(settings)
+    if rules is None:
+        what, do = "is not there, so the server is for this machine alone.", 'See "Who may see what" in the README.'
+        raise DataRefused(Finding(shown(settings.access), what, do))
+    match known.command, getattr(known, "action", None):
+        case "share", _:
+            print(_shared(settings, rules, known))
+        case "token", _:
+            made, text = give(settings, rules, Wish("token", known.reader, known.days, note=known.note))
+            print(f"{_told(made)}\nIt is shown this once:\n{text}")
+        case _, "revoke":
+            print(_told(revoke(settings, known.id)))
+        case _, "lay":
+            lay_all(settings, rules)
+        case _:
+            print(_listed(settings, rules))
+    return 0
+
+
+def lay_all(settings: Settings, rules: Rules) -> None:
+    """Make the file of every reader for the version that serves, where it is not there yet."""
+    version = current_id(settings)
+    wanted = {rule.entitlement for rule in rules.readers.values() if not rule.entitlement.is_everything}
+    with bar(len(wanted)) as tell:
+        for sees in sorted(wanted, key=str):
+            tell(str(sees))
+            ensure_extract(replace(settings, sees=sees), version)
+    print(
+        f"{len(wanted)} reader's files hold data version {version}".replace("1 reader's files hold", "1 file holds")
+    )
+
+
+def _shared(settings: Settings, rules: Rules, known: argparse.Namespace) -> str:
+    address = urlsplit(known.address)
+    scope = _scope(settings, rules, known)
+    made, text = give(settings, rules, Wish("share", known.reader, known.days, scope, known.note))
+    asked = urlencode([*(scope.params or parse_qsl(address.query)), ("share", text)])
+    base = f"{address.scheme}://{address.netloc}" if address.netloc else ""
+    return f"{_told(made)}\n{base}/brief/{scope.page}?{asked}"
+
+
+def _scope(settings: Settings, rules: Rules, known: argparse.Namespace) -> Scope:
+    """Return what the link shows; raises QueryRefused for what is no brief, or no view of its reader's."""
+    address = urlsplit(known.address)
+    page = address.path.rstrip("/").rpartition("/")[2]
+    pages = [name for name in page_names(catalogue(settings.queries)) if name not in WITHOUT_BRIEF]
+    if "brief" not in address.path or page not in pages:
+        do = f"Write /brief/PAGE. {nearest(page, pages)}".strip()
+        raise QueryRefused(Finding(known.address, "is no address of a brief.", do))
+    given = [pair for pair in parse_qsl(address.query) if pair[0] not in ("share", "view_as")]
+    if known.reader in rules.readers:
+        sees = rules.readers[known.reader].entitlement
+        world = open_version(replace(settings, sees=sees), dict(given).get("v")).world
+        _, notices = read_view(page, dict(given), world)
+        if notices:
+            raise QueryRefused(*(Finding(known.address, notice) for notice in notices))
+    return Scope(page, None if known.any_view else tuple(given))
+
+
+def _told(grant: Grant) -> str:
+    what = f"link to {grant.page}" if grant.kind == "share" else "token"
+    return f"{grant.id}  {what} for {grant.reader}, {grant.state}{f'  {grant.note}' if grant.note else ''}"
+
+
+def _listed(settings: Settings, rules: Rules) -> str:
+    lines = []
+    for name, rule in rules.readers.items():
+        by = [
+            *rule.emails,
+            *(f"@{one.lstrip('@')}" for one in rule.domains),
+            *(f"group {one}" for one in rule.groups),
+        ]
+        lines.append(f"{name}  sees {rule.entitlement}  {', '.join(by) or 'links and tokens only'}")
+        lines += [f"  {found}" for found in _unknown(settings, rule.entitlement.clients, rule.entitlement.vendors)]
+    return "\n".join([*lines, *map(_told, all_grants(settings))])
+
+
+def _unknown(settings: Settings, clients: tuple[str, ...], vendors: tuple[str, ...]) -> list[str]:
+    """Say which of the ids that a reader may see are in no data yet."""
+    try:
+        world = open_version(settings).world
+    except LinchpinError:
+        return []
+    wrong = [("client", one, world.clients) for one in clients] + [("vendor", one, world.vendors) for one in vendors]
+    return [
+        f'no {kind} "{one}" is in the data that serve. {nearest(one, known)}'.strip()
+        for kind, one, known in wrong
+        if one not in known
+    ]
