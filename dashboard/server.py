@@ -129,12 +129,13 @@ def _is_unknown(path: str) -> bool:
     return name == "overview" or name not in page_names(catalogue(Settings.read().queries))
 
 
+FILES = [Route(ROWS, rows)]
 app = st.App(
     PROJECT / "dashboard" / "app.py",
     routes=[
         Route("/healthz", healthz),
         Route("/auth/failed", not_signed_in),
-        Route(ROWS, rows),
+        *FILES,
         *BRIEFS,
         *API,
     ],

@@ -5,7 +5,7 @@ order: 20
 chart: {mark: interval, y: pair, low: low, high: high, color: verdict}
 grain: [service_id, vendor_id, other_id]
 metric: Q02
-reach: own
+reach: client
 params:
   client:     {type: client, default: null, help: "Count the work for one client only; empty counts all."}
   vendor:     {type: vendor, default: null, help: "Compare one vendor with each other one; empty compares all, the more accurate one first."}

@@ -9,6 +9,7 @@ from tests.golden import (
     contracts,
     delivery,
     dependence,
+    disclosure,
     market,
     model,
     people,
@@ -65,6 +66,7 @@ ADAPTERS: dict[str, Adapter] = {
     **reliance.ADAPTERS,
     **vendors.ADAPTERS,
     **people.ADAPTERS,
+    "G04": Adapter(disclosure.suppresses, ("contributions", "p"), main="suppress"),
     **model.ADAPTERS,
 }
 

@@ -1,0 +1,1 @@
+"""Who may see what, and that nobody sees more."""

@@ -1,0 +1,109 @@
+"""`access.yml` says who is who; whoever it does not name sees nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.access.rules import Rules, reader_of, rules_of
+from dashboard.entitlement import EVERYTHING, Entitlement
+from dashboard.errors import DataRefused
+from dashboard.settings import PROJECT, Settings
+
+TEXT = """
+groups_claim: roles
+readers:
+  one:
+    sees: {clients: [openai, google]}
+    emails: [Ann@One.example]
+  whole-house:
+    sees: {vendors: [scale-ai]}
+    domains: [one.example]
+    groups: [sales]
+  office:
+    sees: everything
+    groups: [owners]
+"""
+
+
+def settings(folder: Path, text: str) -> Settings:
+    (folder / "access.yml").write_text(text, encoding="utf-8")
+    return Settings(folder, PROJECT / "queries")
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Rules:
+    found = rules_of(settings(tmp_path, TEXT))
+    assert found is not None
+    return found
+
+
+def named(rules: Rules, **claims: object) -> str | None:
+    found = reader_of(claims, rules)
+    return found.name if found else None
+
+
+def test_people_are_known_by_address_domain_or_group_and_the_first_reader_counts(rules: Rules):
+    assert named(rules, email="ann@one.EXAMPLE") == "one"
+    assert named(rules, email="bob@one.example") == "whole-house"
+    assert named(rules, email="eve@two.example", roles=["sales", "owners"]) == "whole-house"
+    assert named(rules, email="eve@two.example", roles="owners") == "office"
+
+
+def test_nobody_else_is_anybody(rules: Rules):
+    for claims in (
+        {},
+        {"email": None},
+        {"email": ""},
+        {"email": "eve@two.example"},
+        {"email": "ann@one.example.evil.example"},
+        {"email": "one.example"},
+        {"email": "ann@one.example", "email_verified": False},
+        {"groups": ["owners"]},
+        {"roles": {"owners": True}},
+        {"roles": ["owners "]},
+    ):
+        assert reader_of(claims, rules) is None, claims
+
+
+def test_what_readers_see(rules: Rules):
+    office, one = (reader_of({"roles": ["owners"]}, rules), reader_of({"email": "ann@one.example"}, rules))
+    assert office is not None
+    assert office.sees == EVERYTHING
+    assert one is not None
+    assert one.sees == Entitlement(clients=("openai", "google"))
+
+
+def test_an_edit_counts_at_once_and_without_a_file_there_are_no_rules(tmp_path: Path):
+    assert rules_of(Settings(tmp_path, PROJECT / "queries")) is None
+    first = rules_of(settings(tmp_path, TEXT))
+    second = rules_of(settings(tmp_path, TEXT.replace("whole-house", "a-house")))
+    assert first is not None
+    assert second is not None
+    assert ("whole-house" in first.readers, "whole-house" in second.readers) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        ("sees: everything", "sees: all", "everything"),
+        ("{vendors: [scale-ai]}", "{vendors: [scale-ai], clients: [meta]}", "names clients and vendors"),
+        ("{vendors: [scale-ai]}", "{}", "names clients and vendors, or neither"),
+        ("groups: [owners]", "group: [owners]", 'unknown key "group"'),
+        ("scale-ai", "Scale AI", "sees"),
+    ],
+)
+def test_a_fault_is_named_at_its_place(tmp_path: Path, written: str, instead: str, told: str):
+    assert TEXT.count(written) == 1
+    with pytest.raises(DataRefused, match=r"access\.yml:\d+:\d+") as refused:
+        rules_of(settings(tmp_path, TEXT.replace(written, instead)))
+    assert told in str(refused.value)
+
+
+def test_a_link_sees_no_more_than_both_may():
+    one, both = Entitlement(clients=("openai",)), Entitlement(clients=("openai", "google"))
+    assert one.within(EVERYTHING) == EVERYTHING.within(one) == one == one.within(both) == both.within(one)
+    assert one.within(Entitlement(vendors=("scale-ai",))) == Entitlement()
+    assert EVERYTHING.within(EVERYTHING).is_everything
+    assert len({one.id, both.id, Entitlement().id, Entitlement(vendors=("openai",)).id}) == 4
