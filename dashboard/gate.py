@@ -127,7 +127,7 @@ def _unknown(asked: HTTPConnection, told: str) -> Response:
         headers = {**PRIVATE, "WWW-Authenticate": "Bearer"}
         return JSONResponse({"errors": [{"where": "Authorization", "what": told, "do": ""}]}, 401, headers)
     if not is_set_up():
-        told = "Nobody can sign in yet: write [auth] into .streamlit/secrets.toml. See the README."
+        told = "Nobody can sign in yet: there is no sign_in.toml. See the README."
         return PlainTextResponse(told, 503, PRIVATE)
     above = asked.scope.get("root_path", "")
     wanted = f"{path}?{asked.url.query}" if asked.url.query else path

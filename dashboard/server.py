@@ -23,6 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.access.asking import asking
+from dashboard.access.provider import provider
 from dashboard.answers import csv_of
 from dashboard.api.routes import ROUTES as API
 from dashboard.brief.routes import ROUTES as BRIEFS
@@ -132,6 +133,7 @@ def _is_unknown(path: str) -> bool:
 FILES = [Route(ROWS, rows)]
 app = st.App(
     PROJECT / "dashboard" / "app.py",
+    secrets=provider(Settings.read()),
     routes=[
         Route("/healthz", healthz),
         Route("/auth/failed", not_signed_in),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
+from dashboard.access.provider import provider
 from dashboard.access.rules import Rules, rules_of
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import DataRefused, DiskRefused, Finding, LinchpinError
@@ -60,6 +61,8 @@ def serve(settings: Settings, wanted: Listening) -> int:
     an empty folder too. With `cold`, or where questions are edited, briefs are made when somebody asks for them.
     """
     rules, edit = _check_reach(settings, wanted), wanted.edit
+    if rules is not None and provider(settings) is None:
+        print(f"Nobody can sign in: there is no {shown(settings.sign_in)}. Links and tokens count.", flush=True)
     _check_port(wanted.port)
     if edit and settings.versions.is_dir():
         with locked(settings):

@@ -46,6 +46,11 @@ class Settings:
         return self.data / "access.yml"
 
     @property
+    def sign_in(self) -> Path:
+        """File that names the provider people sign in with; it holds secrets."""
+        return self.data / "sign_in.toml"
+
+    @property
     def imports(self) -> Path:
         """Folder of the imports, each in a folder of its own, and the list of those that count."""
         return self.data / "imports"

@@ -23,7 +23,7 @@ _HERE = re.compile(r"/(?![/\\])[^\x00-\x20\\\x7f-\uffff]*")
 
 
 def is_set_up() -> bool:
-    """Tell whether `.streamlit/secrets.toml` names a provider to sign in with."""
+    """Tell whether there is a provider to sign in with."""
     return bool(get_secrets_auth_section())
 
 

@@ -24,16 +24,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data: Path, queries: Path, log: Path, *options: str) -> Iterator[str]:
+def serving(data: Path, queries: Path, log: Path, *options: str, port: int = 0) -> Iterator[str]:
     """Start `python -m dashboard serve` with options, wait until /healthz answers 200, yield the address."""
-    with answering(data, queries, log, *options) as address:
+    with answering(data, queries, log, *options, port=port) as address:
         yield address
 
 
 @contextmanager
-def answering(data: Path, queries: Path, log: Path, *options: str, status: int = 200) -> Iterator[str]:
+def answering(data: Path, queries: Path, log: Path, *options: str, status: int = 200, port: int = 0) -> Iterator[str]:
     """Do the same with another status: 503 where there is no data yet."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "dashboard", "--data", str(data), "--queries", str(queries)]
     with log.open("w") as output:
         process = subprocess.Popen(

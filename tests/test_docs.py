@@ -247,7 +247,7 @@ def test_words_that_a_key_may_hold() -> None:
     for key in ("level", "kind"):
         assert set(words(thresholds[f"`{key}`"])) == set(get_args(Threshold.model_fields[key].annotation))
     assert set(words(rows(section(REFERENCE, "Columns"), "Key")["`better`"])) == {"higher", "lower"}
-    assert words(rows(section(REFERENCE, "Header"), "Key")["`reach`"]) == ["own", "market"]
+    assert words(rows(section(REFERENCE, "Header"), "Key")["`reach`"]) == ["own", "client", "vendor", "market"]
     grains = rows(section(REFERENCE, "Types of parameters"), "Type")["`grain`"]
     assert words(grains) == list(GRAINS)
 

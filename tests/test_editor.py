@@ -58,4 +58,4 @@ def test_the_header_completes_the_words_of_the_model():
     assert _HEADER["inside"]["columns"]["format"] == list(get_args(Format))
     assert _HEADER["inside"]["columns"]["better"] == ["higher", "lower"]
     assert _HEADER["inside"]["thresholds"]["level"] == ["red", "amber", "line"]
-    assert _HEADER["values"]["reach"] == ["own", "market"]
+    assert _HEADER["values"]["reach"] == ["own", "client", "vendor", "market"]

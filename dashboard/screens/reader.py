@@ -44,7 +44,7 @@ def _turn_away(is_signed_in: bool) -> None:
         st.info("Sign in to see what is yours.")
         st.button("Sign in", type="primary", on_click=st.login)
     else:
-        st.info("Nobody can sign in yet: write [auth] into .streamlit/secrets.toml. See the README.")
+        st.info("Nobody can sign in yet: there is no sign_in.toml. See the README.")
 
 
 def show(found: Asking) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ KEEP = 10
 UNFINISHED = ("importing", "going")
 # Endings of a version that is tried before it serves, and of the mark that somebody looks at it.
 TRIAL, PREPARED = ".trial", ".prepared"
+# In seconds: a reader's file is made again when somebody asks, so an old one may go.
+KEEP_EXTRACT = 30 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,7 @@ def tidy(settings: Settings) -> None:
     for path in settings.versions.glob("*.sha256"):
         if not path.with_suffix(".duckdb").exists():
             path.unlink(missing_ok=True)
+    _tidy_extracts(settings)
     for ending in UNFINISHED:
         for path in settings.imports.glob(f".*.{ending}"):
             with suppress(OSError):
@@ -149,3 +153,16 @@ def _tidy_builds(settings: Settings) -> None:
             shutil.rmtree(path, ignore_errors=True)
         elif not is_written(path.with_name(path.name.removesuffix(".wal"))):
             path.unlink(missing_ok=True)
+
+
+def _tidy_extracts(settings: Settings) -> None:
+    """Remove readers' files of versions that are gone, and those that nobody reads and nobody will: they are old."""
+    there, now = set(list_versions(settings)), time.time()
+    for path in (settings.versions / "extracts").glob("*.duckdb"):
+        with suppress(OSError):
+            is_old = now - path.stat().st_mtime > KEEP_EXTRACT
+            if path.stem.split("-")[0] not in there or is_old:
+                with _unread(path) as is_free:
+                    if is_free:
+                        digest_path(path).unlink(missing_ok=True)
+                        path.unlink()

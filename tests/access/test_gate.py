@@ -1,0 +1,231 @@
+"""Nobody passes the gate whom the rules do not name, and a link opens what it is for and nothing else."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+from streamlit.auth_util import set_cookie_with_chunks
+from streamlit.runtime.secrets import secrets_singleton
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from dashboard.access.grants import Wish, give, granted, revoke
+from dashboard.access.rules import Rules, Scope, rules_of
+from dashboard.api.routes import ROUTES as API
+from dashboard.brief.routes import ROUTES as BRIEFS
+from dashboard.catalog.folder import Catalogue
+from dashboard.gate import Gate
+from dashboard.server import FILES
+from dashboard.settings import Settings
+from dashboard.signing_in import NEXT, landing, next_cookie
+from tests.access.planted import RULES
+
+TEXT = RULES.replace(
+    "client: {sees: {clients: [openai]}}", "client: {sees: {clients: [openai]}, emails: [ann@one.example]}"
+)
+SECRETS = {
+    "auth": {
+        "redirect_uri": "http://testserver/oauth2callback",
+        "cookie_secret": "a secret of the tests alone",
+        "client_id": "linchpin",
+        "client_secret": "none",
+        "server_metadata_url": "http://localhost:1/.well-known/openid-configuration",
+    }
+}
+QUERY = "/api/queries/dependence/spend_lines"
+
+
+@pytest.fixture
+def folder(record_settings: Settings) -> Iterator[Settings]:
+    record_settings.access.write_text(TEXT, encoding="utf-8")
+    yield record_settings
+    record_settings.access.unlink(missing_ok=True)
+
+
+def rules(folder: Settings) -> Rules:
+    found = rules_of(folder)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def browser(folder: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setenv("LINCHPIN_DATA", str(folder.data))
+    monkeypatch.setenv("LINCHPIN_QUERIES", str(folder.queries))
+    app = Starlette(routes=[*FILES, *BRIEFS, *API], middleware=[Middleware(Gate)])
+    with TestClient(app, follow_redirects=False) as found:
+        yield found
+
+
+@pytest.fixture
+def signing_in() -> Iterator[None]:
+    """Let the server know a provider, as `.streamlit/secrets.toml` does."""
+    secrets_singleton.merge_programmatic_secrets(SECRETS)
+    yield
+    secrets_singleton.merge_programmatic_secrets({})
+    secrets_singleton._reset()
+
+
+def cookie(**changes: object) -> dict[str, str]:
+    """Return the cookie of somebody who has signed in, as Streamlit signs it."""
+    claims = {
+        "email": "ann@one.example",
+        "origin": "http://testserver",
+        "is_logged_in": True,
+        "iat": int(time.time()),
+        **changes,
+    }
+    made: dict[str, str] = {}
+
+    def sign(name: str, value: str) -> bytes:
+        return create_signed_value(get_cookie_secret(), name, value)
+
+    set_cookie_with_chunks(
+        lambda name, value: made.__setitem__(name, sign(name, value).decode()),
+        sign,
+        USER_COOKIE_NAME,
+        claims,
+        cookie_attr_size=200,
+    )
+    return made
+
+
+def test_a_script_without_a_good_token_is_told_to_send_one(browser: TestClient, folder: Settings):
+    made, text = give(folder, rules(folder), Wish("token", "client", 1))
+    assert browser.get(QUERY).status_code == 401
+    assert browser.get(QUERY).headers["www-authenticate"] == "Bearer"
+    for wrong in ("Bearer", f"Basic {text}", f"Bearer {text}x", f"Bearer {text[:-8]}", "Bearer ", f"Token {text}"):
+        assert browser.get(QUERY, headers={"Authorization": wrong}).status_code == 401, wrong
+    good = {"Authorization": f"Bearer {text}"}
+    assert browser.get(QUERY, headers=good).status_code == 200
+    assert browser.get(QUERY, headers=good, params={"view_as": "office"}).status_code == 400
+    assert browser.get("/api/queries/market/deal_effect", headers=good).status_code == 403
+    revoke(folder, made.id)
+    assert browser.get(QUERY, headers=good).status_code == 401
+
+
+def test_everybody_is_turned_away_while_the_rules_cannot_be_read(browser: TestClient, folder: Settings):
+    _, text = give(folder, rules(folder), Wish("token", "office", 1))
+    folder.access.write_text("readers: {office: {sees: every}}", encoding="utf-8")
+    answer = browser.get(QUERY, headers={"Authorization": f"Bearer {text}"})
+    assert (answer.status_code, answer.text) == (503, "access.yml cannot be read.")
+
+
+def test_without_rules_the_server_is_for_its_own_machine(browser: TestClient, folder: Settings):
+    folder.access.unlink()
+    assert browser.get(QUERY).status_code == 200
+    app = Starlette(routes=API, middleware=[Middleware(Gate)])
+    with TestClient(app, client=("192.0.2.7", 5000)) as elsewhere:
+        answer = elsewhere.get(QUERY)
+        assert answer.status_code == 403
+        assert "for its own machine alone" in answer.text
+
+
+def test_a_link_opens_its_view_and_nothing_else(browser: TestClient, folder: Settings, queries_held: Catalogue):
+    scope = Scope("client", (("client", "openai"),))
+    made, text = give(folder, rules(folder), Wish("share", "client", 1, scope))
+
+    def status(path: str, **params: str) -> int:
+        return browser.get(path, params={**params, "share": text}).status_code
+
+    assert status("/brief/client", client="openai") == 200
+    for query in queries_held.on_page("client"):
+        # Not every question there has a picture under this view.
+        assert status(f"/brief/charts/{query.id}.json", client="openai") in (200, 404), query.id
+    page = browser.get("/brief/client", params={"client": "openai", "share": text}).text
+    assert "Open in the app" not in page
+    assert "<nav" not in page
+    assert f"share={text}" in page
+    for path, params in (
+        ("/brief/client", {}),
+        ("/brief/client", {"client": "meta"}),
+        ("/brief/client", {"client": "openai", "from": "2024"}),
+        ("/brief/client", {"client": "openai", "view_as": "office"}),
+        ("/brief/overview", {"client": "openai"}),
+        ("/brief/vendor", {"client": "openai"}),
+        ("/brief/charts/market/deal_effect.json", {"client": "openai"}),
+        ("/rows/dependence/spend_lines.csv", {"client": "openai"}),
+        (QUERY, {"client": "openai"}),
+        ("/brief/../api/queries", {"client": "openai"}),
+        ("/", {"client": "openai"}),
+        ("/dependence", {"client": "openai"}),
+    ):
+        assert status(path, **params) == 403, (path, params)
+    assert browser.get(f"/brief/client?client=openai&client=meta&share={text}").status_code == 403
+    revoke(folder, made.id)
+    assert status("/brief/client", client="openai") == 403
+
+
+def test_a_link_to_a_page_lets_its_filters_change_within_what_its_reader_sees(browser: TestClient, folder: Settings):
+    _, text = give(folder, rules(folder), Wish("share", "client", 1, Scope("dependence")))
+    whole = browser.get("/brief/dependence", params={"share": text})
+    assert whole.status_code == 200
+    assert browser.get("/brief/dependence", params={"share": text, "from": "2024"}).status_code == 200
+    assert "Waymo" not in whole.text
+    found = granted(folder, rules(folder), "share", text)
+    assert found is not None
+    assert str(found.sees) == "client openai"
+
+
+@pytest.mark.usefixtures("signing_in")
+def test_whoever_has_signed_in_reads_what_is_theirs_for_a_working_day(browser: TestClient):
+    browser.cookies.update(cookie())
+    assert browser.get("/brief/dependence").status_code == 200
+    assert "You see what is yours: rows of client openai." in browser.get("/brief/dependence").text
+    for changes, status in (
+        ({"iat": int(time.time()) - 13 * 3600}, 302),
+        ({"iat": None}, 302),
+        ({"is_logged_in": False}, 302),
+        ({"origin": "http://elsewhere"}, 302),
+        ({"email": "eve@two.example"}, 403),
+        ({"email_verified": False}, 403),
+    ):
+        browser.cookies.clear()
+        browser.cookies.update(cookie(**changes))
+        assert browser.get("/brief/dependence").status_code == status, changes
+
+
+@pytest.mark.usefixtures("signing_in")
+def test_a_forged_cookie_is_nobody_s(browser: TestClient):
+    (name, value), *_ = cookie().items()
+    claims = json.dumps({"email": "ann@one.example", "is_logged_in": True, "iat": int(time.time())})
+    for forged in (value[:-2], value.replace(".", ""), claims, create_signed_value("other", name, claims).decode()):
+        browser.cookies.clear()
+        browser.cookies.set(name, forged)
+        assert browser.get("/brief/dependence").status_code == 302, forged
+
+
+@pytest.mark.usefixtures("signing_in")
+def test_whoever_signs_in_comes_back_to_what_was_asked_for(browser: TestClient):
+    sent = browser.get("/brief/client?client=openai&from=2024")
+    assert sent.status_code == 302
+    assert sent.headers["location"].startswith("/auth/login?provider=")
+    assert unquote(sent.cookies[NEXT]) == "/brief/client?client=openai&from=2024"
+    assert "HttpOnly" in sent.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "evil",
+        "",
+        "/x\r\nSet-Cookie: a=b",
+        "/\x00",
+        "/" * 3000,
+    ],
+)
+def test_nobody_is_led_elsewhere_after_signing_in(wanted: str):
+    kept = next_cookie(wanted).partition(";")[0].partition("=")[2]
+    assert landing({NEXT: kept}, "/above") == "/above/"
+    assert "\n" not in next_cookie(wanted)
