@@ -17,7 +17,7 @@ DASHBOARD = PROJECT / "dashboard"
 MODULES = sorted(DASHBOARD.rglob("*.py"))
 # From the lowest to the highest; a part imports from its own layer only as SIBLINGS allow.
 LAYERS = (
-    {"errors", "settings", "progress", "beside", "durable", "science", "stopping", "warming", "packed"},
+    {"errors", "settings", "progress", "beside", "durable", "science", "stopping", "warming", "packed", "turns"},
     {"declared", "wording"},
     {"strict_yaml"},
     {"model"},
@@ -26,13 +26,14 @@ LAYERS = (
     {"panel", "checking", "addressed"},
     {"changes", "version_changes"},
     {"page"},
+    {"export"},
     {"screens", "brief", "api", "streamlit_files"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
-    | {"bringing", "naming", "bench_import"},
+    | {"bringing", "naming", "bench_import", "exporting"},
 )
 SIBLINGS = {
     *(("cli", name) for name in ("authoring", "asking", "keeping", "tending")),
-    *(("cli", name) for name in ("bringing", "naming")),
+    *(("cli", name) for name in ("bringing", "naming", "exporting")),
     *(("keeping", "tending"), ("naming", "tending"), ("bringing", "naming")),
     *(("tending", name) for name in ("serving", "bench")),
     ("bench", "bench_import"),
@@ -44,6 +45,7 @@ OWNERS = {
     "uvicorn": {"serving", "bench"},
     "tqdm": {"progress"},
     "kaleido": {"picture"},
+    "xlsxwriter": {"export"},
     "jinja2": {"brief"},
     "brotli": {"packed", "brief"},
     "sqlfluff": {"catalog"},

@@ -23,6 +23,7 @@ from dashboard.durable import write_durably
 from dashboard.errors import LinchpinError
 from dashboard.picture import inline as how
 from dashboard.picture.theme import least_width
+from dashboard.turns import Busy
 
 # In pixels: what a phone has room for, and what the column of a brief has.
 WIDTHS = {"phone": 326, "wide": 718}
@@ -46,7 +47,7 @@ class Stills:
     def at_hand(self, chart: str) -> dict[str, str]:
         """Return the stills of a figure by size; those that are missing are asked for, and there a little later.
 
-        One that could not be drawn is empty, and is not tried again before the next start.
+        One that could not be drawn is empty, and is not tried again before the next start, unless others were before it.
         """
         found = {}
         for size in WIDTHS:
@@ -77,7 +78,8 @@ class Stills:
                 write_durably(path, drawn)
             except (LinchpinError, OSError) as error:
                 _log.warning("%s", error)
-                self._failed.add(path)
+                if not isinstance(error, Busy):
+                    self._failed.add(path)
             with self._lock:
                 self._waiting.discard(path)
             if self._asked.empty():
