@@ -15,14 +15,13 @@ from dashboard.catalog.claims import read_claim
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import Finding, LinchpinError
 from dashboard.model import Answer, Query
-from dashboard.picture.export import csv_chunks
 from dashboard.picture.figure import figure
 from dashboard.picture.rows import has_values
 from dashboard.picture.thinning import thinned
 from dashboard.picture.words import NARROWING, finding, left_out
 from dashboard.settings import shown
 from dashboard.view import View
-from dashboard.warehouse.answer import CLOCK, ask, in_turn
+from dashboard.warehouse.answer import CLOCK, ask
 from dashboard.warehouse.bare import bare_query, is_bare
 from dashboard.warehouse.choices import choices
 from dashboard.warehouse.drafts import Drafted, ask_draft
@@ -150,28 +149,17 @@ def _broken_claims(query: Query, version: Version) -> tuple[str, ...]:
 
 def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
     """Return a query's answer for the parameters given, under the view's clocks; answers are kept."""
-    asked = _asked(query, given, view, version)
+    asked = asked_for(query, given, view, version)
     return drafted(version, query, *asked).answer if query.draft else _kept(version, query, *asked)
-
-
-def csv_of(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Iterator[str]:
-    """Return an answer's rows as CSV in chunks, all of them however many; nothing of it is kept."""
-    bound, clock = _asked(query, given, view, version)
-    names, rows = in_turn(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
-    kept = [place for place, name in enumerate(names) if name != "finding"]
-    return csv_chunks(
-        [*(names[place] for place in kept), "data_version"],
-        ([*(row[place] for place in kept), version.id] for row in rows),
-    )
 
 
 def asked_once(query: Query, given: Mapping[str, Any], version: Version) -> Answer:
     """Return an answer that is not kept, of a version that goes again: one that is tried before it serves."""
-    bound, clock = _asked(query, given, View(), version)
+    bound, clock = asked_for(query, given, View(), version)
     return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
 
 
-def _asked(query: Query, given: Mapping[str, Any], view: View, version: Version) -> tuple[Bound, Clock]:
+def asked_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> tuple[Bound, Clock]:
     """Return what an answer is kept by: the value of every parameter, and the view's clocks."""
     bound = bind(query, given, version.world, choices(version, query))
     return tuple(bound.items()), (view.known, view.on, view.basis, view.scenario)
@@ -211,7 +199,7 @@ def profile(
 ) -> tuple[float, dict[str, Any] | None]:
     """Return how many seconds a query took, run apart, and how DuckDB went about it."""
     wanted = {**_narrowed(query, view.params()), **given}
-    found = drafted(version, query, *_asked(query, wanted, view, version))
+    found = drafted(version, query, *asked_for(query, wanted, view, version))
     return found.seconds, found.plan
 
 

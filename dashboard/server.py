@@ -1,4 +1,4 @@
-"""The ASGI app: Streamlit's pages, whole answers as CSV, the health check, and an answer for pages not there."""
+"""The ASGI app: Streamlit's pages, whole answers as files, the health check, and an answer for pages not there."""
 
 from __future__ import annotations
 
@@ -17,25 +17,27 @@ from starlette.responses import (
     PlainTextResponse,
     RedirectResponse,
     Response,
-    StreamingResponse,
 )
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.api.routes import ROUTES as API
+from dashboard.brief.files import ROUTES as FILES
 from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import catalogue
+from dashboard.catalog.frozen import freeze
 from dashboard.errors import LinchpinError
+from dashboard.export.asked import Asked
+from dashboard.export.sent import question_sent
 from dashboard.page.names import FORMER, page_names
 from dashboard.page.pinned import pinned_texts
-from dashboard.panel import csv_of
 from dashboard.settings import PROJECT, Settings
 from dashboard.streamlit_files import StreamlitFiles
 from dashboard.view import FILTERS, read_view
 from dashboard.warehouse.version import open_version
 
 OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback", "rows", "brief", "api")
-ROWS = "/rows/{theme}/{name}.csv"
+ROWS = "/rows/{theme}/{name}.{form}"
 
 
 async def healthz(request: Request) -> JSONResponse:
@@ -48,7 +50,7 @@ async def healthz(request: Request) -> JSONResponse:
 
 
 def rows(request: Request) -> Response:
-    """Answer with all rows of a question as CSV, under the filters and parameters of the address, as they come."""
+    """Answer with a question as a file, under the filters and parameters of the address: CSV, XLSX, PNG or SVG."""
     settings, asked = Settings.read(), dict(request.query_params)
     try:
         version = open_version(settings, asked.pop("v", None))
@@ -61,13 +63,10 @@ def rows(request: Request) -> Response:
         view, notices = read_view(query.page, asked, version.world)
         if notices:
             return PlainTextResponse("\n".join(notices), status_code=400)
-        narrowed = {name: value for name, value in view.params().items() if name in query.parameters}
-        chunks = csv_of(query, {**narrowed, **given}, view, version)
+        taken = Asked(query, view, held, version, given, freeze(held, settings.texts))
+        return question_sent(taken, request.path_params["form"])
     except LinchpinError as error:
         return PlainTextResponse(str(error), status_code=404)
-    name = f"{query.id.replace('/', '-')}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(chunks, media_type="text/csv", headers=headers)
 
 
 class Pages:
@@ -118,7 +117,7 @@ def _is_unknown(path: str) -> bool:
 
 app = st.App(
     PROJECT / "dashboard" / "app.py",
-    routes=[Route("/healthz", healthz), Route(ROWS, rows), *BRIEFS, *API],
+    routes=[Route("/healthz", healthz), Route(ROWS, rows), *FILES, *BRIEFS, *API],
     middleware=[Middleware(StreamlitFiles), Middleware(Pages)],
 )
 # Everything imported lives as long as the process: no later collection needs to walk it.

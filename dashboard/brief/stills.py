@@ -58,6 +58,21 @@ class Stills:
                 self._ask(chart, size, path)
         return found
 
+    def now(self, chart: str, size: str) -> str:
+        """Return one still of a figure, drawn while the caller waits if it is not there; raises what `draw` raises."""
+        path = self._path(chart, size)
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError:
+            drawn = self.draw(chart, _width(chart, size))
+        with suppress(OSError):
+            self._keep(path, drawn)
+        return drawn
+
+    def _keep(self, path: Path, drawn: str) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_durably(path, drawn)
+
     def _ask(self, chart: str, size: str, path: Path) -> None:
         with self._lock:
             if path in self._waiting:
@@ -73,9 +88,7 @@ class Stills:
             chart, size = self._asked.get()
             path = self._path(chart, size)
             try:
-                drawn = self.draw(chart, _width(chart, size))
-                self.folder.mkdir(parents=True, exist_ok=True)
-                write_durably(path, drawn)
+                self._keep(path, self.draw(chart, _width(chart, size)))
             except (LinchpinError, OSError) as error:
                 _log.warning("%s", error)
                 if not isinstance(error, Busy):

@@ -30,6 +30,10 @@ class NoBrowser(LinchpinError):
     """There is no Chromium to draw with."""
 
 
+class NotMade(LinchpinError):
+    """The Chromium that is there did not make what it was asked for."""
+
+
 def browser_path() -> str:
     """Return where the Chromium is that draws; raises NoBrowser if there is none."""
     named = os.environ.get("LINCHPIN_CHROMIUM", "chromium")
@@ -42,7 +46,7 @@ def browser_path() -> str:
 def made(what: str, work: Work) -> bytes:
     """Return what `work` makes with the browser; other threads may ask at the same time, and wait in turn.
 
-    Raises NoBrowser without a Chromium, Busy where too many wait, LinchpinError if it is not made.
+    Raises NoBrowser without a Chromium, Busy where too many wait, NotMade if it is not made.
     """
     path = browser_path()
     with TURNS.taken():
@@ -51,7 +55,7 @@ def made(what: str, work: Work) -> bytes:
         # Its libraries raise errors of many kinds, some of them of no other class than this one.
         except Exception as error:
             do = "Try again; if it goes on, look at the server's log."
-            raise LinchpinError(Finding(what, f"was not made: {str(error) or type(error).__name__}.", do)) from None
+            raise NotMade(Finding(what, f"was not made: {str(error) or type(error).__name__}.", do)) from None
 
 
 @cache

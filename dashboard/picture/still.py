@@ -16,7 +16,7 @@ PRINTED = {"printBackground": True, "preferCSSPageSize": True, "generateTaggedPD
 def draw(figure: go.Figure | dict[str, Any], form: str, width: int, height: int, scale: float = 1) -> bytes:
     """Return a figure as `svg` or `png`, so many pixels wide and high, a PNG times `scale`.
 
-    Raises NoBrowser without a Chromium, Busy where too many wait, LinchpinError if it does not draw.
+    Raises NoBrowser without a Chromium, Busy where too many wait, NotMade if it does not draw.
     """
     opts = {"format": form, "width": width, "height": height, "scale": scale}
 
@@ -30,7 +30,7 @@ def draw(figure: go.Figure | dict[str, Any], form: str, width: int, height: int,
 def printed(page: str) -> bytes:
     """Return a page of HTML as PDF, on paper of the size that its style names; no script of it runs.
 
-    Raises NoBrowser without a Chromium, Busy where too many wait, LinchpinError if it does not print.
+    Raises NoBrowser without a Chromium, Busy where too many wait, NotMade if it does not print.
     """
 
     async def on_paper(tab: Any) -> bytes:
