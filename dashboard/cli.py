@@ -1,4 +1,4 @@
-"""The commands: `python -m dashboard build | serve | check | new | query | reference | versions | bench`.
+"""The commands: `python -m dashboard build | serve | check | new | query | export | versions | bench` and others.
 
 A command imports what it needs when it runs: checking one file would take twice as long otherwise.
 """
@@ -19,9 +19,11 @@ from dashboard.stopping import STATUS, stoppable
 
 # Those that change nothing until they swap a version in.
 SWAPPING = ("build", "import", "names", "upgrade")
-LASTING = ("build", "import", "names", "serve", "bench")
+LASTING = ("build", "import", "names", "serve", "bench", "export")
+ASKING = ("query", "export")
 FORMATS = ("table", "csv", "json", "parquet", "arrow")
 FORMS = ("text", "github", "json")
+FILES = ("csv", "xlsx", "png", "svg", "pdf")
 KEEPING = ("versions", "backup", "restore", "upgrade")
 HEAD, PROGRAM = "HEAD", "python -m dashboard"
 
@@ -32,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Wherever they stand, before the command's name or after it.
     folders, others = _folders().parse_known_args(arguments)
     known, rest = parser.parse_known_args(others, folders)
-    if rest and known.command != "query":
+    if rest and known.command not in ASKING:
         parser.error(f"unknown: {' '.join(rest)}")
     if known.command in LASTING:
         gc.enable()
@@ -78,10 +80,8 @@ def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
         from dashboard.bringing import run_import  # noqa: PLC0415
 
         return run_import(settings, known)
-    if known.command == "query":
-        from dashboard.asking import run_query  # noqa: PLC0415
-
-        return run_query(settings, known, rest)
+    if known.command in ASKING:
+        return _ask(settings, known, rest)
     if known.command == "names":
         from dashboard.naming import run as name  # noqa: PLC0415
 
@@ -93,6 +93,16 @@ def _run(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
     from dashboard.tending import run as tend  # noqa: PLC0415
 
     return tend(settings, known)
+
+
+def _ask(settings: Settings, known: argparse.Namespace, rest: list[str]) -> int:
+    if known.command == "export":
+        from dashboard.exporting import run_export  # noqa: PLC0415
+
+        return run_export(settings, known, rest)
+    from dashboard.asking import run_query  # noqa: PLC0415
+
+    return run_query(settings, known, rest)
 
 
 class _AnyOrder(argparse.ArgumentParser):
@@ -146,6 +156,10 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     )
     asking.add_argument("--draft", type=Path, metavar="FILE.sql")
     asking.add_argument("--format", choices=FORMATS, default="table")
+    taking = found.add_parser("export", help="write a question or a whole page into a file", allow_abbrev=False)
+    taking.add_argument("--format", choices=FILES, help="of a question csv, xlsx, png or svg; of a page pdf or xlsx")
+    taking.add_argument("--out", type=Path, metavar="FILE", help="the file, or a folder; here, unless given")
+    taking.add_argument("--force", action="store_true", help="take the place of a file that is there")
     _add_keeping(found)
     benching = found.add_parser("bench", help="time a warm run of every page, and a check of the query files")
     benching.add_argument("--runs", type=int, default=5)

@@ -17,7 +17,7 @@ from dashboard.errors import Finding, LinchpinError, QueryRefused, nearest
 from dashboard.export.asked import asked_of
 from dashboard.export.names import file_name
 from dashboard.export.sent import PDF, named, not_made, workbook_sent
-from dashboard.page.names import WITHOUT_BRIEF, page_names, page_title
+from dashboard.page.names import OF_ONE, WITHOUT_BRIEF, page_names, page_title, subject
 from dashboard.page.pinned import Pinned, pinned, pinned_texts
 from dashboard.picture.chromium import NoBrowser, NotMade
 from dashboard.settings import Settings
@@ -30,7 +30,8 @@ FORMS = ("pdf", "xlsx")
 def page_read(page: str, raw: dict[str, str], settings: Settings) -> tuple[View, Catalogue, Pinned]:
     """Return what is asked for of a page: its View, the queries in the words that it pins, and the data.
 
-    Raises LinchpinError for a page, data or words that are not here, QueryRefused for keys that cannot be read.
+    Raises LinchpinError for a page, data or words that are not here, QueryRefused for keys that cannot be read or
+    are missing.
     """
     present = catalogue(settings.queries)
     pages = [name for name in page_names(present) if name not in WITHOUT_BRIEF]
@@ -44,6 +45,8 @@ def page_read(page: str, raw: dict[str, str], settings: Settings) -> tuple[View,
     view, notices = read_view(page, raw, shown.version.world)
     if notices:
         raise QueryRefused(*(Finding(page, notice) for notice in notices))
+    if page in OF_ONE and subject(view, shown.version.world) is None:
+        raise QueryRefused(Finding(page, f"shows one {page}, and none is named.", f"Name it: {page}=..."))
     return view, held, shown
 
 

@@ -17,7 +17,6 @@ from dashboard.picture.numbers import day
 from dashboard.picture.still import printed
 from dashboard.picture.tables import Table
 
-
 # The letters of a table's line that A4 has room for, where the longest word of each column stays whole.
 ROOM = 104
 
@@ -62,7 +61,7 @@ def paper_of(brief: Brief) -> Paper:
 
 
 def least_line(table: Table) -> int:
-    """Return the letters that a table's line takes at least, its longest words unbroken and a space between columns."""
+    """Return the letters that a table's line takes at least, its longest words whole, a space between columns."""
     columns = zip(table.labels, *table.rows, strict=True)
     return sum(1 + max(len(word) for cell in cells for word in [*cell.split(), ""]) for cells in columns)
 
@@ -75,8 +74,7 @@ def ranges(numbers: Sequence[int]) -> tuple[tuple[str, int], ...]:
     """
     ordered = sorted(set(numbers))
     runs = [
-        [number for _, number in run]
-        for _, run in groupby(enumerate(ordered), lambda placed: placed[1] - placed[0])
+        [number for _, number in run] for _, run in groupby(enumerate(ordered), lambda placed: placed[1] - placed[0])
     ]
     return tuple((f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]), run[0]) for run in runs)
 

@@ -47,7 +47,8 @@ class Stills:
     def at_hand(self, chart: str) -> dict[str, str]:
         """Return the stills of a figure by size; those that are missing are asked for, and there a little later.
 
-        One that could not be drawn is empty, and is not tried again before the next start, unless others were before it.
+        One that could not be drawn is empty, and is not tried again before the next start; one that others were
+        before is.
         """
         found = {}
         for size in WIDTHS:
@@ -59,7 +60,7 @@ class Stills:
         return found
 
     def now(self, chart: str, size: str) -> str:
-        """Return one still of a figure, drawn while the caller waits if it is not there; raises what `draw` raises."""
+        """Return one still of a figure, drawn at once if it is not there; raises what `draw` raises."""
         path = self._path(chart, size)
         try:
             return path.read_text(encoding="utf-8")

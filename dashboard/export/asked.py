@@ -10,11 +10,9 @@ from urllib.parse import urlencode
 
 from dashboard.addressed import CLOCKS
 from dashboard.catalog.folder import Catalogue
-from dashboard.errors import Finding, LinchpinError
 from dashboard.export.names import PLAIN, file_name
 from dashboard.export.streamed import Streamed, answered, streamed
 from dashboard.model import Answer, Query, World
-from dashboard.page.names import OF_ONE, subject
 from dashboard.panel import Panel, panel
 from dashboard.picture.words import NARROWING
 from dashboard.view import View
@@ -61,7 +59,7 @@ class Asked:
 
     @property
     def link(self) -> str:
-        """The address of the question in the app, with data and day pinned, and the query texts where they are kept."""
+        """The address of the question in the app, with data and day pinned, and the query texts if they are kept."""
         pinned = self.view.frozen(self.version.world, self.texts)
         page = "" if self.view.page == "overview" else self.view.page
         return f"/{page}?{urlencode(pinned.params())}#{self.query.id.replace('/', '-')}"
@@ -72,9 +70,7 @@ class Asked:
 
 
 def asked_of(page: str, view: View, held: Catalogue, version: Version, texts: str = "") -> list[Asked]:
-    """Return every question of a page in its order; raises LinchpinError where the page is of one and none is named."""
-    if page in OF_ONE and subject(view, version.world) is None:
-        raise LinchpinError(Finding(page, f"shows one {page}, and none is named.", f"Name it: {page}=..."))
+    """Return every question of a page in its order."""
     return [Asked(query, view, held, version, texts=texts) for query in held.on_page(page)]
 
 

@@ -65,10 +65,10 @@ class Cells:
                 self._number(sheet, row, place, value, look)
             case None:
                 return
+            case _ if value is pandas.NA or value is pandas.NaT:
+                return
             case datetime.date():
                 self._day(sheet, row, place, value)
-            case _ if value is pandas.NA:
-                return
             case _ if hasattr(value, "__iter__"):
                 self.text(sheet, row, place, " ".join(map(str, value)))
             case _:
@@ -92,8 +92,6 @@ class Cells:
         sheet.write_number(row, place, _Exact(number), look)
 
     def _day(self, sheet: Worksheet, row: int, place: int, value: datetime.date) -> None:
-        if value is pandas.NaT:
-            return
         is_day = not isinstance(value, datetime.datetime) or value.time() == datetime.time.min
         moment = value if isinstance(value, datetime.datetime) else datetime.datetime.combine(value, datetime.time())
         if moment.tzinfo is not None or moment < FIRST_DAY:

@@ -22,7 +22,10 @@ PDF = "application/pdf"
 FORMS = ("csv", "xlsx", *chart.FORMS)
 AT_ONCE = 1 << 16
 # A picture that is opened by itself runs and loads nothing.
-GUARDED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+GUARDED = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+}
 AGAIN = {"Retry-After": "60"}
 
 

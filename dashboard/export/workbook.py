@@ -39,7 +39,8 @@ def workbook(file: BinaryIO, asked: Sequence[Asked], title: str, tell: Tell = la
         book = xlsxwriter.Workbook(file, OPTIONS)
         cells = Cells(book)
         about = book.add_worksheet("About")
-        sheets, faults = [], []
+        sheets: list[Sheet] = []
+        faults: list[Iterable[Line]] = []
         for one, name in zip(asked, sheet_names([one.query.header.title for one in asked]), strict=True):
             tell(one.query.header.title)
             try:
@@ -47,8 +48,8 @@ def workbook(file: BinaryIO, asked: Sequence[Asked], title: str, tell: Tell = la
             except LinchpinError as error:
                 if len(asked) == 1:
                     raise
-                faults.append((one, str(error)))
-        _about(book, cells, about, asked, title, sheets, faults)
+                faults.append([("Question", one.query.header.question), ("Not answered", str(error))])
+        _about(book, cells, about, [head(asked, title), *(told(one, MOST_ROWS) for one in sheets), *faults])
         _listed(book, cells, "Sources", SOURCES, _sources(sheets))
         _listed(book, cells, "Columns", COLUMNS, _columns(sheets))
         book.close()
@@ -107,20 +108,10 @@ def _heading(book: xlsxwriter.Workbook, cells: Cells, sheet: Worksheet, names: S
     sheet.freeze_panes(1, 0)
 
 
-def _about(
-    book: xlsxwriter.Workbook,
-    cells: Cells,
-    sheet: Worksheet,
-    asked: Sequence[Asked],
-    title: str,
-    sheets: Sequence[Sheet],
-    faults: Sequence[tuple[Asked, str]],
-) -> None:
+def _about(book: xlsxwriter.Workbook, cells: Cells, sheet: Worksheet, parts: Iterable[Iterable[Line]]) -> None:
     bold, wrapped = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True})
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 110)
-    parts: list[Iterable[Line]] = [head(asked, title), *(told(one, MOST_ROWS) for one in sheets)]
-    parts += [[("Question", one.query.header.question), ("Not answered", said)] for one, said in faults]
     place = 0
     for lines in parts:
         for name, said in lines:

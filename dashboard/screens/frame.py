@@ -13,7 +13,7 @@ from dashboard.errors import LinchpinError
 from dashboard.page.names import OF_ONE, WITHOUT_BRIEF, page_names, page_title, subject
 from dashboard.page.pinned import pinned_texts
 from dashboard.page.trust import age
-from dashboard.screens import filters, imports, live, organisation, pages, session, upload, workshop
+from dashboard.screens import filters, imports, live, organisation, pages, session, taking, upload, workshop
 from dashboard.screens.links import copy_links, page_links
 from dashboard.screens.parts import escaped
 from dashboard.settings import PROJECT, Settings
@@ -78,6 +78,7 @@ def _draw(view: View, notices: list[str], held: Catalogue, version: Version, mad
             filters.show(view, version.world)
             world = version.world
             copy_links(view.live(world), view.frozen(world, freeze(held, settings.texts)))
+            taking.page_files(view, version)
     for notice in notices:
         st.warning(escaped(notice), icon=":material/info:")
     named = subject(view, version.world)
