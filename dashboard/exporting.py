@@ -12,7 +12,7 @@ from typing import BinaryIO
 from dashboard.addressed import CLOCKS, addressed
 from dashboard.asking import helped, name_in, options_in
 from dashboard.brief.files import FORMS as OF_PAGES
-from dashboard.brief.files import named_for, page_printed, page_read
+from dashboard.brief.files import LEAVE_OUT, named_for, page_printed, page_read
 from dashboard.catalog.folder import catalogue
 from dashboard.catalog.frozen import freeze
 from dashboard.errors import Finding, LinchpinError
@@ -59,7 +59,7 @@ def _question(settings: Settings, name: str, form: str, rest: list[str]) -> tupl
     version = open_version(settings, raw.pop("v", None))
     held, told = pinned_texts(settings, raw.pop("q", None), present)
     if told and held is present:
-        raise LinchpinError(Finding("--q", told))
+        raise LinchpinError(Finding("q", "the query texts of that id are not here.", LEAVE_OUT))
     query = held.find(name)
     given, view = addressed(query, raw, version.world)
     # Filters belong to the view too, by which the events on a chart are narrowed.

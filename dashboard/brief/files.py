@@ -25,6 +25,7 @@ from dashboard.turns import Busy
 from dashboard.view import View, read_view
 
 FORMS = ("pdf", "xlsx")
+LEAVE_OUT = "Leave it out for what is served now."
 
 
 def page_read(page: str, raw: dict[str, str], settings: Settings) -> tuple[View, Catalogue, Pinned]:
@@ -40,8 +41,11 @@ def page_read(page: str, raw: dict[str, str], settings: Settings) -> tuple[View,
     shown = pinned(settings, raw.get("v") or None)
     held, told = pinned_texts(settings, raw.get("q") or None, present)
     # Present figures in the place of those that a link pins would pass for them.
-    if gone := shown.notice if shown.is_gone else told if held is present else "":
-        raise LinchpinError(Finding(page, gone))
+    pins = [("v", shown.asked, shown.is_gone), ("q", raw.get("q"), bool(told) and held is present)]
+    if gone := [
+        Finding(key, f"{str(value)[:40]} is not here.", LEAVE_OUT) for key, value, is_gone in pins if is_gone
+    ]:
+        raise LinchpinError(*gone)
     view, notices = read_view(page, raw, shown.version.world)
     if notices:
         raise QueryRefused(*(Finding(page, notice) for notice in notices))

@@ -19,7 +19,7 @@ from dashboard.turns import Turns
 from dashboard.warehouse.answer import sources_of
 
 # A spreadsheet takes 1,048,576 rows and is no pleasure long before; who needs more takes the CSV.
-MOST_ROWS = 200_000
+MOST_ROWS = 100_000
 # The names of our own sheets, and one that Excel keeps for itself.
 OURS = ("about", "sources", "columns", "history")
 LONGEST_NAME = 31
