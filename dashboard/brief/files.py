@@ -13,7 +13,7 @@ from dashboard.brief.brief import brief_of
 from dashboard.brief.paper import paper
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.catalog.frozen import freeze
-from dashboard.errors import Finding, LinchpinError, QueryRefused, nearest
+from dashboard.errors import Finding, LinchpinError, NoVersion, QueryRefused, nearest
 from dashboard.export.asked import asked_of
 from dashboard.export.names import file_name
 from dashboard.export.sent import PDF, named, not_made, workbook_sent
@@ -80,6 +80,8 @@ def file(request: Request, form: str) -> Response:
         return not_made(error)
     except QueryRefused as error:
         return PlainTextResponse(str(error), status_code=400)
+    except NoVersion as error:
+        return PlainTextResponse(str(error), status_code=503)
     except LinchpinError as error:
         return PlainTextResponse(str(error), status_code=404)
 

@@ -90,6 +90,9 @@ def test_what_cannot_be_given_is_told(client: TestClient, monkeypatch: pytest.Mo
     ):
         answer = client.get(f"/brief/{asked}")
         assert (answer.status_code, said in answer.text) == (status, True), answer.text
+    with monkeypatch.context() as empty:
+        empty.setenv("LINCHPIN_DATA", str(tmp_path))
+        assert client.get("/brief/overview.pdf").status_code == 503
     monkeypatch.setattr(TURNS, "waiting", -1)
     answer = client.get("/brief/market.pdf")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
