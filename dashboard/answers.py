@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,8 @@ from typing import Any
 from dashboard.catalog.binding import bind
 from dashboard.catalog.folder import Catalogue
 from dashboard.model import Answer, Query
-from dashboard.picture.export import as_csv, csv_chunks
 from dashboard.view import View
-from dashboard.warehouse.answer import CLOCK, answered, ask, in_turn
+from dashboard.warehouse.answer import CLOCK, answered, ask
 from dashboard.warehouse.bare import bare_query, is_bare
 from dashboard.warehouse.choices import choices
 from dashboard.warehouse.drafts import Drafted, ask_draft
@@ -25,28 +24,15 @@ Clock = tuple[str | None, ...]
 
 def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
     """Return a query's answer for the parameters given, under the view's clocks; answers are kept."""
-    bound, clock = _asked(query, given, view, version)
+    bound, clock = asked_for(query, given, view, version)
     if query.draft:
         return drafted(version, query, bound, clock).answer
-    return _kept(version, query, bound, clock, _is_told(query, bound, clock, version))
-
-
-def csv_of(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Iterator[str]:
-    """Return an answer's rows as CSV in chunks, all of them however many; nothing of it is kept."""
-    bound, clock = _asked(query, given, view, version)
-    if _is_told(query, bound, clock, version):
-        return iter([as_csv(answer_for(query, given, view, version))])
-    names, rows = in_turn(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
-    kept = [place for place, name in enumerate(names) if name != "finding"]
-    return csv_chunks(
-        [*(names[place] for place in kept), "data_version"],
-        ([*(row[place] for place in kept), version.id] for row in rows),
-    )
+    return _kept(version, query, bound, clock, is_of_all(query, bound, clock, version))
 
 
 def asked_once(query: Query, given: Mapping[str, Any], version: Version) -> Answer:
     """Return an answer that is not kept, of a version that goes again: one that is tried before it serves."""
-    bound, clock = _asked(query, given, View(), version)
+    bound, clock = asked_for(query, given, View(), version)
     return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
 
 
@@ -64,11 +50,11 @@ def profile(
 ) -> tuple[float, dict[str, Any] | None]:
     """Return how many seconds a query took, run apart, and how DuckDB went about it."""
     wanted = {**narrowed(query, view.params()), **given}
-    found = drafted(version, query, *_asked(query, wanted, view, version))
+    found = drafted(version, query, *asked_for(query, wanted, view, version))
     return found.seconds, found.plan
 
 
-def _asked(query: Query, given: Mapping[str, Any], view: View, version: Version) -> tuple[Bound, Clock]:
+def asked_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> tuple[Bound, Clock]:
     """Return what an answer is kept by: the value of every parameter, and the view's clocks."""
     bound = bind(query, given, version.world, choices(version, query))
     return tuple(bound.items()), (view.known, view.on, view.basis, view.scenario)
@@ -79,7 +65,7 @@ def narrowed(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in asked.items() if name in query.parameters}
 
 
-def _is_told(query: Query, bound: Bound, clock: Clock, version: Version) -> bool:
+def is_of_all(query: Query, bound: Bound, clock: Clock, version: Version) -> bool:
     """Tell whether what is told of all answers it; raises NotYours where nothing does that this reader may see."""
     default = bind(query, {}, version.world)
     return is_told(query, dict(bound), default, dict(zip(CLOCK, clock, strict=True)), version.sees)

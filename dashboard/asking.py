@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from dashboard.addressed import CLOCKS, addressed
@@ -21,7 +22,7 @@ from dashboard.warehouse.version import open_version
 def run_query(settings: Settings, known: argparse.Namespace) -> int:
     """Ask one query with its own parameters, all that the command left over, as options; print the rows."""
     held = catalogue(settings.queries)
-    name, rest = (None, known.rest) if known.draft else _name(known.rest)
+    name, rest = (None, known.rest) if known.draft else name_in(known.rest, "query", "`query` alone lists them")
     if known.draft is not None:
         query = drafted_query(read_draft(known.draft), known.draft.resolve(), held, open_version(settings))
     elif name is None:
@@ -30,7 +31,7 @@ def run_query(settings: Settings, known: argparse.Namespace) -> int:
         return 0
     else:
         query = held.find(name)
-    given = _options(query, rest)
+    given = options_in(f"query {query.id}", {**dict.fromkeys((*CLOCKS, "v")), **helped(query)}, rest)
     version = open_version(settings, given.pop("v", None))
     own, view = addressed(query, given, version.world)
     answer = answer_for(query, own, view, version)
@@ -47,25 +48,33 @@ def read_draft(path: Path) -> str:
         raise QueryRefused(Finding(str(path), f"cannot be read: {said}.", "Name a file of SQL.")) from None
 
 
-def _name(rest: list[str]) -> tuple[str | None, list[str]]:
-    """Return the name of the query, which is no option and no option's value, and what is left; None lists all."""
+def name_in(rest: list[str], command: str, otherwise: str) -> tuple[str | None, list[str]]:
+    """Return the name that is asked for, which is no option and no option's value, and what is left.
+
+    None where nothing is given, or help is asked for; `otherwise` says what else to do. Raises QueryRefused for
+    options without a name.
+    """
     for place, word in enumerate(rest):
         if not word.startswith("--") and (place == 0 or not rest[place - 1].startswith("--")):
             return word, [*rest[:place], *rest[place + 1 :]]
     if rest and rest[0] not in ("-h", "--help"):
-        do = "Name it: `query THEME/NAME`; `query` alone lists them."
-        raise QueryRefused(Finding("query", "is given options and no name.", do))
+        raise QueryRefused(
+            Finding(command, "is given options and no name.", f"Name it: `{command} THEME/NAME`; {otherwise}.")
+        )
     return None, rest
 
 
-def _options(query: Query, rest: list[str]) -> dict[str, str]:
-    parser = argparse.ArgumentParser(prog=f"python -m dashboard query {query.id}", allow_abbrev=False)
-    for name, parameter in query.parameters.items():
-        parser.add_argument(f"--{name}", dest=name, help=parameter.help)
-    for name in (*CLOCKS, "v"):
-        if name not in query.parameters:
-            parser.add_argument(f"--{name}", dest=name)
+def options_in(command: str, names: Mapping[str, str | None], rest: list[str]) -> dict[str, str]:
+    """Read options into a dict of those given; `names` holds the help of each that may be."""
+    parser = argparse.ArgumentParser(prog=f"python -m dashboard {command}", allow_abbrev=False)
+    for name, told in names.items():
+        parser.add_argument(f"--{name}", dest=name, help=told)
     return {name: value for name, value in vars(parser.parse_args(rest)).items() if value is not None}
+
+
+def helped(query: Query) -> dict[str, str | None]:
+    """Return the help of each parameter of a query."""
+    return {name: parameter.help for name, parameter in query.parameters.items()}
 
 
 def _print(answer: Answer, form: str) -> None:

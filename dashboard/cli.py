@@ -20,10 +20,12 @@ from dashboard.stopping import STATUS, stoppable
 
 # Those that change nothing until they swap a version in.
 SWAPPING = ("build", "import", "names", "upgrade")
-LASTING = ("build", "import", "names", "serve", "bench")
+LASTING = ("build", "import", "names", "serve", "bench", "export")
+ASKING = ("query", "export")
 FORMATS = ("table", "csv", "json", "parquet", "arrow")
 FORMS = ("text", "github", "json")
 SHARING = ("access", "share", "token")
+FILES = ("csv", "xlsx", "png", "svg", "pdf")
 KEEPING = ("versions", "backup", "restore", "upgrade")
 HEAD, PROGRAM = "HEAD", "python -m dashboard"
 
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Wherever they stand, before the command's name or after it.
     folders, others = _folders().parse_known_args(arguments)
     known, rest = parser.parse_known_args(others, folders)
-    if rest and known.command != "query":
+    if rest and known.command not in ASKING:
         parser.error(f"unknown: {' '.join(rest)}")
     if known.command in LASTING:
         gc.enable()
@@ -84,6 +86,8 @@ def _runner(command: str) -> Callable[[Settings, argparse.Namespace], int]:
         from dashboard.bringing import run_import as found  # noqa: PLC0415
     elif command == "query":
         from dashboard.asking import run_query as found  # noqa: PLC0415
+    elif command == "export":
+        from dashboard.exporting import run_export as found  # noqa: PLC0415
     elif command == "names":
         from dashboard.naming import run as found  # noqa: PLC0415
     elif command in KEEPING:
@@ -147,6 +151,10 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     )
     asking.add_argument("--draft", type=Path, metavar="FILE.sql")
     asking.add_argument("--format", choices=FORMATS, default="table")
+    taking = found.add_parser("export", help="write a question or a whole page into a file", allow_abbrev=False)
+    taking.add_argument("--format", choices=FILES, help="of a question csv, xlsx, png or svg; of a page pdf or xlsx")
+    taking.add_argument("--out", type=Path, metavar="FILE", help="the file, or a folder; here, unless given")
+    taking.add_argument("--force", action="store_true", help="take the place of a file that is there")
     _add_keeping(found)
     add_access(found)
     benching = found.add_parser("bench", help="time a warm run of every page, and a check of the query files")

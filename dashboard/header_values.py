@@ -74,11 +74,11 @@ def plain(value: Any) -> Any:
 Name = Annotated[
     str, like(r"[a-z][a-z0-9_]*", "is no name. Write small letters, digits and underscores, a letter first.")
 ]
-# The command `query` takes each parameter as an option, beside these; an address, beside the last two.
+# The commands `query` and `export` take each parameter as an option, beside these; an address, beside the last two.
 ParameterName = Annotated[
     Name,
     like(
-        r"(?!(data|queries|with_record|draft|format|help|v|q|query|limit|offset|view_as)$).+",
+        r"(?!(data|queries|with_record|draft|format|out|force|help|v|q|query|limit|offset|view_as)$).+",
         "means something else in commands or addresses. Choose another name.",
     ),
 ]

@@ -11,14 +11,14 @@ from tqdm import tqdm
 
 
 @contextmanager
-def bar(steps: int) -> Iterator[Callable[[str], None]]:
+def bar(steps: int, doing: str = "building") -> Iterator[Callable[[str], None]]:
     """Yield a function that takes the name of each step as it begins; the bar goes when all is done."""
     with tqdm(
-        total=steps, desc="building", unit="step", leave=False, disable=None, bar_format="{l_bar}{bar}| {elapsed}"
+        total=steps, desc=doing, unit="step", leave=False, disable=None, bar_format="{l_bar}{bar}| {elapsed}"
     ) as shown:
 
         def tell(step: str) -> None:
-            shown.set_description(f"building: {step}", refresh=False)
+            shown.set_description(f"{doing}: {step}", refresh=False)
             shown.update()
 
         yield tell

@@ -1,4 +1,4 @@
-"""The ASGI app: Streamlit's pages, whole answers as CSV, the health check, and an answer for pages not there."""
+"""The ASGI app: Streamlit's pages, whole answers as files, the health check, and an answer for pages not there."""
 
 from __future__ import annotations
 
@@ -17,18 +17,20 @@ from starlette.responses import (
     PlainTextResponse,
     RedirectResponse,
     Response,
-    StreamingResponse,
 )
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.access.asking import asking
 from dashboard.access.provider import provider
-from dashboard.answers import csv_of
 from dashboard.api.routes import ROUTES as API
+from dashboard.brief.files import ROUTES as PAGE_FILES
 from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import catalogue
+from dashboard.catalog.frozen import freeze
 from dashboard.errors import LinchpinError, NotYours
+from dashboard.export.asked import Asked
+from dashboard.export.sent import question_sent
 from dashboard.gate import Gate
 from dashboard.page.names import FORMER, page_names
 from dashboard.page.pinned import pinned_texts
@@ -38,7 +40,7 @@ from dashboard.view import FILTERS, read_view
 from dashboard.warehouse.version import open_version
 
 OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback", "auth", "rows", "brief", "api")
-ROWS = "/rows/{theme}/{name}.csv"
+ROWS = "/rows/{theme}/{name}.{form}"
 
 
 async def healthz(request: Request) -> JSONResponse:
@@ -51,7 +53,7 @@ async def healthz(request: Request) -> JSONResponse:
 
 
 def rows(request: Request) -> Response:
-    """Answer with all rows of a question as CSV, under the filters and parameters of the address, as they come."""
+    """Answer with a question as a file, under the filters and parameters of the address: CSV, XLSX, PNG or SVG."""
     found, asked = asking(request), dict(request.query_params)
     settings = found.settings
     asked.pop("view_as", None)
@@ -66,15 +68,12 @@ def rows(request: Request) -> Response:
         view, notices = read_view(query.page, asked, version.world)
         if notices := [*found.notices, *notices]:
             return PlainTextResponse("\n".join(notices), status_code=400)
-        narrowed = {name: value for name, value in view.params().items() if name in query.parameters}
-        chunks = csv_of(query, {**narrowed, **given}, view, version)
+        taken = Asked(query, view, held, version, given, freeze(held, settings.texts))
+        return question_sent(taken, request.path_params["form"])
     except NotYours as error:
         return PlainTextResponse(str(error), status_code=403)
     except LinchpinError as error:
         return PlainTextResponse(str(error), status_code=404)
-    name = f"{query.id.replace('/', '-')}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(chunks, media_type="text/csv", headers=headers)
 
 
 async def not_signed_in(request: Request) -> PlainTextResponse:
@@ -130,17 +129,11 @@ def _is_unknown(path: str) -> bool:
     return name == "overview" or name not in page_names(catalogue(Settings.read().queries))
 
 
-FILES = [Route(ROWS, rows)]
+FILES = [Route(ROWS, rows), *PAGE_FILES]
 app = st.App(
     PROJECT / "dashboard" / "app.py",
     secrets=provider(Settings.read()),
-    routes=[
-        Route("/healthz", healthz),
-        Route("/auth/failed", not_signed_in),
-        *FILES,
-        *BRIEFS,
-        *API,
-    ],
+    routes=[Route("/healthz", healthz), Route("/auth/failed", not_signed_in), *FILES, *BRIEFS, *API],
     middleware=[Middleware(Gate), Middleware(StreamlitFiles), Middleware(Pages)],
 )
 # Everything imported lives as long as the process: no later collection needs to walk it.

@@ -95,7 +95,7 @@ def test_commands() -> None:
 
 
 def test_options_named_are_taken() -> None:
-    clocks = {f"--{name}" for name in (*CLOCKS, "v")}
+    clocks = {f"--{name}" for name in (*CLOCKS, "v", "q")}
     commands = section(README, "Commands")
     assert clocks <= set(re.findall(r"--[a-z]+", commands))
     parser, _ = cli._parser()

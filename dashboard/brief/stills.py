@@ -23,6 +23,7 @@ from dashboard.durable import write_durably
 from dashboard.errors import LinchpinError
 from dashboard.picture import inline as how
 from dashboard.picture.theme import least_width
+from dashboard.turns import Busy
 
 # In pixels: what a phone has room for, and what the column of a brief has.
 WIDTHS = {"phone": 326, "wide": 718}
@@ -46,7 +47,8 @@ class Stills:
     def at_hand(self, chart: str) -> dict[str, str]:
         """Return the stills of a figure by size; those that are missing are asked for, and there a little later.
 
-        One that could not be drawn is empty, and is not tried again before the next start.
+        One that could not be drawn is empty, and is not tried again before the next start; one that others were
+        before is.
         """
         found = {}
         for size in WIDTHS:
@@ -56,6 +58,21 @@ class Stills:
             except OSError:
                 self._ask(chart, size, path)
         return found
+
+    def now(self, chart: str, size: str) -> str:
+        """Return one still of a figure, drawn at once if it is not there; raises what `draw` raises."""
+        path = self._path(chart, size)
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError:
+            drawn = self.draw(chart, _width(chart, size))
+        with suppress(OSError):
+            self._keep(path, drawn)
+        return drawn
+
+    def _keep(self, path: Path, drawn: str) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_durably(path, drawn)
 
     def _ask(self, chart: str, size: str, path: Path) -> None:
         with self._lock:
@@ -72,12 +89,11 @@ class Stills:
             chart, size = self._asked.get()
             path = self._path(chart, size)
             try:
-                drawn = self.draw(chart, _width(chart, size))
-                self.folder.mkdir(parents=True, exist_ok=True)
-                write_durably(path, drawn)
+                self._keep(path, self.draw(chart, _width(chart, size)))
             except (LinchpinError, OSError) as error:
                 _log.warning("%s", error)
-                self._failed.add(path)
+                if not isinstance(error, Busy):
+                    self._failed.add(path)
             with self._lock:
                 self._waiting.discard(path)
             if self._asked.empty():

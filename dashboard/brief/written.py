@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import brotli
@@ -14,8 +15,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from dashboard.brief.brief import Brief
+from dashboard.export.workbook import MOST_ROWS
 from dashboard.page.names import OF_ONE, page_title
 from dashboard.picture.numbers import day
+
+if TYPE_CHECKING:
+    from dashboard.brief.paper import Paper
 
 FOLDER = Path(__file__).parent
 # Plotly makes an empty style element and fills it by rules, which a policy does not count as inline.
@@ -55,10 +60,17 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def written(brief: Brief, stills: Mapping[str, Mapping[str, str]], pages: list[str], preview: str) -> str:
+def written(
+    brief: Brief,
+    stills: Mapping[str, Mapping[str, str]],
+    pages: list[str],
+    preview: str,
+    paper: Paper | None = None,
+) -> str:
     """Return the page; `stills` holds by query and size the pictures that are drawn, and may miss some.
 
-    `preview` is the whole address of the picture that stands beside a link.
+    `preview` is the whole address of the picture that stands beside a link; `paper` is what a printed page has
+    beside the others.
     """
     carried = {key: value for key, value in brief.view.params().items() if key not in ("query", *OF_ONE)}
     world = brief.pinned.version.world
@@ -75,6 +87,8 @@ def written(brief: Brief, stills: Mapping[str, Mapping[str, str]], pages: list[s
         carried=f"?{urlencode(carried)}" if carried else "",
         filters=filters,
         preview=preview,
+        paper=paper,
+        most=MOST_ROWS,
         charts=charts_name(),
         style=Markup(part("brief.css")),
         script=Markup(part("brief.js")),

@@ -17,6 +17,8 @@ from dashboard.model import Answer
 # such a sign already get one more: taking one away gives back every text as it was.
 _RUN = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _QUOTED = re.compile(r'[",\r\n]')
+# Up to here a float holds every whole number.
+WHOLE = 2**53
 # Rows that are written at once where many are.
 ROWS_A_CHUNK = 5_000
 
@@ -62,15 +64,25 @@ def _line(row: Iterable[Any]) -> str:
     return ",".join(map(_cell, row)) + "\n"
 
 
+def digits(value: float | decimal.Decimal) -> str:
+    """Return a number as text that reads back as it was, and is the same whatever type its column came in.
+
+    A whole number has no point: where a column has unknown values its whole numbers come as fractions.
+    """
+    if isinstance(value, decimal.Decimal):
+        if decimal.Decimal(repr(float(value))) != value:
+            return f"{value:f}"
+        value = float(value)
+    return str(int(value)) if value.is_integer() and abs(value) < WHOLE else repr(value)
+
+
 def _cell(value: Any) -> str:
     """Return a value as it stands between two commas; one that is not known is empty."""
     if value is None or value is pandas.NA or value is pandas.NaT or (isinstance(value, float) and math.isnan(value)):
         return ""
     match value:
-        case float():
-            text = repr(value)
-        case decimal.Decimal():
-            text = f"{value:f}"
+        case float() | decimal.Decimal():
+            text = digits(value)
         case datetime.datetime() if value.time() == datetime.time.min and value.tzinfo is None:
             text = value.date().isoformat()
         case datetime.date() | int():

@@ -1,79 +1,71 @@
-"""Figures as still pictures, SVG or PNG, drawn by one Chromium that is kept running."""
+"""Figures as still pictures, SVG or PNG, and pages as PDF or PNG."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import shutil
-import threading
-from functools import cache
+import base64
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.errors import Finding, LinchpinError
+from dashboard.picture.chromium import made
 
-PATIENCE = 60
-NO_BROWSER = (
-    "is not there, and pictures are drawn by it.",
-    "Install Debian's package chromium, or set LINCHPIN_CHROMIUM.",
-)
-
-
-class NoBrowser(LinchpinError):
-    """There is no Chromium to draw with."""
-
-
-def browser_path() -> str:
-    """Return where the Chromium is that draws; raises NoBrowser if there is none."""
-    named = os.environ.get("LINCHPIN_CHROMIUM", "chromium")
-    found = shutil.which(named)
-    if found is None:
-        raise NoBrowser(Finding(named, *NO_BROWSER))
-    return found
+PRINTED = {"printBackground": True, "preferCSSPageSize": True, "generateTaggedPDF": True}
 
 
 def draw(figure: go.Figure | dict[str, Any], form: str, width: int, height: int, scale: float = 1) -> bytes:
     """Return a figure as `svg` or `png`, so many pixels wide and high, a PNG times `scale`.
 
-    Raises NoBrowser without a Chromium, LinchpinError if it does not draw.
+    Raises NoBrowser without a Chromium, Busy where too many wait, NotMade if it does not draw.
     """
     opts = {"format": form, "width": width, "height": height, "scale": scale}
+
+    async def drawn(browser: Any) -> bytes:
+        picture: bytes = await browser.calc_fig(figure, opts=opts)
+        return picture
+
+    return made("picture", drawn)
+
+
+def printed(page: str) -> bytes:
+    """Return a page of HTML as PDF, on paper of the size that its style names; no script of it runs.
+
+    Raises NoBrowser without a Chromium, Busy where too many wait, NotMade if it does not print.
+    """
+
+    async def on_paper(tab: Any) -> bytes:
+        answer = await _told(tab, "Page.printToPDF", **PRINTED, generateDocumentOutline=True)
+        return base64.b64decode(answer["data"])
+
+    return made("PDF", lambda browser: _with(browser, page, on_paper))
+
+
+def photographed(page: str, width: int, height: int, scale: float) -> bytes:
+    """Return a page of HTML as PNG, so many pixels wide and high times `scale`; it raises what `printed` does."""
+
+    async def seen(tab: Any) -> bytes:
+        size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+        await _told(tab, "Emulation.setDeviceMetricsOverride", **size)
+        return base64.b64decode((await _told(tab, "Page.captureScreenshot", format="png"))["data"])
+
+    return made("picture", lambda browser: _with(browser, page, seen))
+
+
+async def _with(browser: Any, page: str, work: Callable[[Any], Awaitable[bytes]]) -> bytes:
+    """Return what `work` makes of a tab that shows the page; the tab goes again."""
+    tab = await browser.create_tab()
     try:
-        return _drawing().ask(figure, opts)
-    except (OSError, RuntimeError, TimeoutError, ValueError) as error:
-        do = "Try again; if it goes on, look at the server's log."
-        raise LinchpinError(Finding("picture", f"was not drawn: {str(error) or type(error).__name__}.", do)) from None
+        await _told(tab, "Emulation.setScriptExecutionDisabled", value=True)
+        tree = await _told(tab, "Page.getFrameTree")
+        await _told(tab, "Page.setDocumentContent", frameId=tree["frameTree"]["frame"]["id"], html=page)
+        return await work(tab)
+    finally:
+        await tab.close()
 
 
-@cache
-def _drawing() -> _Drawing:
-    return _Drawing(browser_path())
-
-
-class _Drawing:
-    """One Chromium and the loop that talks to it, in a thread of its own; started by the first picture."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._loop = asyncio.new_event_loop()
-        self._kaleido: Any = None
-        self._starting = asyncio.Lock()
-        threading.Thread(target=self._loop.run_forever, name="drawing", daemon=True).start()
-
-    def ask(self, figure: go.Figure | dict[str, Any], opts: dict[str, Any]) -> bytes:
-        """Return the picture; other threads may ask at the same time, and wait in turn."""
-        return asyncio.run_coroutine_threadsafe(self._draw(figure, opts), self._loop).result(PATIENCE)
-
-    async def _draw(self, figure: go.Figure | dict[str, Any], opts: dict[str, Any]) -> bytes:
-        async with self._starting:
-            if self._kaleido is None:
-                # Half a second to import, which most processes never need.
-                import kaleido  # noqa: PLC0415
-
-                # Formulas are no part of our figures, and MathJax would be fetched from elsewhere.
-                started = kaleido.Kaleido(n=1, timeout=PATIENCE, mathjax=False, path=self._path)
-                await started.open()
-                self._kaleido = started
-        drawn: bytes = await self._kaleido.calc_fig(figure, opts=opts)
-        return drawn
+async def _told(tab: Any, command: str, **said: Any) -> dict[str, Any]:
+    answer = await tab.send_command(command, params=said)
+    if "error" in answer:
+        raise RuntimeError(f"{command}: {answer['error'].get('message', 'failed')}")
+    found: dict[str, Any] = answer["result"]
+    return found

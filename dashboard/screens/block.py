@@ -10,11 +10,10 @@ from dashboard.catalog.folder import Catalogue
 from dashboard.model import Answer
 from dashboard.page.trust import basis_told, meta
 from dashboard.panel import Panel
-from dashboard.picture.export import as_csv
 from dashboard.picture.tables import tiles_of
 from dashboard.picture.theme import ACCENT, GREY, least_width
 from dashboard.picture.words import is_narrowed
-from dashboard.screens import assumptions
+from dashboard.screens import assumptions, taking
 from dashboard.screens.links import draft_link
 from dashboard.screens.parts import error_box, escaped, listed, table
 from dashboard.view import View
@@ -49,10 +48,10 @@ def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:
         picture(place)
         if strip := basis_strip(place.answer):
             st.html(strip)
-        st.caption(escaped(meta(place.answer)))
+        st.caption("  \n".join(filter(None, [escaped(meta(place.answer)), taking.row_links(place, view, version)])))
         _foot(place, view)
         assumptions.show(place, view, held, version)
-        how_we_know(place, version)
+        how_we_know(place, view, held, version)
 
 
 def _foot(place: Panel, view: View) -> None:
@@ -132,7 +131,7 @@ def basis_strip(answer: Answer) -> str:
     return f'<div role="img" aria-label="Basis: {told}" title="Basis: {told}" style="{style}">{parts}</div>'
 
 
-def how_we_know(place: Panel, version: Version) -> None:
+def how_we_know(place: Panel, view: View, held: Catalogue, version: Version) -> None:
     """Offer the statement, the sources, the rows and what is left out; made only when opened."""
     answer, query = place.answer, place.query
     if answer is None or query is None:
@@ -150,14 +149,7 @@ def how_we_know(place: Panel, version: Version) -> None:
             st.markdown(source_list(answer) or "This answer cites no document.")
         with rows:
             table(answer, key=f"rows {place.id}")
-            st.download_button(
-                "Rows as CSV",
-                lambda: as_csv(answer),
-                file_name=f"{query.id.replace('/', '-')}.csv",
-                mime="text/csv",
-                key=f"csv {place.id}",
-                icon=":material/download:",
-            )
+            taking.row_buttons(place, view, held, version)
         with statement:
             st.caption(
                 f"`queries/{query.id}.sql` on data version `{version.id}`, asked with {escaped(bound(answer))}"

@@ -15,7 +15,18 @@ from dashboard.errors import LinchpinError
 from dashboard.page.names import OF_ONE, WITHOUT_BRIEF, page_names, page_title, subject
 from dashboard.page.pinned import pinned_texts
 from dashboard.page.trust import age
-from dashboard.screens import filters, imports, live, organisation, pages, reader, session, upload, workshop
+from dashboard.screens import (
+    filters,
+    imports,
+    live,
+    organisation,
+    pages,
+    reader,
+    session,
+    taking,
+    upload,
+    workshop,
+)
 from dashboard.screens.links import copy_links, page_links
 from dashboard.screens.parts import escaped
 from dashboard.settings import PROJECT, Settings
@@ -90,6 +101,7 @@ def _draw(view: View, found: Asking, held: Catalogue, version: Version, made: di
             filters.show(view, version.world)
             world = version.world
             copy_links(view.live(world), view.frozen(world, freeze(held, settings.texts)))
+            taking.page_files(view, version)
             reader.show(found)
     for notice in found.notices:
         st.warning(escaped(notice), icon=":material/info:")

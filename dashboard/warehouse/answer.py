@@ -51,9 +51,7 @@ def answered(
 ) -> Answer:
     """Return rows with all that a reader needs to judge them; raises QueryRefused if they are not those declared."""
     _check_columns(query, frame)
-    cited = sorted({source for row in _lists(query, frame) for source in row if source is not None})
-    with version.cursor() as cursor:
-        rows = cursor.execute(statement("sources"), {"source_ids": cited}).fetchall()
+    cited = {source for row in _lists(query, frame) for source in row if source is not None}
     counted = _count(frame, "basis")
     return Answer(
         query=query,
@@ -62,10 +60,17 @@ def answered(
         bound=dict(bound),
         clock={key: value for key in CLOCK if (value := clock.get(key))},
         frame=frame,
-        sources=tuple(Source(*(field or "" for field in row)) for row in rows),
+        sources=sources_of(version, cited),
         basis_mix={basis: counted[basis] for basis in BASES if basis in counted},
         null_reasons=_count(frame, "null_reason"),
     )
+
+
+def sources_of(version: Version, cited: Iterable[str]) -> tuple[Source, ...]:
+    """Return the documents of these ids."""
+    with version.cursor() as cursor:
+        rows = cursor.execute(statement("sources"), {"source_ids": sorted(cited)}).fetchall()
+    return tuple(Source(*(field or "" for field in row)) for row in rows)
 
 
 def run(

@@ -53,7 +53,8 @@ def test_the_server_tells_its_data_version_and_its_address(served: tuple[str, Se
 def test_all_rows_of_a_question_come_as_csv(served: tuple[str, Settings, Path]):
     status, answer = get(f"{served[0]}/rows/dependence/known_spend.csv?vendor=scale-ai")
     assert status == 200
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="dependence-known_spend.csv"'
+    name = f"linchpin_dependence-known-spend_scale-ai_2026-11-23_{current_id(served[1])}.csv"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     header, *rows = answer.read().decode().splitlines()
     assert header.endswith(",data_version")
     assert "finding" not in header.split(",")
@@ -68,6 +69,10 @@ def test_all_rows_of_a_question_come_as_csv(served: tuple[str, Settings, Path]):
         ("dependence/known_spend.csv?vendor=nobody", 400, "vendor=nobody was ignored"),
         ("dependence/known_spend.csv?v=000000000000", 404, "there is no such version"),
         ("dependence/known_spend.csv?q=000000000000", 404, "q=000000000000 was ignored"),
+        ("dependence/known_spend.xlxs", 404, 'Choose one of csv, xlsx, png, svg. Did you mean "xlsx"?'),
+        ("dependence/known_spend.xlsx?colour=red", 400, '"colour" was ignored'),
+        ("dependence/known_spend.svg?v=000000000000", 404, "there is no such version"),
+        ("evidence/rows.png", 404, "has no picture under these filters. Take its rows as csv or xlsx."),
         ("imports/rows_not_taken.csv?fate=lost", 404, "is not among its options"),
     ],
 )
@@ -77,6 +82,16 @@ def test_rows_that_cannot_be_given_are_told_why(
     found, answer = get(f"{served[0]}/rows/{asked}")
     assert found == status
     assert said in answer.read().decode()
+
+
+def test_a_question_comes_as_workbook_and_as_picture(served: tuple[str, Settings, Path]):
+    status, answer = get(f"{served[0]}/rows/market/vendor_revenue.xlsx?vendor=scale-ai")
+    whole = answer.read()
+    assert (status, whole[:2], len(whole)) == (200, b"PK", int(answer.headers["Content-Length"]))
+    status, answer = get(f"{served[0]}/rows/market/vendor_revenue.svg?vendor=scale-ai")
+    assert (status, answer.headers["Content-Type"]) == (200, "image/svg+xml")
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert answer.read().startswith(b"<svg ")
 
 
 @pytest.mark.parametrize("page", ["", "dependence", "market", "events", "people", "evidence", "workshop"])
