@@ -105,6 +105,8 @@ def _told_where(path: str) -> str:
 def _is_page(path: str) -> bool:
     # The Overview is the page at the root, and has no address of its own.
     name = path.removeprefix("/")
+    if name.partition("/")[0] in OTHERS:
+        return False
     return name != "overview" and (not name or name in page_names(catalogue(Settings.read().queries)))
 
 

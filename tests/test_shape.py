@@ -28,14 +28,15 @@ LAYERS = (
     {"page"},
     {"screens", "brief", "api", "streamlit_files"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
-    | {"bringing", "naming", "bench_import"},
+    | {"bringing", "naming", "bench_import", "bench_rates", "bench_servers"},
 )
 SIBLINGS = {
     *(("cli", name) for name in ("authoring", "asking", "keeping", "tending")),
     *(("cli", name) for name in ("bringing", "naming")),
     *(("keeping", "tending"), ("naming", "tending"), ("bringing", "naming")),
     *(("tending", name) for name in ("serving", "bench")),
-    ("bench", "bench_import"),
+    *(("bench", name) for name in ("bench_import", "bench_rates", "bench_servers")),
+    ("bench_rates", "bench_servers"),
     *(("catalog", "view"), ("__main__", "cli")),
 }
 OWNERS = {
