@@ -42,8 +42,8 @@ reference: .venv/run ## write queries/reference.md and data/profiles/README.md a
 editor: ## bundle the SQL editor anew after an edit of its sources; needs node and npm
 	cd dashboard/screens/editor && npm ci --no-audit --no-fund && npm run --silent build
 
-charts: ## bundle the charts of briefs anew after an edit of their sources; needs node and npm
-	cd dashboard/brief/charts && npm ci --no-audit --no-fund && npm run --silent build
+charts: ## bundle what draws charts anew after an edit of their sources; needs node and npm
+	cd dashboard/picture/charts && npm ci --no-audit --no-fund && npm run --silent build
 
 clean: ## remove what was installed and built
 	rm -rf .venv data/versions screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis

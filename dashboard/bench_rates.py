@@ -25,7 +25,7 @@ def bench_rates(settings: Settings) -> None:
         print("requests a second: not measured. Install Debian's package wrk.")
         return
     with ours(settings, "--cold") as port:
-        asked = {"/healthz": (f"http://localhost:{port}/healthz", [])}
+        asked: dict[str, tuple[str, list[str]]] = {"/healthz": (f"http://localhost:{port}/healthz", [])}
         for page in PAGES:
             address = f"http://localhost:{port}/brief/{page}"
             known = f"If-None-Match: {whole(address)}"

@@ -46,7 +46,7 @@ OWNERS = {
     "tqdm": {"progress"},
     "kaleido": {"picture"},
     "jinja2": {"brief"},
-    "brotli": {"packed", "brief"},
+    "brotli": {"packed", "picture"},
     "sqlfluff": {"catalog"},
     "ijson": {"intake"},
     "rapidfuzz": {"intake"},

@@ -9,36 +9,23 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-import brotli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from dashboard.brief.brief import Brief
 from dashboard.page.names import OF_ONE, page_title
+from dashboard.picture.bundle import bundle_name
 from dashboard.picture.numbers import day
 
 FOLDER = Path(__file__).parent
 # Plotly makes an empty style element and fills it by rules, which a policy does not count as inline.
 EMPTY = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
-CHARTS = FOLDER / "charts" / "charts.js.br"
 
 
 @cache
 def part(name: str) -> str:
     """Return a file that every brief holds, the style or the script."""
     return (FOLDER / name).read_text(encoding="utf-8").strip()
-
-
-@cache
-def charts_name() -> str:
-    """Return the name of the bundle, which changes with what is in it."""
-    return f"charts.{hashlib.sha256(CHARTS.read_bytes()).hexdigest()[:12]}.js"
-
-
-@cache
-def charts_script() -> bytes:
-    """Return the bundle as a browser runs it."""
-    return bytes(brotli.decompress(CHARTS.read_bytes()))
 
 
 @cache
@@ -75,7 +62,7 @@ def written(brief: Brief, stills: Mapping[str, Mapping[str, str]], pages: list[s
         carried=f"?{urlencode(carried)}" if carried else "",
         filters=filters,
         preview=preview,
-        charts=charts_name(),
+        charts=bundle_name(),
         style=Markup(part("brief.css")),
         script=Markup(part("brief.js")),
     )
