@@ -5,9 +5,9 @@ Each figure is the median of some loads in turn, on this machine's own connectio
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -121,9 +121,9 @@ def tell(name: str, loads: list[tuple[float, ...]], targets: tuple[float | None,
     print(f"{name:14}{'  '.join(parts)}", flush=True)
 
 
-def take(pages: tuple[str, ...], runs: int) -> None:
+def take(settings: Settings, pages: tuple[str, ...], runs: int) -> None:
     """Print all figures; loads of all pages and of both servers take turns, so that a busy minute falls on all."""
-    with ours(Settings.read(), "--cold") as port, stock(ONE_CHART) as other, chromium() as browser:
+    with ours(settings, "--cold") as port, stock(ONE_CHART) as other, chromium() as browser:
         base, briefs = f"http://localhost:{port}", f"http://localhost:{port}/brief"
         for page in pages:
             whole(f"{briefs}/{page}")
@@ -152,4 +152,9 @@ def load() -> str:
 
 
 if __name__ == "__main__":
-    take(tuple(sys.argv[1:]) or PAGES, int(os.environ.get("RUNS", RUNS)))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", nargs="*", default=PAGES)
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--data")
+    known = parser.parse_args()
+    take(Settings.read(known.data), tuple(known.pages), known.runs)

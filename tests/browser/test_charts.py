@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.bench_servers import stock
+from dashboard.settings import PROJECT
 from tests.browser.looking import PATIENCE, panel, settle, visit
 
 pytestmark = pytest.mark.browser
@@ -29,6 +32,18 @@ def test_a_chart_is_named_answers_to_a_pointer_and_is_not_drawn_again_by_a_run_t
     settle(page)
     assert chart.locator(".main-svg").first.evaluate("drawing => drawing.isTheSame")
     assert [url for url in asked if "PlotlyChart" in url] == []
+
+
+def test_under_streamlit_alone_which_has_no_address_for_the_bundle_charts_come_all_the_same(
+    page: Page, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINCHPIN_DATA", str(folders[0]))
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    with stock((PROJECT / "dashboard" / "app.py").read_text(encoding="utf-8"), with_our_settings=True) as port:
+        page.goto(f"http://localhost:{port}/dependence")
+        expect(page.get_by_role("figure", name=FINDING).locator(".point")).not_to_have_count(0, timeout=PATIENCE)
+    assert said == []
 
 
 def test_a_chart_follows_its_filters_the_theme_and_the_width_of_the_page(browser: Browser, address: str) -> None:
