@@ -29,7 +29,10 @@ prove: check ## the long proofs: thousands of generated cases and kills; REAL=DI
 	HYPOTHESIS_PROFILE=prove $(if $(REAL),LINCHPIN_REAL="$(abspath $(REAL))") \
 		$(BIN)/pytest -n 2 --dist loadfile -m "hypothesis or proof" -rP
 
-bench: .venv/run build ## time every page beside a hello-world page, a check, and an import of LINCHPIN_BENCH_ROWS rows
+# Requests a second are counted by wrk; without it that part is left out, and said so.
+bench: .venv/chromium build ## time pages beside stock Streamlit, in a browser too, requests, a check, and an import of LINCHPIN_BENCH_ROWS rows
+	@command -v wrk >/dev/null || (apt-get update -qq && apt-get install -y -qq wrk) || true
+	$(BIN)/python -m tests.browser.first_sight $(if $(DATA),--data "$(DATA)")
 	$(RUN) bench
 
 screenshots: .venv/chromium build ## every page at 1440 and 390 pixels, light and dark, into screenshots/
@@ -42,8 +45,8 @@ reference: .venv/run ## write queries/reference.md and data/profiles/README.md a
 editor: ## bundle the SQL editor anew after an edit of its sources; needs node and npm
 	cd dashboard/screens/editor && npm ci --no-audit --no-fund && npm run --silent build
 
-charts: ## bundle the charts of briefs anew after an edit of their sources; needs node and npm
-	cd dashboard/brief/charts && npm ci --no-audit --no-fund && npm run --silent build
+charts: ## bundle what draws charts anew after an edit of their sources; needs node and npm
+	cd dashboard/picture/charts && npm ci --no-audit --no-fund && npm run --silent build
 
 clean: ## remove what was installed and built
 	rm -rf .venv data/versions screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis

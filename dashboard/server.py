@@ -34,8 +34,10 @@ from dashboard.export.sent import question_sent
 from dashboard.gate import Gate
 from dashboard.page.names import FORMER, page_names
 from dashboard.page.pinned import pinned_texts
+from dashboard.picture.bundle import bundle_path
+from dashboard.screens.charts import serve_bundle
 from dashboard.settings import PROJECT, Settings
-from dashboard.streamlit_files import StreamlitFiles
+from dashboard.streamlit_files import StreamlitFiles, scripts_of_a_page
 from dashboard.view import FILTERS, read_view
 from dashboard.warehouse.version import open_version
 
@@ -108,16 +110,29 @@ class Pages:
 
 @cache
 def _told_where(path: str) -> str:
-    """Return Streamlit's page, told that its server is above `path`: else it looks below first, and errs aloud."""
+    """Return Streamlit's page, told that its server is above `path`: else it looks below first, and errs aloud.
+
+    Told also which scripts it will ask for: the large one of charts at once, small ones behind those of the frame.
+    """
     whole = (Path(st.__file__).parent / "static" / "index.html").read_text()
     # A gateway's own path may come without a slash at its end.
     above = f"location.origin + location.pathname.replace(/{re.escape(path).replace('/', chr(92) + '/')}$/, '')"
-    return whole.replace("<head>", f"<head><script>window.__streamlit = {{ BACKEND_BASE_URL: {above} }}</script>", 1)
+    charts = f'<link rel="modulepreload" crossorigin href="./{bundle_path()}">'
+    others = "".join(
+        f'<link rel="modulepreload" crossorigin fetchpriority="low" href="./{address}">'
+        for address in scripts_of_a_page()
+        if f"./{address}" not in whole
+    )
+    told = f"<head><script>window.__streamlit = {{ BACKEND_BASE_URL: {above} }}</script>{charts}"
+    return whole.replace("<head>", told, 1).replace("</head>", f"{others}</head>", 1)
 
 
 def _is_page(path: str) -> bool:
     # The Overview is the page at the root, and has no address of its own.
     name = path.removeprefix("/")
+    # Whatever lies deeper, and the health check, is no page: to see that, the folder of queries need not be read.
+    if "/" in name or name == "healthz":
+        return False
     return name != "overview" and (not name or name in page_names(catalogue(Settings.read().queries)))
 
 
@@ -129,6 +144,7 @@ def _is_unknown(path: str) -> bool:
     return name == "overview" or name not in page_names(catalogue(Settings.read().queries))
 
 
+serve_bundle()
 FILES = [Route(ROWS, rows), *PAGE_FILES]
 app = st.App(
     PROJECT / "dashboard" / "app.py",

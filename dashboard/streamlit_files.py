@@ -1,7 +1,9 @@
-"""Streamlit's own scripts and styles, which it sends unpacked: 7 MB a page, packed 2."""
+"""Streamlit's own scripts and styles, which it sends unpacked and tells of late: packed, and told of beforehand."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from dashboard.packed import Written
 
 STATIC = Path(st.__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
+# What stands on our pages and is no part of the frame; a browser learns of it when the page is described.
+ON_A_PAGE = ("PageLink", "Selectbox", "DateInput", "BidiComponent", "Html", "Metric")
+_IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 
 class StreamlitFiles:
@@ -37,6 +42,25 @@ class StreamlitFiles:
         if form:
             headers["Content-Encoding"] = form
         await Response(body, media_type=KINDS[path.suffix], headers=headers)(scope, receive, send)
+
+
+def scripts_of_a_page() -> list[str]:
+    """Return the scripts that pages load later than the frame, below the server; each before whoever asks for it."""
+    folder = STATIC / "static" / "js"
+    found: dict[str, None] = {}
+    for name in ON_A_PAGE:
+        for path in folder.glob(f"{name}.*.js"):
+            found.update(dict.fromkeys(_with_imported(folder, path.name, set())))
+    return [f"static/js/{name}" for name in found]
+
+
+def _with_imported(folder: Path, name: str, seen: set[str]) -> Iterator[str]:
+    if name in seen:
+        return
+    seen.add(name)
+    for other in _IMPORTED.findall((folder / name).read_text(encoding="utf-8")):
+        yield from _with_imported(folder, other, seen)
+    yield name
 
 
 @lru_cache(maxsize=400)

@@ -33,7 +33,7 @@ LAYERS = (
     {"gate", "sharing"},
     {"screens", "brief", "api", "streamlit_files"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
-    | {"bringing", "naming", "bench_import", "exporting"},
+    | {"bringing", "naming", "bench_import", "bench_rates", "bench_servers", "exporting"},
 )
 SIBLINGS = {
     *(("cli", name) for name in ("authoring", "asking", "keeping", "tending")),
@@ -41,7 +41,8 @@ SIBLINGS = {
     ("exporting", "asking"),
     *(("keeping", "tending"), ("naming", "tending"), ("bringing", "naming")),
     *(("tending", name) for name in ("serving", "bench")),
-    ("bench", "bench_import"),
+    *(("bench", name) for name in ("bench_import", "bench_rates", "bench_servers")),
+    ("bench_rates", "bench_servers"),
     *(("catalog", "view"), ("__main__", "cli")),
 }
 OWNERS = {
@@ -52,7 +53,7 @@ OWNERS = {
     "kaleido": {"picture"},
     "xlsxwriter": {"export"},
     "jinja2": {"brief"},
-    "brotli": {"packed", "brief"},
+    "brotli": {"packed", "picture"},
     "sqlfluff": {"catalog"},
     "ijson": {"intake"},
     "rapidfuzz": {"intake"},

@@ -18,13 +18,14 @@ from dashboard.brief.brief import Brief, brief_of
 from dashboard.brief.kept import Kept
 from dashboard.brief.preview import preview
 from dashboard.brief.stills import WIDTHS, stills_below
-from dashboard.brief.written import CHARTS, charts_name, charts_script, policy, written
+from dashboard.brief.written import policy, written
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.errors import LinchpinError, nearest
 from dashboard.packed import Written
 from dashboard.page.names import FORMER, WITHOUT_BRIEF, page_names
 from dashboard.page.pinned import Pinned, pinned, pinned_texts
 from dashboard.panel import panel
+from dashboard.picture.bundle import BUNDLE, bundle_name, bundle_script
 from dashboard.picture.inline import as_text
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
@@ -159,7 +160,7 @@ async def assets(request: Request) -> Response:
     if name == "favicon.svg":
         icon = (PROJECT / "dashboard" / name).read_bytes()
         return Response(icon, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
-    if name != charts_name():
+    if name != bundle_name():
         return PlainTextResponse("There is no such file.", status_code=404)
     headers = {**FOREVER, "Vary": "Accept-Encoding"}
     body, form = _bundle().packed(request.headers.get("accept-encoding", ""))
@@ -170,7 +171,7 @@ async def assets(request: Request) -> Response:
 
 @cache
 def _bundle() -> Written:
-    return Written(charts_script(), in_brotli=CHARTS.read_bytes())
+    return Written(bundle_script(), in_brotli=BUNDLE.read_bytes())
 
 
 def _answer(request: Request, page: Written, kind: str, more: dict[str, str] | None = None) -> Response:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-import brotli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from dashboard.brief.brief import Brief
 from dashboard.export.workbook import MOST_ROWS
 from dashboard.page.names import OF_ONE, page_title
+from dashboard.picture.bundle import bundle_name
 from dashboard.picture.numbers import day
 
 if TYPE_CHECKING:
@@ -25,25 +25,12 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 # Plotly makes an empty style element and fills it by rules, which a policy does not count as inline.
 EMPTY = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
-CHARTS = FOLDER / "charts" / "charts.js.br"
 
 
 @cache
 def part(name: str) -> str:
     """Return a file that every brief holds, the style or the script."""
     return (FOLDER / name).read_text(encoding="utf-8").strip()
-
-
-@cache
-def charts_name() -> str:
-    """Return the name of the bundle, which changes with what is in it."""
-    return f"charts.{hashlib.sha256(CHARTS.read_bytes()).hexdigest()[:12]}.js"
-
-
-@cache
-def charts_script() -> bytes:
-    """Return the bundle as a browser runs it."""
-    return bytes(brotli.decompress(CHARTS.read_bytes()))
 
 
 @cache
@@ -89,7 +76,7 @@ def written(
         preview=preview,
         paper=paper,
         most=MOST_ROWS,
-        charts=charts_name(),
+        charts=bundle_name(),
         style=Markup(part("brief.css")),
         script=Markup(part("brief.js")),
     )

@@ -6,6 +6,7 @@ import graphlib
 import threading
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from sqlglot import exp
@@ -60,10 +61,11 @@ class Catalogue:
         order = _in_order(query_id, lean)
         return replace(_query(file, order, files, names), draft=True)
 
-    def pages(self) -> list[str]:
-        """Return the pages that queries, whole or broken, ask to stand on."""
+    @cached_property
+    def pages(self) -> tuple[str, ...]:
+        """The pages that queries, whole or broken, ask to stand on."""
         named = {page for query in self.queries.values() for page in (query.page, *query.header.also)}
-        return sorted(named | {query_id.split("/", maxsplit=1)[0] for query_id in self.broken})
+        return tuple(sorted(named | {query_id.split("/", maxsplit=1)[0] for query_id in self.broken}))
 
     def on_page(self, page: str) -> list[Query]:
         """Return the page's queries in the order they are drawn."""

@@ -21,7 +21,7 @@ OF_ONE = ("client", "vendor")
 
 def page_names(held: Catalogue) -> list[str]:
     """Return all pages in the order of the menu: ours, those that query files ask for, then the reference."""
-    asked = [name for name in held.pages() if name not in (*FIRST, *LAST)]
+    asked = [name for name in held.pages if name not in (*FIRST, *LAST)]
     return [*FIRST, *asked, *LAST]
 
 

@@ -14,6 +14,7 @@ from dashboard.picture.tables import tiles_of
 from dashboard.picture.theme import ACCENT, GREY, least_width
 from dashboard.picture.words import is_narrowed
 from dashboard.screens import assumptions, taking
+from dashboard.screens.charts import chart
 from dashboard.screens.links import draft_link
 from dashboard.screens.parts import error_box, escaped, listed, table
 from dashboard.view import View
@@ -24,7 +25,6 @@ GROUND = {
     "estimated": f"repeating-linear-gradient(135deg, {ACCENT} 0 3px, transparent 3px 7px)",
     "modelled": f"repeating-linear-gradient(90deg, {GREY} 0 2px, transparent 2px 6px)",
 }
-CHART = {"displayModeBar": False, "responsive": True}
 
 
 def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:
@@ -85,7 +85,7 @@ def picture(place: Panel) -> None:
             st.caption(escaped(place.drawn))
         if style := _room(place):
             st.html(style)
-        st.plotly_chart(place.figure, key=f"chart {place.id}", config=CHART, alt=place.finding)
+        chart(place.figure, key=f"chart {place.id}", alt=place.finding)
     elif place.hidden:
         st.info("To see it, let in a weaker basis or a later day known, or clear them in the sidebar.")
     elif answer.frame.empty and not is_narrowed(answer):

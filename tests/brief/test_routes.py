@@ -14,10 +14,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard.brief.routes import ROUTES
-from dashboard.brief.written import charts_name, charts_script
 from dashboard.catalog.folder import Catalogue
 from dashboard.catalog.frozen import texts_id
 from dashboard.panel import panels
+from dashboard.picture.bundle import bundle_name, bundle_script
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View
 from dashboard.warehouse.version import Version
@@ -110,8 +110,8 @@ def test_no_part_of_a_brief_is_styled_or_run_in_its_place(client: TestClient):
 
 
 def test_the_bundle_is_asked_for_once(client: TestClient):
-    answer = client.get(f"/brief/assets/{charts_name()}")
-    assert answer.content == charts_script()
+    answer = client.get(f"/brief/assets/{bundle_name()}")
+    assert answer.content == bundle_script()
     assert "immutable" in answer.headers["cache-control"]
     assert client.get("/brief/assets/charts.000000000000.js").status_code == 404
     assert client.get("/brief/assets/favicon.svg").headers["content-type"] == "image/svg+xml"

@@ -34,7 +34,7 @@ def test_the_folder_is_the_page_unless_the_header_names_another(tmp_path: Path):
     lay(tmp_path, "people/elsewhere", CLIENTS.replace("grain:", "page: market\norder: 5\ngrain:"))
     lay(tmp_path, "a_new_page/clients", CLIENTS)
     held = catalogue(tmp_path)
-    assert held.pages() == ["a_new_page", "market", "people"]
+    assert held.pages == ("a_new_page", "market", "people")
     assert [query.id for query in held.on_page("market")] == ["people/elsewhere"]
 
 

@@ -6,10 +6,10 @@ import hashlib
 import json
 import re
 
-from dashboard.brief.written import CHARTS, charts_script
+from dashboard.picture.bundle import BUNDLE, bundle_script
 from dashboard.settings import PROJECT
 
-FOLDER = CHARTS.parent
+FOLDER = BUNDLE.parent
 
 
 def digest_of_sources() -> str:
@@ -22,7 +22,7 @@ def digest_of_sources() -> str:
 
 
 def test_the_committed_bundle_was_built_from_the_committed_sources():
-    first = charts_script().split(b"\n", maxsplit=1)[0].decode()
+    first = bundle_script().split(b"\n", maxsplit=1)[0].decode()
     assert first.endswith(f"sha256 {digest_of_sources()}"), "run `make charts` and commit the bundle"
 
 
@@ -37,7 +37,7 @@ def test_every_package_is_pinned_and_the_lock_names_no_host():
 def test_version_and_licences_of_what_is_bundled_are_told():
     package = json.loads((FOLDER / "package.json").read_text(encoding="utf-8"))
     version = package["dependencies"]["plotly.js"]
-    assert charts_script().startswith(f"// plotly.js {version}, ".encode())
+    assert bundle_script().startswith(f"// plotly.js {version}, ".encode())
     licences = (FOLDER / "licences.txt").read_text(encoding="utf-8")
     assert f"plotly.js {version}" in licences
     assert "Permission is hereby granted, free of charge" in licences
