@@ -31,7 +31,7 @@ from dashboard.catalog.frozen import freeze
 from dashboard.errors import LinchpinError, NotYours
 from dashboard.export.asked import Asked
 from dashboard.export.sent import question_sent
-from dashboard.gate import Gate
+from dashboard.doorkeeper import Doorkeeper
 from dashboard.page.names import FORMER, page_names
 from dashboard.page.pinned import pinned_texts
 from dashboard.picture.bundle import bundle_path
@@ -150,7 +150,7 @@ app = st.App(
     PROJECT / "dashboard" / "app.py",
     secrets=provider(Settings.read()),
     routes=[Route("/healthz", healthz), Route("/auth/failed", not_signed_in), *FILES, *BRIEFS, *API],
-    middleware=[Middleware(Gate), Middleware(StreamlitFiles), Middleware(Pages)],
+    middleware=[Middleware(Doorkeeper), Middleware(StreamlitFiles), Middleware(Pages)],
 )
 # Everything imported lives as long as the process: no later collection needs to walk it.
 gc.collect()

@@ -30,7 +30,7 @@ LAYERS = (
     {"changes", "version_changes", "extracting"},
     {"page"},
     {"access", "signing_in", "export"},
-    {"gate", "sharing"},
+    {"doorkeeper", "sharing"},
     {"screens", "brief", "api", "streamlit_files"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
     | {"bringing", "naming", "bench_import", "bench_rates", "bench_servers", "exporting"},

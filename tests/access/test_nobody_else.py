@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from dashboard.api.routes import ROUTES as API
 from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import Catalogue
-from dashboard.gate import Gate
+from dashboard.doorkeeper import Doorkeeper
 from dashboard.page.names import WITHOUT_BRIEF, page_names
 from dashboard.server import FILES
 from dashboard.settings import Settings
@@ -48,7 +48,7 @@ def asked(served: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient
     """Yield a browser of the routes that serve a world, the gate before them."""
     monkeypatch.setenv("LINCHPIN_DATA", str(served.settings.data))
     monkeypatch.setenv("LINCHPIN_QUERIES", str(served.settings.queries))
-    app = Starlette(routes=[*FILES, *BRIEFS, *API], middleware=[Middleware(Gate)])
+    app = Starlette(routes=[*FILES, *BRIEFS, *API], middleware=[Middleware(Doorkeeper)])
     with TestClient(app, follow_redirects=False) as found:
         yield found
 

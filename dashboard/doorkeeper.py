@@ -1,4 +1,4 @@
-"""The gate before everything: it finds who asks, and lets nobody pass whom the rules do not name."""
+"""Whoever stands at the door: it finds who asks, and lets nobody pass whom the rules do not name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosn
 _log = logging.getLogger(__name__)
 
 
-class Gate:
+class Doorkeeper:
     """Let a request pass with its reader, send people to sign in, refuse scripts and links that are not good."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -22,7 +22,7 @@ from dashboard.access.rules import Rules, Scope, rules_of
 from dashboard.api.routes import ROUTES as API
 from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import Catalogue
-from dashboard.gate import Gate
+from dashboard.doorkeeper import Doorkeeper
 from dashboard.server import FILES
 from dashboard.settings import Settings
 from dashboard.signing_in import NEXT, landing, next_cookie
@@ -60,7 +60,7 @@ def rules(folder: Settings) -> Rules:
 def browser(folder: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("LINCHPIN_DATA", str(folder.data))
     monkeypatch.setenv("LINCHPIN_QUERIES", str(folder.queries))
-    app = Starlette(routes=[*FILES, *BRIEFS, *API], middleware=[Middleware(Gate)])
+    app = Starlette(routes=[*FILES, *BRIEFS, *API], middleware=[Middleware(Doorkeeper)])
     with TestClient(app, follow_redirects=False) as found:
         yield found
 
@@ -122,7 +122,7 @@ def test_everybody_is_turned_away_while_the_rules_cannot_be_read(browser: TestCl
 def test_without_rules_the_server_is_for_its_own_machine(browser: TestClient, folder: Settings):
     folder.access.unlink()
     assert browser.get(QUERY).status_code == 200
-    app = Starlette(routes=API, middleware=[Middleware(Gate)])
+    app = Starlette(routes=API, middleware=[Middleware(Doorkeeper)])
     with TestClient(app, client=("192.0.2.7", 5000)) as elsewhere:
         answer = elsewhere.get(QUERY)
         assert answer.status_code == 403
