@@ -26,11 +26,16 @@ from dashboard.api.routes import ROUTES as API
 from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import LinchpinError
+from dashboard.gate.gate import Rules, guarded
+from dashboard.gate.headers import page_policy
+from dashboard.gate.quiet import be_quiet
+from dashboard.gate.rate import too_many
 from dashboard.page.names import FORMER, page_names
 from dashboard.page.pinned import pinned_texts
 from dashboard.panel import csv_of
 from dashboard.settings import PROJECT, Settings
 from dashboard.streamlit_files import StreamlitFiles
+from dashboard.toll import TooMany
 from dashboard.view import FILTERS, read_view
 from dashboard.warehouse.version import open_version
 
@@ -82,7 +87,9 @@ class Pages:
         """Pass on all but GET requests for pages."""
         is_get = scope["type"] == "http" and scope["method"] == "GET"
         if is_get and _is_page(scope["path"]):
-            answer = HTMLResponse(_told_where(scope["path"]), headers={"Cache-Control": "no-cache"})
+            html = _told_where(scope["path"])
+            headers = {"Cache-Control": "no-cache", "Content-Security-Policy": page_policy(html)}
+            answer = HTMLResponse(html, headers=headers)
             await answer(scope, receive, send)
         elif is_get and _is_unknown(scope["path"]):
             asked, name = scope["query_string"].decode("latin-1"), scope["path"].strip("/")
@@ -116,11 +123,14 @@ def _is_unknown(path: str) -> bool:
     return name == "overview" or name not in page_names(catalogue(Settings.read().queries))
 
 
-app = st.App(
+pages = st.App(
     PROJECT / "dashboard" / "app.py",
     routes=[Route("/healthz", healthz), Route(ROWS, rows), *BRIEFS, *API],
     middleware=[Middleware(StreamlitFiles), Middleware(Pages)],
+    exception_handlers={TooMany: too_many},
 )
+app = guarded(pages, Rules.read())
+be_quiet()
 # Everything imported lives as long as the process: no later collection needs to walk it.
 gc.collect()
 gc.freeze()

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from collections.abc import Iterable
-
-import uvicorn
 
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import DataRefused, DiskRefused, Finding, LinchpinError
 from dashboard.intake.live import live_path
+from dashboard.listening import Server
 from dashboard.page.names import WITHOUT_BRIEF, page_names
 from dashboard.panel import failing
+from dashboard.picture.still import stop_drawing
 from dashboard.progress import bar
 from dashboard.settings import PROJECT, Settings, shown
 from dashboard.warehouse.build import build_unless_held, steps_of
@@ -22,21 +21,6 @@ from dashboard.warehouse.version import current_id, named_in, open_version
 from dashboard.warming import warm_up
 
 HOST = "localhost"
-
-
-class _Announcing(uvicorn.Server):
-    """A server that prints its address once it listens, and then has the briefs of these pages made."""
-
-    def __init__(self, config: uvicorn.Config, pages: Iterable[str]) -> None:
-        super().__init__(config)
-        self._pages = pages
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            address = f"http://{HOST}:{self.config.port}"
-            print(f"Linchpin is ready: {address}", flush=True)
-            warm_up(address, self._pages)
 
 
 def serve(settings: Settings, port: int, edit: bool = False, cold: bool = False) -> int:
@@ -60,13 +44,21 @@ def serve(settings: Settings, port: int, edit: bool = False, cold: bool = False)
     os.environ["LINCHPIN_WITH_RECORD"] = "1" if settings.with_record else ""
     # Streamlit reads .streamlit/config.toml from the folder it stands in.
     os.chdir(PROJECT)
-    config = uvicorn.Config("dashboard.server:app", host=HOST, port=port, log_level="warning", access_log=False)
     named = (
         ()
         if cold or edit
         else (name for name in page_names(catalogue(settings.queries)) if name not in WITHOUT_BRIEF)
     )
-    _Announcing(config, named).run()
+    address = f"http://{HOST}:{port}"
+
+    def ready() -> None:
+        print(f"Linchpin is ready: {address}", flush=True)
+        warm_up(address, named)
+
+    try:
+        Server(HOST, port, ready).run()
+    finally:
+        stop_drawing()
     return 0
 
 

@@ -17,7 +17,7 @@ DASHBOARD = PROJECT / "dashboard"
 MODULES = sorted(DASHBOARD.rglob("*.py"))
 # From the lowest to the highest; a part imports from its own layer only as SIBLINGS allow.
 LAYERS = (
-    {"errors", "settings", "progress", "beside", "durable", "science", "stopping", "warming", "packed"},
+    {"errors", "settings", "progress", "beside", "durable", "science", "stopping", "warming", "packed", "toll"},
     {"declared", "wording"},
     {"strict_yaml"},
     {"model"},
@@ -26,7 +26,8 @@ LAYERS = (
     {"panel", "checking", "addressed"},
     {"changes", "version_changes"},
     {"page"},
-    {"screens", "brief", "api", "streamlit_files"},
+    {"screens", "brief", "api", "streamlit_files", "gate"},
+    {"listening"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
     | {"bringing", "naming", "bench_import"},
 )
@@ -41,7 +42,7 @@ SIBLINGS = {
 OWNERS = {
     "duckdb": {"warehouse"},
     "streamlit": {"screens", "app", "server", "bench", "streamlit_files"},
-    "uvicorn": {"serving", "bench"},
+    "uvicorn": {"listening", "bench"},
     "tqdm": {"progress"},
     "kaleido": {"picture"},
     "jinja2": {"brief"},

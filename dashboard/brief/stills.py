@@ -22,6 +22,7 @@ import plotly
 from dashboard.durable import write_durably
 from dashboard.errors import LinchpinError
 from dashboard.picture import inline as how
+from dashboard.picture.still import DrawingStopped
 from dashboard.picture.theme import least_width
 
 # In pixels: what a phone has room for, and what the column of a brief has.
@@ -75,6 +76,8 @@ class Stills:
                 drawn = self.draw(chart, _width(chart, size))
                 self.folder.mkdir(parents=True, exist_ok=True)
                 write_durably(path, drawn)
+            except DrawingStopped:
+                return
             except (LinchpinError, OSError) as error:
                 _log.warning("%s", error)
                 self._failed.add(path)
