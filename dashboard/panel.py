@@ -21,7 +21,6 @@ from dashboard.picture.rows import has_values
 from dashboard.picture.thinning import thinned
 from dashboard.picture.words import NARROWING, finding, left_out
 from dashboard.settings import shown
-from dashboard.toll import charge
 from dashboard.view import View
 from dashboard.warehouse.answer import CLOCK, ask, in_turn
 from dashboard.warehouse.bare import bare_query, is_bare
@@ -158,7 +157,6 @@ def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Vers
 def csv_of(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Iterator[str]:
     """Return an answer's rows as CSV in chunks, all of them however many; nothing of it is kept."""
     bound, clock = _asked(query, given, view, version)
-    charge()
     names, rows = in_turn(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
     kept = [place for place, name in enumerate(names) if name != "finding"]
     return csv_chunks(
@@ -196,7 +194,6 @@ def failing(queries: Catalogue, version: Version) -> list[Finding]:
 
 @lru_cache(maxsize=1024)
 def _kept(version: Version, query: Query, bound: Bound, clock: Clock) -> Answer:
-    charge()
     return ask(version, query, dict(bound), dict(zip(CLOCK, clock, strict=True)))
 
 

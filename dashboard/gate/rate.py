@@ -37,7 +37,8 @@ class Buckets:
         with self._lock:
             now = self.now()
             left, at = self._held.pop(reader, (float(self.a_minute), now))
-            left = min(float(self.a_minute), left + (now - at) * self.a_minute / 60)
+            # Rounded, so that whoever waits as long as told finds a whole token.
+            left = round(min(float(self.a_minute), left + (now - at) * self.a_minute / 60), 9)
             is_enough = left >= 1
             self._held[reader] = (left - is_enough, now)
             while len(self._held) > self.most:

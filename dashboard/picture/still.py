@@ -86,8 +86,8 @@ class _Drawing:
             raise CancelledError
         try:
             return asyncio.run_coroutine_threadsafe(self._draw(figure, opts), self._loop).result(PATIENCE)
-        except RuntimeError:
-            # The Chromium went from under it.
+        except Exception:
+            # The Chromium went from under it, whatever that is called.
             if self._is_stopped:
                 raise CancelledError from None
             raise
@@ -112,7 +112,7 @@ class _Drawing:
             asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(STOPPING)
 
     async def _close(self) -> None:
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
-        if self._kaleido is not None:
-            await self._kaleido.close()
+        # One that is just being started is waited for: it could not be ended.
+        async with self._starting:
+            if self._kaleido is not None:
+                await self._kaleido.close()
