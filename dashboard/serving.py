@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from typing import NoReturn
 
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import DataRefused, DiskRefused, Finding, LinchpinError
@@ -15,6 +16,7 @@ from dashboard.panel import failing
 from dashboard.picture.still import stop_drawing
 from dashboard.progress import bar
 from dashboard.settings import PROJECT, Settings, shown
+from dashboard.stopping import STATUS as STOPPED
 from dashboard.warehouse.build import build_unless_held, steps_of
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.version import current_id, named_in, open_version
@@ -23,8 +25,8 @@ from dashboard.warming import warm_up
 HOST = "localhost"
 
 
-def serve(settings: Settings, port: int, edit: bool = False, cold: bool = False) -> int:
-    """Serve the pages on loopback until stopped. Raises LinchpinError for a taken port or no data.
+def serve(settings: Settings, port: int, edit: bool = False, cold: bool = False) -> NoReturn:
+    """Serve the pages on loopback, then end the process. Raises LinchpinError for a taken port or no data.
 
     With `edit`, pages show a saved query file at once, the workshop may save drafts, and files may be uploaded, into
     an empty folder too. With `cold`, or where questions are edited, briefs are made when somebody asks for them.
@@ -55,11 +57,17 @@ def serve(settings: Settings, port: int, edit: bool = False, cold: bool = False)
         print(f"Linchpin is ready: {address}", flush=True)
         warm_up(address, named)
 
+    status = 0
     try:
         Server(HOST, port, ready).run()
-    finally:
-        stop_drawing()
-    return 0
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        status = STOPPED
+    stop_drawing()
+    # A page that is still being made would be torn out of the database, which aborts the process.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _is_bare(settings: Settings) -> bool:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
 
-import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from dashboard.settings import PROJECT, Settings
-from tests.serving import free_port
+from dashboard.settings import Settings
+from tests.serving import running
 
 CANARY = "acme-secret-deal"
 NEVER = 120
@@ -30,6 +26,13 @@ def get(address: str, **headers: str) -> tuple[int, bytes]:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()
+
+
+def asked(address: str, path: str) -> HTTPConnection:
+    """Send a request, and do not wait for the answer."""
+    found = HTTPConnection(address.removeprefix("http://"), timeout=NEVER)
+    found.request("GET", path)
+    return found
 
 
 def until_closed(socket: ClientConnection) -> int:
@@ -71,54 +74,12 @@ def below(process: int) -> set[int]:
     return found
 
 
-@pytest.fixture
-def started(record_settings: Settings, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str, Path]]:
-    """A server with an access log; its process, address, and the file that holds all that it wrote."""
-    port, log = free_port(), tmp_path / "log"
-    folders = ["--data", str(record_settings.data), "--queries", str(record_settings.queries)]
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard", *folders, "serve", "--port", str(port), "--cold"],
-            cwd=PROJECT, stdout=output, stderr=output, env={**os.environ, "LINCHPIN_ACCESS_LOG": "-"},
-        )  # fmt: skip
-        try:
-            while "Linchpin is ready" not in log.read_text():
-                assert process.poll() is None, log.read_text()
-                time.sleep(0.1)
-            yield process, f"http://localhost:{port}", log
-        finally:
-            process.kill()
-            process.wait()
-
-
 def test_what_runs_is_answered_sockets_are_closed_and_the_process_ends_in_order(
-    started: tuple[subprocess.Popen[bytes], str, Path], record_settings: Settings
+    record_settings: Settings, tmp_path: Path
 ):
-    process, address, log = started
-    # Its pictures are being drawn from here on.
-    assert get(f"{address}/brief/dependence?client=openai&x={CANARY}", Cookie=CANARY)[0] == 200
-    streamed = f"{address.replace('http', 'ws')}/_stcore/stream?{CANARY}"
-    socket = connect(streamed, origin=address, legacy=True)  # type: ignore[arg-type]
-    while not below(process.pid):
-        time.sleep(0.05)
-    drawing = below(process.pid)
-    with ThreadPoolExecutor() as pool:
-        running = [pool.submit(get, f"{address}/brief/{page}?known=2025-06-14") for page in ("market", "quality")]
-        # Both are with the server before it is told.
-        while "GET /healthz" not in log.read_text():
-            get(f"{address}/healthz")
-        process.send_signal(signal.SIGTERM)
-        closed = until_closed(socket)
-        told = stopping(address)
-        answers = [one.result(NEVER) for one in running]
-    assert closed == 1012
-    assert told in (None, (503, b'{"status":"stopping"}'))
-    assert [(status, b"</html>" in body) for status, body in answers] == [(200, True), (200, True)]
-    assert process.wait(NEVER) == 0
-    deadline = time.monotonic() + 20
-    while any(map(lives, drawing)):
-        assert time.monotonic() < deadline, "the Chromium that draws goes on"
-        time.sleep(0.1)
+    log = tmp_path / "log"
+    with running(record_settings.data, record_settings.queries, log, LINCHPIN_ACCESS_LOG="-") as (process, address):
+        holds(process, address, log)
     left = [path.name for path in record_settings.versions.rglob("*") if path.is_file()]
     assert {name.rpartition(".")[2] for name in left} <= {"duckdb", "sha256", "svg", "current", "lock", "sql", "json"}
     said = log.read_text()
@@ -127,3 +88,28 @@ def test_what_runs_is_answered_sockets_are_closed_and_the_process_ends_in_order(
     assert CANARY not in said
     assert "GET /brief/{page} 200" in said
     assert "WS /_stcore/stream 101" in said
+
+
+def holds(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    # Its pictures are being drawn from here on.
+    assert get(f"{address}/brief/dependence?client=openai&x={CANARY}", Cookie=CANARY)[0] == 200
+    streamed = f"{address.replace('http', 'ws')}/_stcore/stream?{CANARY}"
+    socket = connect(streamed, origin=address, legacy=True)  # type: ignore[arg-type]
+    while not below(process.pid):
+        time.sleep(0.05)
+    drawing = below(process.pid)
+    running = [asked(address, f"/brief/{page}?known=2025-06-14") for page in ("market", "quality")]
+    # Whoever is answered after them knows that they are with the server.
+    get(f"{address}/healthz")
+    process.send_signal(signal.SIGTERM)
+    closed = until_closed(socket)
+    told = stopping(address)
+    answers = [(answer.status, answer.read()) for answer in (one.getresponse() for one in running)]
+    assert closed == 1012
+    assert told in (None, (503, b'{"status":"stopping"}'))
+    assert [(status, b"</html>" in body) for status, body in answers] == [(200, True), (200, True)]
+    assert process.wait(NEVER) == 0
+    deadline = time.monotonic() + 20
+    while any(map(lives, drawing)):
+        assert time.monotonic() < deadline, "the Chromium that draws goes on"
+        time.sleep(0.1)
