@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Iterable
 from typing import NoReturn
 
 from dashboard.catalog.folder import catalogue
@@ -51,11 +52,15 @@ def serve(settings: Settings, port: int, edit: bool = False, cold: bool = False)
         if cold or edit
         else (name for name in page_names(catalogue(settings.queries)) if name not in WITHOUT_BRIEF)
     )
+    _serve_until_told(port, named)
+
+
+def _serve_until_told(port: int, pages: Iterable[str]) -> NoReturn:
     address = f"http://{HOST}:{port}"
 
     def ready() -> None:
         print(f"Linchpin is ready: {address}", flush=True)
-        warm_up(address, named)
+        warm_up(address, pages)
 
     status = 0
     try:

@@ -33,9 +33,14 @@ def binary() -> str:
 def nginx(folder: Path, port: int, servers: tuple[int, int]) -> Iterator[str]:
     """Start nginx before two servers on these ports; yield its address. Its files lie in the folder."""
     told = CONFIGURATION.read_text(encoding="utf-8")
-    for former, given in (("listen 80;", f"listen 127.0.0.1:{port};"), ("8501", servers[0]), ("8502", servers[1])):
+    changed = (
+        ("listen 80;", f"listen 127.0.0.1:{port};"),
+        ("/var/log/nginx", str(folder)),
+        *(("8501", str(servers[0])), ("8502", str(servers[1]))),
+    )
+    for former, given in changed:
         assert former in told
-        told = told.replace(former, str(given))
+        told = told.replace(former, given)
     (folder / "linchpin.conf").write_text(told, encoding="utf-8")
     paths = " ".join(f"{name}_temp_path {folder}/{name};" for name in TEMPORARY)
     # Started by root, nginx works as another user, who may not enter the folder.
