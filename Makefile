@@ -25,7 +25,7 @@ check: .venv/test build ## lint, types, and every query file against the data
 test: check .venv/chromium ## check, then all tests, those in a real browser included
 	$(BIN)/pytest -n 2 --dist loadfile
 
-prove: check ## the long proofs: thousands of generated cases and kills; REAL=DIR adds real files, a folder each
+prove: check .venv/chromium .venv/nginx ## the long proofs: thousands of generated cases and kills; REAL=DIR adds real files, a folder each
 	HYPOTHESIS_PROFILE=prove $(if $(REAL),LINCHPIN_REAL="$(abspath $(REAL))") \
 		$(BIN)/pytest -n 2 --dist loadfile -m "hypothesis or proof" -rP
 
@@ -66,4 +66,10 @@ clean: ## remove what was installed and built
 .venv/chromium: | .venv/test
 	@command -v "$${LINCHPIN_CHROMIUM:-chromium}" >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
 	@command -v "$${LINCHPIN_CHROMIUM:-chromium}" >/dev/null || (echo "make test needs Chromium: install Debian's package chromium, or set LINCHPIN_CHROMIUM" >&2; exit 1)
+	@touch $@
+
+# The proofs put Debian's nginx before two servers.
+.venv/nginx: | .venv/test
+	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || (apt-get update -qq && apt-get install -y -qq nginx)
+	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || (echo "make prove needs nginx: install Debian's package nginx" >&2; exit 1)
 	@touch $@

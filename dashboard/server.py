@@ -28,16 +28,21 @@ from dashboard.brief.files import ROUTES as PAGE_FILES
 from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import catalogue
 from dashboard.catalog.frozen import freeze
+from dashboard.doorkeeper import Doorkeeper
 from dashboard.errors import LinchpinError, NotYours
 from dashboard.export.asked import Asked
 from dashboard.export.sent import question_sent
-from dashboard.doorkeeper import Doorkeeper
+from dashboard.gate.gate import Bounds, guarded
+from dashboard.gate.headers import page_policy
+from dashboard.gate.quiet import be_quiet
+from dashboard.gate.rate import too_many
 from dashboard.page.names import FORMER, page_names
 from dashboard.page.pinned import pinned_texts
 from dashboard.picture.bundle import bundle_path
 from dashboard.screens.charts import serve_bundle
 from dashboard.settings import PROJECT, Settings
 from dashboard.streamlit_files import StreamlitFiles, scripts_of_a_page
+from dashboard.toll import TooMany
 from dashboard.view import FILTERS, read_view
 from dashboard.warehouse.version import open_version
 
@@ -97,7 +102,9 @@ class Pages:
         """Pass on all but GET requests for pages."""
         is_get = scope["type"] == "http" and scope["method"] == "GET"
         if is_get and _is_page(scope["path"]):
-            answer = HTMLResponse(_told_where(scope["path"]), headers={"Cache-Control": "no-cache"})
+            html = _told_where(scope["path"])
+            headers = {"Cache-Control": "no-cache", "Content-Security-Policy": page_policy(html)}
+            answer = HTMLResponse(html, headers=headers)
             await answer(scope, receive, send)
         elif is_get and _is_unknown(scope["path"]):
             asked, name = scope["query_string"].decode("latin-1"), scope["path"].strip("/")
@@ -146,12 +153,15 @@ def _is_unknown(path: str) -> bool:
 
 serve_bundle()
 FILES = [Route(ROWS, rows), *PAGE_FILES]
-app = st.App(
+pages = st.App(
     PROJECT / "dashboard" / "app.py",
     secrets=provider(Settings.read()),
     routes=[Route("/healthz", healthz), Route("/auth/failed", not_signed_in), *FILES, *BRIEFS, *API],
     middleware=[Middleware(Doorkeeper), Middleware(StreamlitFiles), Middleware(Pages)],
+    exception_handlers={TooMany: too_many},
 )
+app = guarded(pages, Bounds.read())
+be_quiet()
 # Everything imported lives as long as the process: no later collection needs to walk it.
 gc.collect()
 gc.freeze()

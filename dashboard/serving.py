@@ -7,40 +7,27 @@ import socket
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import uvicorn
+from typing import NoReturn
 
 from dashboard.access.provider import provider
 from dashboard.access.rules import Rules, rules_of
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import DataRefused, DiskRefused, Finding, LinchpinError
 from dashboard.intake.live import live_path
+from dashboard.listening import Server
 from dashboard.page.names import WITHOUT_BRIEF, page_names
 from dashboard.panel import failing
+from dashboard.picture.chromium import stop_drawing
 from dashboard.progress import bar
 from dashboard.settings import PROJECT, Settings, shown
 from dashboard.sharing import lay_all
+from dashboard.stopping import STATUS as STOPPED
 from dashboard.warehouse.build import build_unless_held, steps_of
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.version import current_id, named_in, open_version
 from dashboard.warming import warm_up
 
 HOST = "localhost"
-
-
-class _Announcing(uvicorn.Server):
-    """A server that prints its address once it listens, and then has the briefs of these pages made."""
-
-    def __init__(self, config: uvicorn.Config, pages: Iterable[str]) -> None:
-        super().__init__(config)
-        self._pages = pages
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            address = f"http://{HOST}:{self.config.port}"
-            print(f"Linchpin is ready: {address}", flush=True)
-            warm_up(address, self._pages)
 
 
 @dataclass(frozen=True)
@@ -53,9 +40,11 @@ class Listening:
     cold: bool = False
 
 
-def serve(settings: Settings, wanted: Listening) -> int:
-    """Serve the pages until stopped. Raises LinchpinError for a taken port, no data, or an address that others reach
-    while there are no rules on who may see what.
+def serve(settings: Settings, wanted: Listening) -> NoReturn:
+    """Serve the pages until stopped, then end the process.
+
+    Raises LinchpinError for a taken port, no data, or an address that others reach while there are no rules on who
+    may see what.
 
     With `edit`, pages show a saved query file at once, the workshop may save drafts, and files may be uploaded, into
     an empty folder too. With `cold`, or where questions are edited, briefs are made when somebody asks for them.
@@ -80,16 +69,32 @@ def serve(settings: Settings, wanted: Listening) -> int:
     os.environ["LINCHPIN_WITH_RECORD"] = "1" if settings.with_record else ""
     # Streamlit reads .streamlit/config.toml from the folder it stands in.
     os.chdir(PROJECT)
-    config = uvicorn.Config(
-        "dashboard.server:app", host=wanted.host, port=wanted.port, log_level="warning", access_log=False
-    )
     named = (
         ()
         if wanted.cold or edit or rules is not None
         else (name for name in page_names(catalogue(settings.queries)) if name not in WITHOUT_BRIEF)
     )
-    _Announcing(config, named).run()
-    return 0
+    _serve_until_told(wanted, named)
+
+
+def _serve_until_told(wanted: Listening, pages: Iterable[str]) -> NoReturn:
+    address = f"http://{wanted.host}:{wanted.port}"
+
+    def ready() -> None:
+        print(f"Linchpin is ready: {address}", flush=True)
+        warm_up(address, pages)
+
+    status = 0
+    try:
+        Server(wanted.host, wanted.port, ready).run()
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        status = STOPPED
+    stop_drawing()
+    # A page that is still being made would be torn out of the database, which aborts the process.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _check_reach(settings: Settings, wanted: Listening) -> Rules | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from dashboard.catalog.folder import catalogue
 from dashboard.panel import failing
@@ -21,7 +22,7 @@ def run(settings: Settings, known: argparse.Namespace) -> int:
         case "build":
             return run_build(settings)
         case "serve":
-            return run_serve(settings, known)
+            run_serve(settings, known)
     return run_bench(settings, known)
 
 
@@ -41,11 +42,11 @@ def report_failing(settings: Settings) -> None:
         print(found, file=sys.stderr)
 
 
-def run_serve(settings: Settings, known: argparse.Namespace) -> int:
+def run_serve(settings: Settings, known: argparse.Namespace) -> NoReturn:
     """Build, then serve; a refused build is told and the old version goes on serving."""
     from dashboard.serving import Listening, serve  # noqa: PLC0415  Streamlit takes a second to import
 
-    return serve(settings, Listening(known.port, known.host, known.edit, known.cold))
+    serve(settings, Listening(known.port, known.host, known.edit, known.cold))
 
 
 def run_bench(settings: Settings, known: argparse.Namespace) -> int:

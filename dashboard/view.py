@@ -99,8 +99,16 @@ def _clean(key: str, value: str, world: World) -> tuple[str | None, str]:
     if key in ("from", "to"):
         return (value, "") if _is_partial(value) else (None, "write YYYY, YYYY-MM or YYYY-MM-DD.")
     if key in ("on", "known"):
-        return (last_day(value).isoformat(), "") if _is_partial(value) else (None, "write a day as YYYY-MM-DD.")
+        return _clean_day(value)
     return value, ""
+
+
+def _clean_day(value: str) -> tuple[str | None, str]:
+    if not _is_partial(value):
+        return None, "write a day as YYYY-MM-DD."
+    day = last_day(value)
+    # What has no end is written down as ending on this day; asked about, it would be over.
+    return (day.isoformat(), "") if day < datetime.date.max else (None, "no record reaches so far.")
 
 
 def _is_partial(text: str) -> bool:

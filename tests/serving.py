@@ -33,6 +33,15 @@ def serving(data: Path, queries: Path, log: Path, *options: str, port: int = 0) 
 @contextmanager
 def answering(data: Path, queries: Path, log: Path, *options: str, status: int = 200, port: int = 0) -> Iterator[str]:
     """Do the same with another status: 503 where there is no data yet."""
+    with running(data, queries, log, *options, status=status, port=port) as (_, address):
+        yield address
+
+
+@contextmanager
+def running(
+    data: Path, queries: Path, log: Path, *options: str, status: int = 200, port: int = 0, **said: str
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Do the same, and yield its process with the address; what is `said` is set in its environment."""
     port = port or free_port()
     command = [sys.executable, "-m", "dashboard", "--data", str(data), "--queries", str(queries)]
     with log.open("w") as output:
@@ -41,14 +50,14 @@ def answering(data: Path, queries: Path, log: Path, *options: str, status: int =
             cwd=PROJECT,
             stdout=output,
             stderr=output,
-            env={**os.environ},
+            env={**os.environ, **said},
         )
         try:
             _wait(f"http://localhost:{port}/healthz", process, log, status)
-            yield f"http://localhost:{port}"
+            yield process, f"http://localhost:{port}"
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=40)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path, status: int) -> None:

@@ -18,7 +18,7 @@ MODULES = sorted(DASHBOARD.rglob("*.py"))
 # From the lowest to the highest; a part imports from its own layer only as SIBLINGS allow.
 LAYERS = (
     {"entitlement"},
-    {"errors", "settings", "progress", "beside", "durable", "science", "stopping", "warming", "packed"},
+    {"errors", "settings", "progress", "beside", "durable", "science", "stopping", "warming", "packed", "toll"},
     {"header_values"},
     {"declared", "wording", "turns"},
     {"strict_yaml"},
@@ -31,7 +31,8 @@ LAYERS = (
     {"page"},
     {"access", "signing_in", "export"},
     {"doorkeeper", "sharing"},
-    {"screens", "brief", "api", "streamlit_files"},
+    {"screens", "brief", "api", "streamlit_files", "gate"},
+    {"listening"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
     | {"bringing", "naming", "bench_import", "bench_rates", "bench_servers", "exporting"},
 )
@@ -48,7 +49,7 @@ SIBLINGS = {
 OWNERS = {
     "duckdb": {"warehouse"},
     "streamlit": {"screens", "app", "server", "bench", "streamlit_files", "signing_in"},
-    "uvicorn": {"serving", "bench"},
+    "uvicorn": {"listening", "bench"},
     "tqdm": {"progress"},
     "kaleido": {"picture"},
     "xlsxwriter": {"export"},

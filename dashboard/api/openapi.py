@@ -13,7 +13,17 @@ from dashboard.picture.forms import FORMS
 # Rows of one answer unless asked otherwise, and at the most.
 ROWS, MOST_ROWS = 1_000, 100_000
 SAID = ("what", "where", "do")
-DAY = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+DAY = {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+TEXT = {"type": "string"}
+# All others are texts: ids, and lists and ranges, which are written as one.
+TAKEN: dict[str, dict[str, Any]] = {
+    "whole": {"type": "integer"},
+    "year": {"type": "integer"},
+    "number": {"type": "number"},
+    "grain": {"type": "string", "enum": list(GRAINS)},
+    "date": {"type": "string", "pattern": rf"{DAY['pattern']}|^as_of$"},
+    "month": {"type": "string", "pattern": rf"{DAY['pattern']}|^as_of$"},
+}
 CLOCK: dict[str, dict[str, Any]] = {
     "on": DAY,
     "known": DAY,
@@ -40,6 +50,9 @@ ERRORS = {
     "description": "What is wrong: where, what, and what to do",
     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Errors"}}},
 }
+ETAG = {"description": "Send it as If-None-Match to be spared what you have", "schema": {"type": "string"}}
+LINK = {"description": "The address of the next rows; absent at the end", "schema": {"type": "string"}}
+KNOWN = {"description": "You have it: it is what the ETag stands for"}
 
 
 def query_told(query: Query) -> dict[str, Any]:
@@ -78,7 +91,8 @@ def description(held: Catalogue) -> dict[str, Any]:
 
 
 def _plain(summary: str, told: str) -> dict[str, Any]:
-    return {"summary": summary, "responses": {"200": {"description": told, "content": {"application/json": {}}}}}
+    found = {"description": told, "headers": {"ETag": ETAG}, "content": {"application/json": {}}}
+    return {"summary": summary, "responses": {"200": found, "304": KNOWN}}
 
 
 def _operation(query: Query) -> dict[str, Any]:
@@ -96,7 +110,7 @@ def _operation(query: Query) -> dict[str, Any]:
         "description": f"{header.question}\n\nLeft out: {header.leaves_out}",
         "tags": [query.page],
         "parameters": [
-            *(_parameter(name, {"type": "string"}, _help(one)) for name, one in query.parameters.items()),
+            *(_parameter(name, TAKEN.get(one.type, TEXT), _help(one)) for name, one in query.parameters.items()),
             *(_parameter(name, CLOCK[name], CLOCK_HELP[name]) for name in clocks),
             _parameter("v", {"type": "string", "pattern": "^[0-9a-f]{12}$"}, "The data version."),
             _parameter("format", {"type": "string", "enum": list(FORMS)}, "The form of the rows; json unless given."),
@@ -110,16 +124,19 @@ def _operation(query: Query) -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "Rows, and all that a reader needs to judge them",
+                "headers": {"ETag": ETAG, "Link": LINK},
                 "content": {"application/json": {"schema": answer}, **forms},
             },
-            "304": {"description": "The rows are those that the ETag stands for"},
+            "304": KNOWN,
             **dict.fromkeys(("400", "404", "429", "503"), ERRORS),
         },
     }
 
 
 def _parameter(name: str, schema: dict[str, Any], told: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": False, "schema": schema, "description": told}
+    # An empty value is none.
+    empty = {"allowEmptyValue": True, "required": False}
+    return {"name": name, "in": "query", **empty, "schema": schema, "description": told}
 
 
 def _help(parameter: Parameter) -> str:

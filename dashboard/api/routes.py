@@ -47,12 +47,22 @@ class Refused(Exception):
 def queries(request: Request) -> Response:
     """Answer with every query: its name, question, parameters and columns."""
     held = catalogue(asking(request).settings.queries)
-    return JSONResponse({"queries": [query_told(query) for query in held.queries.values()]}, headers=AGAIN)
+    return _tagged(request, {"queries": [query_told(query) for query in held.queries.values()]})
 
 
 def openapi(request: Request) -> Response:
     """Answer with the OpenAPI description of the API, made from the queries that are there."""
-    return JSONResponse(description(catalogue(asking(request).settings.queries)), headers=AGAIN)
+    return _tagged(request, description(catalogue(asking(request).settings.queries)))
+
+
+def _tagged(request: Request, told: dict[str, Any]) -> Response:
+    """Answer 304 to whoever has it already."""
+    answer = JSONResponse(told, headers=AGAIN)
+    etag = f'"{hashlib.sha256(answer.body).hexdigest()[:20]}"'
+    answer.headers["ETag"] = etag
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={**AGAIN, "ETag": etag})
+    return answer
 
 
 def rows(request: Request) -> Response:

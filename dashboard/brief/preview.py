@@ -10,6 +10,7 @@ from typing import Any
 
 from dashboard.picture.inline import template
 from dashboard.picture.still import draw
+from dashboard.toll import charge
 
 # What chat programs show: 1200 by 630 pixels, drawn larger so that a phone can read it.
 WIDTH, HEIGHT, SCALE = 800, 420, 1.5
@@ -23,6 +24,7 @@ def preview(chart: str, title: str, finding: str) -> bytes:
 
     Raises NoBrowser without a Chromium, LinchpinError if it does not draw.
     """
+    charge()
     figure: dict[str, Any] = json.loads(chart or NOTHING)
     told = "<br>".join(textwrap.wrap(html.escape(finding), 62, max_lines=3, placeholder=" …"))
     head = {"text": f"<b>{told}</b>", "font": {"size": 21}, "x": 0.02, "xanchor": "left", "y": 0.95, "yanchor": "top"}

@@ -146,7 +146,11 @@ def picture(request: Request) -> Response:
     if page in WITHOUT_BRIEF or page not in page_names(held):
         return PlainTextResponse("There is no such brief.", status_code=404)
     try:
+        asked, gone = pinned_texts(found.settings, request.query_params.get("q") or None, held)
         told = _read(request, page, held, found)
+        # The picture of present data would stand beside a link that pins others.
+        if told.pinned.is_gone or (gone and asked is held):
+            return PlainTextResponse(told.pinned.notice if told.pinned.is_gone else gone, status_code=404)
         drawn = next((block.chart for block in told.blocks if block.chart), "")
         shown = preview(drawn, told.title, told.lead)
     except LinchpinError as error:

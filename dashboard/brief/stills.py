@@ -22,6 +22,7 @@ import plotly
 from dashboard.durable import write_durably
 from dashboard.errors import LinchpinError
 from dashboard.picture import inline as how
+from dashboard.picture.chromium import DrawingStopped
 from dashboard.picture.theme import least_width
 from dashboard.turns import Busy
 
@@ -90,6 +91,8 @@ class Stills:
             path = self._path(chart, size)
             try:
                 self._keep(path, self.draw(chart, _width(chart, size)))
+            except DrawingStopped:
+                return
             except (LinchpinError, OSError) as error:
                 _log.warning("%s", error)
                 if not isinstance(error, Busy):

@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Awaitable, Callable
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -23,6 +24,8 @@ NO_BROWSER = (
     "is not there, and pictures and PDFs are made by it.",
     "Install Debian's package chromium, or set LINCHPIN_CHROMIUM.",
 )
+# In seconds: for the browser to end with the process.
+STOPPING = 5
 Work = Callable[[Any], Awaitable[bytes]]
 
 
@@ -32,6 +35,10 @@ class NoBrowser(LinchpinError):
 
 class NotMade(LinchpinError):
     """The Chromium that is there did not make what it was asked for."""
+
+
+class DrawingStopped(LinchpinError):
+    """The process ends, and draws no more."""
 
 
 def browser_path() -> str:
@@ -46,16 +53,25 @@ def browser_path() -> str:
 def made(what: str, work: Work) -> bytes:
     """Return what `work` makes with the browser; other threads may ask at the same time, and wait in turn.
 
-    Raises NoBrowser without a Chromium, Busy where too many wait, NotMade if it is not made.
+    Raises NoBrowser without a Chromium, Busy where too many wait, DrawingStopped at the end, NotMade if it fails.
     """
     path = browser_path()
     with TURNS.taken():
         try:
             return _running(path).ask(work)
+        except DrawingStopped:
+            raise
         # Its libraries raise errors of many kinds, some of them of no other class than this one.
         except Exception as error:
             do = "Try again; if it goes on, look at the server's log."
             raise NotMade(Finding(what, f"was not made: {str(error) or type(error).__name__}.", do)) from None
+
+
+def stop_drawing() -> None:
+    """End the Chromium, if one was started, before the process ends; nothing is drawn after it."""
+    with suppress(NoBrowser):
+        if _running.cache_info().currsize:
+            _running(browser_path()).stop()
 
 
 @cache
@@ -70,10 +86,32 @@ class _Running:
         self._path = path
         self._loop = asyncio.new_event_loop()
         self._browser: Any = None
+        self._starting = asyncio.Lock()
+        self._is_stopped = False
         threading.Thread(target=self._loop.run_forever, name="drawing", daemon=True).start()
 
     def ask(self, work: Work) -> bytes:
-        return asyncio.run_coroutine_threadsafe(self._ask(work), self._loop).result()
+        stopped = DrawingStopped(Finding("picture", "was not made: the server stops."))
+        if self._is_stopped:
+            raise stopped
+        try:
+            return asyncio.run_coroutine_threadsafe(self._ask(work), self._loop).result()
+        except BaseException:
+            # The Chromium went from under it, whatever that is called.
+            if self._is_stopped:
+                raise stopped from None
+            raise
+
+    def stop(self) -> None:
+        """End the Chromium; what is being made is not waited for."""
+        self._is_stopped = True
+        with suppress(TimeoutError, OSError, RuntimeError, CancelledError):
+            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(STOPPING)
+
+    async def _close(self) -> None:
+        # One that is just being started is waited for: it could not be ended.
+        async with self._starting:
+            await self._end()
 
     async def _ask(self, work: Work) -> bytes:
         try:
@@ -88,9 +126,10 @@ class _Running:
         return await self._once(work)
 
     async def _once(self, work: Work) -> bytes:
-        if not self._is_alive():
-            await self._end()
-            self._browser = await self._started()
+        async with self._starting:
+            if not self._is_alive() and not self._is_stopped:
+                await self._end()
+                self._browser = await self._started()
         task = asyncio.ensure_future(work(self._browser))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:

@@ -15,6 +15,7 @@ from dashboard.catalog.binding import bindable
 from dashboard.errors import Finding, QueryRefused, nearest
 from dashboard.model import BASES, Answer, Query, Source
 from dashboard.settings import shown
+from dashboard.toll import charge
 from dashboard.warehouse.guard import Fault
 from dashboard.warehouse.shown import columns_shown
 from dashboard.warehouse.statements import statement
@@ -30,8 +31,10 @@ ROWS_AT_ONCE = 2_000
 def ask(version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping[str, str | None]) -> Answer:
     """Run the query on a cursor of its own, under the reader's clocks; raises QueryRefused with file:line:col.
 
-    `clock` has the keys known, on, basis, scenario; a None lets everything in, and the base scenario.
+    `clock` has the keys known, on, basis, scenario; a None lets everything in, and the base scenario. Whoever asks
+    from elsewhere is charged.
     """
+    charge()
     with version.cursor() as cursor:
         _set(cursor, clock)
         try:
@@ -98,6 +101,7 @@ def in_turn(
 
     Raises QueryRefused with file:line:col.
     """
+    charge()
     cursor = version.connection.cursor()
     _set(cursor, clock)
     try:

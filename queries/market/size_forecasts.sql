@@ -79,9 +79,16 @@ estimate_path as (
     from estimate_year
 ),
 
+asked as (
+    select estimate_path.*
+    from estimate_path
+    where ($from is null or make_date(year::integer, 1, 1) >= $from)
+        and ($to is null or make_date(year::integer + 1, 1, 1) <= $to)
+),
+
 latest_year as (
     select year, count(*) as estimates, min(value_usd) as least, max(value_usd) as most
-    from estimate_path
+    from asked
     group by year
     having count(*) > 1
     qualify row_number() over (order by estimates desc, year) = 1
@@ -105,8 +112,6 @@ select
     'For ' || latest_year.year || ', ' || digits(latest_year.estimates) || ' published paths run from USD '
         || round(latest_year.least / 1e9, 1) || ' bn to USD ' || round(latest_year.most / 1e9, 1)
         || ' bn: nobody knows how large this market is.' as finding
-from estimate_path as path
+from asked as path
 left join latest_year on true
-where ($from is null or make_date(path.year::integer, 1, 1) >= $from)
-    and ($to is null or make_date(path.year::integer + 1, 1, 1) <= $to)
 order by path desc, denominator, year

@@ -140,6 +140,14 @@ def test_known_rows_come_as_304_and_other_rows_do_not(client: TestClient):
     assert len(tags) == 4
 
 
+@pytest.mark.parametrize("path", ["/api/queries", "/api/openapi.json"])
+def test_lists_that_are_known_come_as_304(path: str, client: TestClient):
+    etag = client.get(path).headers["etag"]
+    again = client.get(path, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    assert client.get(path, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
 def test_an_alias_leads_to_the_query_and_the_description_names_every_one(client: TestClient, queries_held: Catalogue):
     told = client.get("/api/openapi.json").json()
     paths = [f"/api/queries/{query_id}" for query_id in queries_held.queries]

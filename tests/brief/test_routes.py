@@ -129,8 +129,9 @@ def test_a_chart_is_the_figure_of_the_same_view(client: TestClient, shipped: Ver
     assert client.get("/brief/charts/market/nothing.json").status_code == 404
     assert client.get("/brief/charts/overview/key_numbers.json").status_code == 404
     for gone in ("v=000000000000", "q=deadbeef0000"):
-        answer = client.get(f"/brief/charts/market/vendor_revenue.json?{gone}")
-        assert (answer.status_code, gone in answer.text) == (404, True)
+        for path in ("charts/market/vendor_revenue.json", "market.png"):
+            answer = client.get(f"/brief/{path}?{gone}")
+            assert (answer.status_code, gone in answer.text) == (404, True)
 
 
 def test_former_pages_and_no_page_lead_on(client: TestClient):

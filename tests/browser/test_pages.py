@@ -15,6 +15,9 @@ from tests.browser.looking import drawn, must_not_err, settle
 
 pytestmark = pytest.mark.browser
 
+TELL_OF_POLICY = """document.addEventListener("securitypolicyviolation", one =>
+    console.error(`policy: ${one.violatedDirective} ${one.blockedURI} ${one.sourceFile}`))"""
+
 # The path of each page, and its heading.
 PAGES = {
     "": "Overview",
@@ -47,6 +50,8 @@ def test_every_page_opens_and_asks_nothing_of_the_internet(
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
+    page.add_init_script(TELL_OF_POLICY)
+    page.on("console", lambda said: faults.append(said.text) if said.text.startswith("policy:") else None)
     page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 400 else None)
     page.on("request", lambda asked: faults.append(asked.url) if _is_outside(asked.url, address) else None)
     for name, title in PAGES.items():
