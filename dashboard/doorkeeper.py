@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import MutableMapping
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import MutableHeaders
@@ -58,7 +56,8 @@ class Doorkeeper:
             return
         if rules is None:
             if _is_here(scope):
-                await self.app({**scope, READER: LOCAL}, receive, send)
+                scope[READER] = LOCAL
+                await self.app(scope, receive, send)
             else:
                 await _refuse(PlainTextResponse(NOT_HERE, 403, PRIVATE), scope, receive, send)
         elif scope["path"] == LANDING:
@@ -66,7 +65,10 @@ class Doorkeeper:
         elif scope["type"] == "websocket" or _is_open(scope["path"]):
             await self.app(scope, receive, send)
         elif isinstance(found := _reader(asked, settings, rules), Reader):
-            await self.app({**_without_share(scope), READER: found}, receive, send)
+            # In the scope itself, where the log finds the route that is matched further in.
+            scope[READER] = found
+            _put_share_aside(scope)
+            await self.app(scope, receive, send)
         else:
             await found(scope, receive, send)
 
@@ -151,11 +153,10 @@ def _landing(asked: HTTPConnection, send: Send) -> Send:
     return sent
 
 
-def _without_share(scope: Scope) -> MutableMapping[str, Any]:
-    """Return the scope without the signed text of a link, which is no parameter of a view."""
+def _put_share_aside(scope: Scope) -> None:
+    """Take the signed text of a link from the address: it is no parameter of a view."""
     given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    if not any(name == "share" for name, _ in given):
-        return scope
-    kept = urlencode([(name, value) for name, value in given if name != "share"])
-    share = next(value for name, value in given if name == "share")
-    return {**scope, "query_string": kept.encode("latin-1"), "linchpin.share": share}
+    if any(name == "share" for name, _ in given):
+        kept = urlencode([(name, value) for name, value in given if name != "share"])
+        scope["linchpin.share"] = next(value for name, value in given if name == "share")
+        scope["query_string"] = kept.encode("latin-1")
