@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import MutableHeaders
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.access.asking import READER
 from dashboard.access.grants import granted
+from dashboard.access.looks import person_of
 from dashboard.access.rules import LOCAL, Reader, Rules, reader_of, rules_of
 from dashboard.access.scope import is_within
 from dashboard.errors import DataRefused
@@ -108,17 +110,19 @@ def _reader(asked: HTTPConnection, settings: Settings, rules: Rules) -> Reader |
     if token:
         found = granted(settings, rules, "token", token.strip()) if kind.lower() == "bearer" else None
         return found or _unknown(asked, "This token does not count. It was revoked, has expired, or is none.")
-    return _signed_in(asked, rules)
+    return _signed_in(asked, settings, rules)
 
 
-def _signed_in(asked: HTTPConnection, rules: Rules) -> Reader | Response:
+def _signed_in(asked: HTTPConnection, settings: Settings, rules: Rules) -> Reader | Response:
     claims = signed_in(asked.cookies)
     found = reader_of(claims, rules) if claims else None
     if claims and found is None:
         return PlainTextResponse(
             "You have signed in, and may not see anything here yet. Ask the owner.", 403, PRIVATE
         )
-    return found or _unknown(asked, "Sign in, or send a token: Authorization: Bearer ...")
+    if found is not None:
+        return replace(found, person=person_of(settings, claims))
+    return _unknown(asked, "Sign in, or send a token: Authorization: Bearer ...")
 
 
 def _unknown(asked: HTTPConnection, told: str) -> Response:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
+from dashboard.access.looks import Look
 from dashboard.access.rules import LOCAL, Reader, rules_of
 from dashboard.errors import nearest
 from dashboard.settings import Settings
@@ -17,12 +18,15 @@ READER = "linchpin.reader"
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks, under which settings, as whom it is seen (empty: as oneself), and what had to be ignored."""
+    """Who asks, under which settings, as whom it is seen (empty: as oneself), what had to be ignored, and what was
+    seen of the page before.
+    """
 
     reader: Reader
     settings: Settings
     seen_as: str = ""
     notices: tuple[str, ...] = ()
+    look: Look | None = None
 
     @property
     def told(self) -> str:

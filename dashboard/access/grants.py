@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import re
 import secrets
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ from typing import Any, Literal
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from dashboard.access.rules import Reader, Rules, Scope
+from dashboard.access.secret import GRANTS, secret_of
 from dashboard.durable import write_durably
 from dashboard.entitlement import Entitlement
 from dashboard.errors import DataRefused, Finding
@@ -123,7 +123,7 @@ def revoke(settings: Settings, grant_id: str) -> Grant:
 
 
 def _folder(settings: Settings) -> Path:
-    return settings.data / "grants"
+    return settings.data / GRANTS
 
 
 def _keep(settings: Settings, grant: Grant) -> None:
@@ -144,21 +144,8 @@ def _load(settings: Settings, grant_id: str) -> Grant | None:
 
 
 def _signer(settings: Settings, kind: Kind) -> URLSafeSerializer:
-    """Return what signs and knows the texts of a kind; its secret lies in the data folder, for all processes."""
-    path = _folder(settings) / "secret"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"secret.{os.getpid()}")
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as stream:
-            stream.write(secrets.token_hex(32))
-        try:
-            # Of two that begin at once, the first counts.
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return URLSafeSerializer(path.read_text(encoding="ascii"), salt=f"linchpin {kind}")
+    """Return what signs and knows the texts of a kind."""
+    return URLSafeSerializer(secret_of(settings), salt=f"linchpin {kind}")
 
 
 def _now() -> datetime.datetime:

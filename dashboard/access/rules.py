@@ -78,7 +78,8 @@ class Scope:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who asks: the name of the rule, what may be seen, and for a share link what it shows.
+    """Who asks: the name of the rule and what may be seen; of a share link what it shows, of somebody who signed in
+    a key that stands for them.
 
     Without rules everybody who reaches the server, which is on this machine, is `LOCAL`.
     """
@@ -86,6 +87,7 @@ class Reader:
     name: str
     sees: Entitlement
     only: Scope | None = None
+    person: str = ""
 
 
 LOCAL = Reader("", EVERYTHING)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from dashboard.brief.since import Since
 from dashboard.catalog.folder import Catalogue
 from dashboard.catalog.frozen import freeze
 from dashboard.page.names import OF_ONE, page_title, subject
@@ -70,6 +71,7 @@ class Brief:
     record: str
     texts: str
     share: str = ""
+    since: Since | None = None
 
     @property
     def lead(self) -> str:

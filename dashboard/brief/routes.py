@@ -14,9 +14,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.access.asking import Asking, asking
+from dashboard.access.looks import Look, look
 from dashboard.brief.brief import Brief, brief_of
 from dashboard.brief.kept import Kept
 from dashboard.brief.preview import preview
+from dashboard.brief.since import since
 from dashboard.brief.stills import WIDTHS, stills_below
 from dashboard.brief.written import policy, written
 from dashboard.catalog.folder import Catalogue, catalogue
@@ -67,15 +69,26 @@ async def brief(request: Request) -> Response:
         told = f'There is no brief of a page "{page[:100]}". {nearest(page, pages)}'.strip()
         return PlainTextResponse(told, status_code=404)
     try:
-        made = current_id(settings), held.fingerprint, datetime.datetime.now(datetime.UTC).date()
+        current, today = current_id(settings), datetime.datetime.now(datetime.UTC).date()
+        seen = await _last_look(request, found, current, today)
+        made = current, held.fingerprint, today, seen
         key = (page, request.url.query, str(request.base_url), _shared(request), settings, made)
         kept = _kept.get(key)
         if kept is None or not kept.is_whole:
-            kept = await run_in_threadpool(_write, request, page, pages, held, found)
+            asked = replace(found, look=seen)
+            kept = await run_in_threadpool(_write, request, page, pages, held, asked)
             _kept.put(key, kept)
     except LinchpinError as error:
         return PlainTextResponse(f"There is no data to show. {error}", status_code=503)
     return _answer(request, kept, "text/html; charset=utf-8", {"Content-Security-Policy": policy()})
+
+
+async def _last_look(request: Request, found: Asking, version: str, today: datetime.date) -> Look | None:
+    """Note the look of somebody who has signed in at what is served now, and return what they saw before."""
+    if not found.reader.person or found.seen_as or "v" in request.query_params:
+        return None
+    where = f"{request.path_params['page']}?{request.url.query}"
+    return await run_in_threadpool(look, found.settings, found.reader.person, where, version, today)
 
 
 def _shared(request: Request) -> str:
@@ -103,7 +116,10 @@ def _read(request: Request, page: str, held: Catalogue, found: Asking) -> Brief:
         view_as=found.seen_as or None,
     )
     said = [one for one in (found.told, *found.notices, told) if one]
-    return replace(brief_of(view, (*said, *notices), asked, shown, settings.texts), share=_shared(request))
+    made = brief_of(view, (*said, *notices), asked, shown, settings.texts)
+    drawn = [block.place for block in made.blocks]
+    changed = since(found.look, settings, view, asked, drawn) if found.look else None
+    return replace(made, share=_shared(request), since=changed)
 
 
 def _asked(request: Request, page: str, settings: Settings) -> tuple[View, list[str], Pinned]:

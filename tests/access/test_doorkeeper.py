@@ -11,11 +11,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
-from streamlit.auth_util import set_cookie_with_chunks
-from streamlit.runtime.secrets import secrets_singleton
-from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from dashboard.access.grants import Wish, give, granted, revoke
 from dashboard.access.rules import Rules, Scope, rules_of
@@ -27,19 +23,12 @@ from dashboard.server import FILES
 from dashboard.settings import Settings
 from dashboard.signing_in import NEXT, landing, next_cookie
 from tests.access.planted import RULES
+from tests.access.signing import cookie, signing_in
 
 TEXT = RULES.replace(
     "client: {sees: {clients: [openai]}}", "client: {sees: {clients: [openai]}, emails: [ann@one.example]}"
 )
-SECRETS = {
-    "auth": {
-        "redirect_uri": "http://testserver/oauth2callback",
-        "cookie_secret": "a secret of the tests alone",
-        "client_id": "linchpin",
-        "client_secret": "none",
-        "server_metadata_url": "http://localhost:1/.well-known/openid-configuration",
-    }
-}
+__all__ = ["signing_in"]
 QUERY = "/api/queries/dependence/spend_lines"
 
 
@@ -63,39 +52,6 @@ def browser(folder: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestC
     app = Starlette(routes=[*FILES, *BRIEFS, *API], middleware=[Middleware(Doorkeeper)])
     with TestClient(app, follow_redirects=False) as found:
         yield found
-
-
-@pytest.fixture
-def signing_in() -> Iterator[None]:
-    """Let the server know a provider, as `.streamlit/secrets.toml` does."""
-    secrets_singleton.merge_programmatic_secrets(SECRETS)
-    yield
-    secrets_singleton.merge_programmatic_secrets({})
-    secrets_singleton._reset()
-
-
-def cookie(**changes: object) -> dict[str, str]:
-    """Return the cookie of somebody who has signed in, as Streamlit signs it."""
-    claims = {
-        "email": "ann@one.example",
-        "origin": "http://testserver",
-        "is_logged_in": True,
-        "iat": int(time.time()),
-        **changes,
-    }
-    made: dict[str, str] = {}
-
-    def sign(name: str, value: str) -> bytes:
-        return create_signed_value(get_cookie_secret(), name, value)
-
-    set_cookie_with_chunks(
-        lambda name, value: made.__setitem__(name, sign(name, value).decode()),
-        sign,
-        USER_COOKIE_NAME,
-        claims,
-        cookie_attr_size=200,
-    )
-    return made
 
 
 def test_a_script_without_a_good_token_is_told_to_send_one(browser: TestClient, folder: Settings):
