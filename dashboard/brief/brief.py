@@ -54,6 +54,7 @@ class Brief:
     """One brief: its head, its questions, and the links to the same View elsewhere.
 
     `share` is the signed text of the link by which its reader came, who has no account and goes nowhere else.
+    `whose` says of whose rows it is told, where not of all.
     """
 
     view: View
@@ -72,6 +73,7 @@ class Brief:
     texts: str
     share: str = ""
     since: Since | None = None
+    whose: str = ""
 
     @property
     def lead(self) -> str:

@@ -60,10 +60,10 @@ def named_for(view: View, shown: Pinned, form: str) -> str:
     return file_name(view.page, view.params(), shown.version.world, form)
 
 
-def page_printed(view: View, held: Catalogue, shown: Pinned, settings: Settings, *said: str) -> bytes:
-    """Return a page's brief as PDF, with more that has to be said of it; raises what `paper` raises."""
-    told = brief_of(replace(view, query=None), said, held, shown, settings.texts)
-    return paper(told, settings.versions / "stills")
+def page_printed(view: View, held: Catalogue, shown: Pinned, settings: Settings, whose: str = "") -> bytes:
+    """Return a page's brief as PDF, with what says of whose rows it is; raises what `paper` raises."""
+    told = brief_of(replace(view, query=None), (), held, shown, settings.texts)
+    return paper(replace(told, whose=whose), settings.versions / "stills")
 
 
 def file(request: Request, form: str) -> Response:
@@ -76,7 +76,7 @@ def file(request: Request, form: str) -> Response:
         view, held, shown = page_read(request.path_params["page"], dict(request.query_params), settings)
         name = named_for(view, shown, form)
         if form == "pdf":
-            body = page_printed(view, held, shown, settings, *([found.told] if found.told else []))
+            body = page_printed(view, held, shown, settings, found.told)
             return Response(body, media_type=PDF, headers=named(name))
         asked = asked_of(view.page, view, held, shown.version, freeze(held, settings.texts))
         return workbook_sent(asked, page_title(view.page), name)

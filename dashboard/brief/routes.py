@@ -115,11 +115,11 @@ def _read(request: Request, page: str, held: Catalogue, found: Asking) -> Brief:
         q=None if asked is held else view.q,
         view_as=found.seen_as or None,
     )
-    said = [one for one in (found.told, *found.notices, told) if one]
+    said = [one for one in (*found.notices, told) if one]
     made = brief_of(view, (*said, *notices), asked, shown, settings.texts)
     drawn = [block.place for block in made.blocks]
     changed = since(found.look, settings, view, asked, drawn) if found.look else None
-    return replace(made, share=_shared(request), since=changed)
+    return replace(made, share=_shared(request), since=changed, whose=found.told)
 
 
 def _asked(request: Request, page: str, settings: Settings) -> tuple[View, list[str], Pinned]:

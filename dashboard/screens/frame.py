@@ -69,7 +69,7 @@ def _body(name: str, found: Asking, held: Catalogue, made: dict[str, Any]) -> Ca
             st.code(refused, language=None, wrap_lines=True)
         if not chosen.is_pinned:
             session.tell_of_another(settings, chosen.version.id)
-        said = [one for one in (found.told, *found.notices, *chosen.notices, told, *ignored) if one]
+        said = [one for one in (*found.notices, *chosen.notices, told, *ignored) if one]
         _draw(
             replace(view, view_as=found.seen_as or None),
             replace(found, notices=tuple(said)),
@@ -103,6 +103,8 @@ def _draw(view: View, found: Asking, held: Catalogue, version: Version, made: di
             copy_links(view.live(world), view.frozen(world, freeze(held, settings.texts)))
             taking.page_files(view, version)
             reader.show(found)
+    if found.told:
+        st.caption(f":material/lock: {escaped(found.told)}")
     for notice in found.notices:
         st.warning(escaped(notice), icon=":material/info:")
     named = subject(view, version.world)
