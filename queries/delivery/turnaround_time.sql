@@ -5,8 +5,7 @@ order: 50
 chart: {mark: line, x: period, y: p50_hours, low: p50_hours, high: p95_hours, color: who}
 grain: [period]
 metric: Q08
-reach: market
-market: {adds_up: [units, open_units], follows: [who, is_partial, p50_hours, p95_hours, method]}
+reach: own
 params:
   client:  {type: client, default: null, help: "Keep one client; empty keeps all."}
   vendor:  {type: vendor, default: null, help: "Keep one vendor; empty keeps all."}

@@ -179,7 +179,7 @@ def test_what_needs_the_rows_of_others_is_refused_and_not_reckoned_from_fewer(
 
 def test_the_answer_over_all_is_told_without_filters_only(of_client: Version, queries_held: Catalogue):
     told = [one for one in queries_held.queries.values() if one.header.market]
-    assert [one.id for one in told] == ["delivery/first_pass_yield", "delivery/turnaround_time"]
+    assert [one.id for one in told] == ["delivery/first_pass_yield"]
     for query in told:
         answer = answer_for(query, {}, View(), of_client)
         assert "withheld" in answer.rows[0]["finding"]
