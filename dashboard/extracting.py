@@ -16,7 +16,7 @@ from dashboard.answers import answer_for
 from dashboard.entitlement import EVERYTHING, Entitlement
 from dashboard.errors import LinchpinError
 from dashboard.model import Answer, Query
-from dashboard.science.disclosure import Cell, withheld
+from dashboard.science.disclosure import Cell, with_differences, withheld
 from dashboard.settings import Settings
 from dashboard.view import View
 from dashboard.warehouse.extract import extract_path, laid_extract, told_queries
@@ -55,12 +55,19 @@ def told_of_all(query: Query, whole: Version, own: Version) -> pandas.DataFrame:
     market = query.header.market
     assert market is not None
     total = answer_for(query, {}, View(), whole)
-    parts = [part for side in ("client", "vendor") for part in _parts(query, side, total, whole, own)]
+    parts = [list(_parts(query, side, total, whole, own)) for side in ("client", "vendor")]
     keys = list(_sums(total))
     known = [place for place, row in enumerate(total.rows) if any(row[name] is not None for name in market.adds_up)]
-    cells = [Cell(keys[place], tuple(part[keys[place]] for part in parts)) for place in known]
+    cells = [
+        Cell(
+            keys[place],
+            tuple(one for side in parts for one in with_differences([part[keys[place]] for part in side])),
+        )
+        for place in known
+    ]
     hidden = {known[place] for place in withheld(cells)}
-    return _written(total, hidden)
+    # A row without a sum of its own is reckoned from the others: it would tell of what is withheld.
+    return _written(total, hidden | (set(range(len(total.rows))) - set(known)) if hidden else hidden)
 
 
 def _parts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 # In percent; and fewer contributors than these always tell of each other.
 PERCENT, FEWEST = 10.0, 3
@@ -29,6 +30,17 @@ def tells(contributions: Sequence[float], percent: float = PERCENT) -> bool:
     """
     parts = sorted((abs(part) for part in contributions if part), reverse=True)
     return len(parts) < FEWEST or sum(parts[2:]) < percent / 100 * parts[0]
+
+
+def with_differences(sums: Sequence[Mapping[str, float] | None]) -> list[Mapping[str, float] | None]:
+    """Return sums by contributor with the difference of every two of them, which is told as soon as both are."""
+    return [*sums, *(_less(whole, part) for whole, part in combinations(sums, 2))]
+
+
+def _less(whole: Mapping[str, float] | None, part: Mapping[str, float] | None) -> Mapping[str, float] | None:
+    if whole is None or part is None:
+        return None
+    return {who: whole.get(who, 0.0) - part.get(who, 0.0) for who in {**whole, **part}}
 
 
 def withheld(cells: Sequence[Cell], percent: float = PERCENT) -> set[int]:

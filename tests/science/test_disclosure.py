@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.science.disclosure import Cell, tells, withheld
+from dashboard.science.disclosure import Cell, tells, with_differences, withheld
 
 PARTS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 1000).map(float), max_size=6)
 
@@ -82,3 +82,10 @@ def test_what_is_shown_never_grows_when_a_part_is_unknown():
     # Its parts could be anybody's, so nothing else hides it.
     assert withheld(unknown) == {0, 1, 2}
     assert all(before <= after for before, after in pairwise([withheld(known), withheld(unknown)]))
+
+
+def test_what_failed_is_told_by_what_was_inspected_and_what_passed():
+    inspected, passed = {"a": 100.0, "b": 90.0, "c": 80.0}, {"a": 100.0, "b": 90.0, "c": 60.0}
+    assert withheld([Cell(("x",), (inspected, passed))]) == set()
+    assert withheld([Cell(("x",), tuple(with_differences([inspected, passed])))]) == {0}
+    assert with_differences([inspected, None]) == [inspected, None, None]

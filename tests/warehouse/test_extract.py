@@ -194,6 +194,21 @@ def test_the_answer_over_all_is_told_without_filters_only(of_client: Version, qu
                 answer_for(query, given, view, of_client)
 
 
+@pytest.mark.parametrize("side", ["client", "vendor"])
+def test_no_row_is_told_that_is_reckoned_from_withheld_ones(
+    of_client: Version, of_vendor: Version, queries_held: Catalogue, side: str
+):
+    """Right the first time in all services, one after another, is the product of what is withheld of each."""
+    for query in [one for one in queries_held.queries.values() if one.header.market]:
+        rows = answer_for(query, {}, View(), of_client if side == "client" else of_vendor).rows
+        assert query.header.market is not None
+        assert any("withheld" in str(row["null_reason"]) for row in rows)
+        for row in rows:
+            if all(row[name] is None for name in query.header.market.adds_up):
+                told = {name for name in query.header.market.follows if row[name] is not None}
+                assert told <= set(query.header.grain), (query.id, row)
+
+
 def test_no_question_fails_otherwise(of_client: Version, of_vendor: Version, queries_held: Catalogue):
     for version in (of_client, of_vendor):
         for query in queries_held.queries.values():
