@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -55,7 +55,7 @@ class Doorkeeper:
             await _refuse(PlainTextResponse("access.yml cannot be read.", 503, PRIVATE), scope, receive, send)
             return
         if rules is None:
-            if _is_here(scope):
+            if _is_here(scope) and _is_called_here(asked.headers.get("host", "")):
                 scope[READER] = LOCAL
                 await self.app(scope, receive, send)
             else:
@@ -88,6 +88,17 @@ def _is_here(scope: Scope) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return address in ("localhost", "testclient")
+
+
+def _is_called_here(host: str) -> bool:
+    """Tell whether a server was called by a name of this machine: another may be made to lead here, and its page with
+    it. A name without a dot is of the same house.
+    """
+    name = (urlsplit(f"//{host}").hostname or "") if host.count("[") == host.count("]") else "?."
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return "." not in name or name.endswith(".localhost")
 
 
 def _is_open(path: str) -> bool:
