@@ -39,7 +39,7 @@ def extract_path(settings: Settings, version: str) -> Path:
     """Return where the file of a reader's entitlement lies: another rule, question or version is another file."""
     told = hashlib.sha256(_rules().encode())
     for query in told_queries(settings):
-        told.update(f"{query.id}\0{query.text}\0".encode())
+        told.update(f"{query.id}\0{query.text}\0{query.statement}\0".encode())
     return settings.versions / "extracts" / f"{version}-{settings.sees.id}-{told.hexdigest()[:8]}.duckdb"
 
 

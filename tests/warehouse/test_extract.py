@@ -209,6 +209,18 @@ def test_no_row_is_told_that_is_reckoned_from_withheld_ones(
                 assert told <= set(query.header.grain), (query.id, row)
 
 
+def test_a_question_in_other_words_is_not_answered_by_what_was_told_in_these(
+    of_client: Version, queries_held: Catalogue
+):
+    query = queries_held.find("delivery/turnaround_time")
+    for other in (
+        replace(query, text=query.text + "\n-- as it was"),
+        replace(query, statement=query.statement + "\n-- as it was"),
+    ):
+        with pytest.raises(NotYours, match="not among the questions"):
+            answer_for(other, {}, View(), of_client)
+
+
 def test_no_question_fails_otherwise(of_client: Version, of_vendor: Version, queries_held: Catalogue):
     for version in (of_client, of_vendor):
         for query in queries_held.queries.values():
