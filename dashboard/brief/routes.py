@@ -155,7 +155,7 @@ def picture(request: Request) -> Response:
         shown = preview(drawn, told.title, told.lead)
     except LinchpinError as error:
         return PlainTextResponse(str(error), status_code=404)
-    return Response(shown, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+    return Response(shown, media_type="image/png", headers=AGAIN)
 
 
 async def assets(request: Request) -> Response:
