@@ -35,7 +35,6 @@ def served(record_settings: Settings, tmp_path_factory: pytest.TempPathFactory) 
     for name, email in WHO.items():
         rules = rules.replace(f"{name}: {{", f"{name}: {{emails: [{email}], ")
     (folder / "access.yml").write_text(rules, encoding="utf-8")
-    (folder / "versions" / "refused").write_text(REFUSED, encoding="utf-8")
     users = [
         oidc_provider_mock.User(sub=email, claims={"email": email}) for email in (*WHO.values(), "eve@two.example")
     ]
@@ -45,6 +44,8 @@ def served(record_settings: Settings, tmp_path_factory: pytest.TempPathFactory) 
         (folder / "sign_in.toml").write_text(text, encoding="utf-8")
         log = tmp_path_factory.mktemp("log") / "server.log"
         with serving(folder, PROJECT / "queries", log, port=port) as address:
+            # Beginning took back what was refused before.
+            (folder / "versions" / "refused").write_text(REFUSED, encoding="utf-8")
             yield address
 
 
