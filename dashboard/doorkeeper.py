@@ -169,5 +169,6 @@ def _put_share_aside(scope: Scope) -> None:
     given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     if any(name == "share" for name, _ in given):
         kept = urlencode([(name, value) for name, value in given if name != "share"])
-        scope["linchpin.share"] = next(value for name, value in given if name == "share")
+        # Of several the last counts, as at the gate.
+        scope["linchpin.share"] = dict(given)["share"]
         scope["query_string"] = kept.encode("latin-1")

@@ -68,7 +68,9 @@ async def brief(request: Request) -> Response:
         return PlainTextResponse(told, status_code=404)
     try:
         made = current_id(settings), held.fingerprint, datetime.datetime.now(datetime.UTC).date()
-        key = (page, request.url.query, str(request.base_url), _shared(request), settings, made)
+        # Two who may see the same are told differently of whose it is.
+        said = found.told, found.notices, found.seen_as
+        key = (page, request.url.query, str(request.base_url), _shared(request), settings, said, made)
         kept = _kept.get(key)
         if kept is None or not kept.is_whole:
             kept = await run_in_threadpool(_write, request, page, pages, held, found)

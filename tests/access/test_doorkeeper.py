@@ -171,6 +171,25 @@ def test_a_link_opens_its_view_and_nothing_else(browser: TestClient, folder: Set
     assert status("/brief/client", client="openai") == 403
 
 
+def test_of_several_links_the_one_that_counts_goes_on(browser: TestClient, folder: Settings):
+    _, text = give(folder, rules(folder), Wish("share", "client", 1, Scope("dependence")))
+    page = browser.get(f"/brief/dependence?share=forged&share={text}")
+    assert page.status_code == 200
+    assert "share=forged" not in page.text
+    assert browser.get(f"/brief/dependence?share={text}&share=forged").status_code == 403
+
+
+def test_a_page_that_was_looked_at_as_another_is_not_that_other_s_own(browser: TestClient, folder: Settings):
+    tokens = {name: give(folder, rules(folder), Wish("token", name, 1))[1] for name in ("office", "client")}
+    told = {
+        name: browser.get("/brief/client?view_as=client", headers={"Authorization": f"Bearer {text}"}).text
+        for name, text in tokens.items()
+    }
+    assert "You see as client" in told["office"]
+    assert "You see what is yours" in told["client"]
+    assert "view_as was ignored" in told["client"]
+
+
 def test_a_link_opens_the_data_that_it_is_for(browser: TestClient, folder: Settings):
     now = current_id(folder)
     for params, pins in (((), None), ((("v", now),), now)):
