@@ -10,6 +10,11 @@ from itertools import combinations
 PERCENT, FEWEST = 10.0, 3
 
 
+# Sums that differ by less are the same: they were added in another order.
+SAME = 1e-6
+Parts = Mapping[str, float]
+
+
 @dataclass(frozen=True)
 class Cell:
     """One row of a table of sums: its keys, and who contributed how much to each sum; None where that is unknown.
@@ -35,6 +40,15 @@ def tells(contributions: Sequence[float], percent: float = PERCENT) -> bool:
 def with_differences(sums: Sequence[Mapping[str, float] | None]) -> list[Mapping[str, float] | None]:
     """Return sums by contributor with the difference of every two of them, which is told as soon as both are."""
     return [*sums, *(_less(whole, part) for whole, part in combinations(sums, 2))]
+
+
+def since(now: Parts | None, then: Parts | None) -> Parts | None:
+    """Return who contributed what to a sum since it was told before, for whoever kept it; both None if unknown.
+
+    A sum to which nothing came tells nothing new, and stands for itself.
+    """
+    came = _less(now, then)
+    return now if came is not None and not any(abs(amount) > SAME for amount in came.values()) else came
 
 
 def _less(whole: Mapping[str, float] | None, part: Mapping[str, float] | None) -> Mapping[str, float] | None:

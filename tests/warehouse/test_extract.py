@@ -99,6 +99,18 @@ def test_a_vendor_s_whole_revenue_and_a_client_s_judgment_are_hidden(
     assert rows(of_client, "capacity") == rows(of_client, "vendor_financial") == 0
 
 
+def test_nor_can_a_client_reckon_a_vendor_s_whole_revenue_from_its_share_of_it(
+    record: Version, record_settings: Settings
+):
+    reckoned = "client_revenue_usd / coalesce(share, client_revenue_usd / vendor_revenue_usd) > 0"
+    assert rows(record, "customer_share", f"client_id = 'google' and {reckoned}") > 3
+    of_google = open_version(replace(record_settings, sees=Entitlement(clients=("google",))))
+    assert rows(of_google, "customer_share", "client_revenue_usd > 0") > 3
+    assert rows(of_google, "customer_share", reckoned) == 0
+    of_appen = open_version(replace(record_settings, sees=Entitlement(vendors=("appen",))))
+    assert rows(of_appen, "customer_share", reckoned) > 1
+
+
 def test_the_file_itself_says_no_to_everything_else(of_client: Version, shipped: Version):
     for statement in (
         f"attach '{shipped.path}' as whole (read_only)",
