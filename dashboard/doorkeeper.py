@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -57,7 +57,7 @@ class Doorkeeper:
             await _refuse(PlainTextResponse("access.yml cannot be read.", 503, PRIVATE), scope, receive, send)
             return
         if rules is None:
-            if _is_here(scope):
+            if _is_here(scope) and _is_called_here(asked.headers.get("host", "")):
                 scope[READER] = LOCAL
                 await self.app(scope, receive, send)
             else:
@@ -90,6 +90,17 @@ def _is_here(scope: Scope) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return address in ("localhost", "testclient")
+
+
+def _is_called_here(host: str) -> bool:
+    """Tell whether a server was called by a name of this machine: another may be made to lead here, and its page with
+    it. A name without a dot is of the same house.
+    """
+    name = (urlsplit(f"//{host}").hostname or "") if host.count("[") == host.count("]") else "?."
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return "." not in name or name.endswith(".localhost")
 
 
 def _is_open(path: str) -> bool:
@@ -162,5 +173,6 @@ def _put_share_aside(scope: Scope) -> None:
     given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     if any(name == "share" for name, _ in given):
         kept = urlencode([(name, value) for name, value in given if name != "share"])
-        scope["linchpin.share"] = next(value for name, value in given if name == "share")
+        # Of several the last counts, as at the gate.
+        scope["linchpin.share"] = dict(given)["share"]
         scope["query_string"] = kept.encode("latin-1")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas
 
@@ -16,14 +15,15 @@ from dashboard.answers import answer_for
 from dashboard.entitlement import EVERYTHING, Entitlement
 from dashboard.errors import LinchpinError
 from dashboard.model import Answer, Query
-from dashboard.science.disclosure import Cell, withheld
+from dashboard.science.disclosure import Cell, Parts, since, with_differences, withheld
 from dashboard.settings import Settings
 from dashboard.view import View
 from dashboard.warehouse.extract import extract_path, laid_extract, told_queries
 from dashboard.warehouse.told import keep_told
+from dashboard.warehouse.told_before import Key, told_before
 from dashboard.warehouse.version import Version, open_version, read_world, seal, version_path
 
-Key = tuple[Any, ...]
+Contributions = dict[Key, list[Parts | None]]
 Sums = dict[Key, dict[str, float | None]]
 WITHHELD = "withheld: it would tell what single clients or vendors contribute"
 UNKNOWN = "unknown"
@@ -41,26 +41,52 @@ def make_extract(settings: Settings, version: str) -> Path:
     with laid_extract(version_path(settings, version), settings.sees, path) as connection:
         own = Version(path, connection, read_world(connection))
         for query in told_queries(settings):
-            keep_told(connection, query, told_of_all(query, whole, own))
+            before = [
+                (keys, contributions(query, *versions) if versions else {})
+                for keys, versions in told_before(settings, version, query)
+            ]
+            keep_told(connection, query, told_of_all(query, whole, own, before))
     seal(path)
     return path
 
 
-def told_of_all(query: Query, whole: Version, own: Version) -> pandas.DataFrame:
+def told_of_all(
+    query: Query, whole: Version, own: Version, before: Sequence[tuple[set[Key], Contributions]] = ()
+) -> pandas.DataFrame:
     """Return the answer over all clients and vendors as a reader of `own` rows may have it.
 
+    `before` holds, for each version that was told of, the keys of the rows told and who contributed to them.
     Rows that would tell a single contribution, and those that hide them, keep their keys alone; of the others, the
     columns that add up and what follows from them. Sources, and the sentence made from all rows, are left out.
     """
     market = query.header.market
     assert market is not None
     total = answer_for(query, {}, View(), whole)
-    parts = [part for side in ("client", "vendor") for part in _parts(query, side, total, whole, own)]
-    keys = list(_sums(total))
+    now, keys = contributions(query, whole, own), list(_sums(total))
     known = [place for place, row in enumerate(total.rows) if any(row[name] is not None for name in market.adds_up)]
-    cells = [Cell(keys[place], tuple(part[keys[place]] for part in parts)) for place in known]
+    cells = [Cell(keys[place], tuple(_with_before(keys[place], now, before))) for place in known]
     hidden = {known[place] for place in withheld(cells)}
-    return _written(total, hidden)
+    # A row without a sum of its own is reckoned from the others: it would tell of what is withheld.
+    return _written(total, hidden | (set(range(len(total.rows))) - set(known)) if hidden else hidden)
+
+
+def contributions(query: Query, whole: Version, own: Version) -> Contributions:
+    """Return for each row who contributed what to each column that adds up, and to the differences of these."""
+    total = answer_for(query, {}, View(), whole)
+    sides = [list(_parts(query, side, total, whole, own)) for side in ("client", "vendor")]
+    return {
+        key: [one for side in sides for one in with_differences([part[key] for part in side])] for key in _sums(total)
+    }
+
+
+def _with_before(
+    key: Key, now: Contributions, before: Sequence[tuple[set[Key], Contributions]]
+) -> Iterator[Parts | None]:
+    """Yield who contributed to a row, and what came to it since each time that it was told before."""
+    yield from now[key]
+    for told, then in before:
+        # Every cell has as many sums: one that was not told then stands for itself.
+        yield from map(since, now[key], then.get(key, [None] * len(now[key]))) if key in told else now[key]
 
 
 def _parts(

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, model_validator
 from dashboard import strict_yaml
 from dashboard.declared import Strict
 from dashboard.entitlement import EVERYTHING, Entitlement
-from dashboard.errors import DataRefused
+from dashboard.errors import DataRefused, Finding
 from dashboard.settings import Settings, shown
 
 # Ids of parties and names of readers alike.
@@ -45,7 +45,8 @@ class Rule(Strict):
     def fits(self, claims: Mapping[str, Any], groups_claim: str) -> bool:
         """Tell whether somebody who signed in with these claims is meant."""
         email = str(claims.get("email") or "").strip().lower()
-        if claims.get("email_verified") is False:
+        # Some providers write it as a text.
+        if claims.get("email_verified", True) not in (True, "true", "True"):
             email = ""
         named = claims.get(groups_claim)
         groups = {named} if isinstance(named, str) else set(named) if isinstance(named, list | tuple) else set()
@@ -97,15 +98,20 @@ def rules_of(settings: Settings) -> Rules | None:
     """Return the rules of a data folder, None where it has none; raises DataRefused with every fault of the file."""
     path = settings.access
     try:
-        stamp = path.stat()
+        # Not by its day and size: a file that is put back, or copied with its day, has both of another.
+        text = path.read_bytes()
     except FileNotFoundError:
         return None
-    return _read(path, stamp.st_mtime_ns, stamp.st_size)
+    return _read(path, text)
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _changed: int, _size: int) -> Rules:
-    return strict_yaml.read(path.read_text(encoding="utf-8"), Rules, shown(path), DataRefused)
+def _read(path: Path, held: bytes) -> Rules:
+    try:
+        text = held.decode()
+    except UnicodeDecodeError:
+        raise DataRefused(Finding(shown(path), "is no text in UTF-8.", "Save it as such.")) from None
+    return strict_yaml.read(text, Rules, shown(path), DataRefused)
 
 
 def reader_of(claims: Mapping[str, Any], rules: Rules) -> Reader | None:

@@ -19,11 +19,22 @@ def is_within(asked: HTTPConnection, only: Scope, settings: Settings) -> bool:
     if first != "brief" or not rest:
         return False
     given = [(name, value) for name, value in asked.query_params.multi_items() if name not in BY_ITSELF and value]
-    if only.params is not None and sorted(given) != sorted(pair for pair in only.params if pair[0] not in BY_ITSELF):
-        return False
+    is_page = len(rest) == 1 and "." not in rest[0]
+    if only.params is not None:
+        if sorted(given) != sorted(pair for pair in only.params if pair[0] not in BY_ITSELF):
+            return False
+        if not _is_of_its_data(asked.query_params.getlist("v"), dict(only.params).get("v"), is_page):
+            return False
     if rest[0] == "charts" and len(rest) == 3:
         return _stands_on(f"{rest[1]}/{rest[2].removesuffix('.json')}", only.page, settings)
     return len(rest) == 1 and rest[0].partition(".")[0] == only.page
+
+
+def _is_of_its_data(asked: list[str], pinned: str | None, is_page: bool) -> bool:
+    """Tell whether a request is for the data of a link: those that it pins, else, for a page, those that serve."""
+    if pinned or is_page:
+        return asked == ([pinned] if pinned else [])
+    return len(asked) <= 1
 
 
 def _stands_on(query_id: str, page: str, settings: Settings) -> bool:

@@ -72,7 +72,9 @@ async def brief(request: Request) -> Response:
         current, today = current_id(settings), datetime.datetime.now(datetime.UTC).date()
         seen = await _last_look(request, found, current, today)
         made = current, held.fingerprint, today, seen
-        key = (page, request.url.query, str(request.base_url), _shared(request), settings, made)
+        # Two who may see the same are told differently of whose it is.
+        said = found.told, found.notices, found.seen_as
+        key = (page, request.url.query, str(request.base_url), _shared(request), settings, said, made)
         kept = _kept.get(key)
         if kept is None or not kept.is_whole:
             asked = replace(found, look=seen)
@@ -171,7 +173,7 @@ def picture(request: Request) -> Response:
         shown = preview(drawn, told.title, told.lead)
     except LinchpinError as error:
         return PlainTextResponse(str(error), status_code=404)
-    return Response(shown, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+    return Response(shown, media_type="image/png", headers=AGAIN)
 
 
 async def assets(request: Request) -> Response:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 # In percent; and fewer contributors than these always tell of each other.
 PERCENT, FEWEST = 10.0, 3
+
+
+# Sums that differ by less are the same: they were added in another order.
+SAME = 1e-6
+Parts = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,26 @@ def tells(contributions: Sequence[float], percent: float = PERCENT) -> bool:
     """
     parts = sorted((abs(part) for part in contributions if part), reverse=True)
     return len(parts) < FEWEST or sum(parts[2:]) < percent / 100 * parts[0]
+
+
+def with_differences(sums: Sequence[Mapping[str, float] | None]) -> list[Mapping[str, float] | None]:
+    """Return sums by contributor with the difference of every two of them, which is told as soon as both are."""
+    return [*sums, *(_less(whole, part) for whole, part in combinations(sums, 2))]
+
+
+def since(now: Parts | None, then: Parts | None) -> Parts | None:
+    """Return who contributed what to a sum since it was told before, for whoever kept it; both None if unknown.
+
+    A sum to which nothing came tells nothing new, and stands for itself.
+    """
+    came = _less(now, then)
+    return now if came is not None and not any(abs(amount) > SAME for amount in came.values()) else came
+
+
+def _less(whole: Mapping[str, float] | None, part: Mapping[str, float] | None) -> Mapping[str, float] | None:
+    if whole is None or part is None:
+        return None
+    return {who: whole.get(who, 0.0) - part.get(who, 0.0) for who in {**whole, **part}}
 
 
 def withheld(cells: Sequence[Cell], percent: float = PERCENT) -> set[int]:

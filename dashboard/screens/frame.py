@@ -66,7 +66,9 @@ def _body(name: str, found: Asking, held: Catalogue, made: dict[str, Any]) -> Ca
         asked, told = (held, "") if name in WITHOUT_BRIEF else pinned_texts(settings, view.q, held)
         if refused := refusal(settings):
             st.warning("The latest edit of the data was refused; this is the data before it.", icon=":material/info:")
-            st.code(refused, language=None, wrap_lines=True)
+            # It quotes the files, which hold everybody's rows.
+            if settings.sees.is_everything:
+                st.code(refused, language=None, wrap_lines=True)
         if not chosen.is_pinned:
             session.tell_of_another(settings, chosen.version.id)
         said = [one for one in (*found.notices, *chosen.notices, told, *ignored) if one]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -69,4 +70,10 @@ def told(version: Version, query: Query) -> pandas.DataFrame:
 
 
 def _table(query: Query) -> str:
-    return query.id.replace("/", "__")
+    """Return the name of a table for a question in these words: another wording has other rows."""
+    return f"{query.id.replace('/', '__')}__{asked_in(query)[:12]}"
+
+
+def asked_in(query: Query) -> str:
+    """Return a digest of a question's words, and of those that it reads."""
+    return hashlib.sha256(f"{query.text}\0{query.statement}".encode()).hexdigest()

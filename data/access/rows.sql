@@ -43,9 +43,13 @@ create view kept.capacity_reservation as from whole.record.capacity_reservation 
 create view kept.model_anchor as from whole.record.model_anchor where kept.is_own(client_id, vendor_id);
 create view kept.model_cell as from whole.record.model_cell where kept.is_own(client_id, vendor_id);
 
--- A vendor's whole revenue less one's own part is what its other clients pay.
+-- A vendor's whole revenue less one's own part is what its other clients pay; what one pays, over one's share of it,
+-- is that revenue again.
 create view kept.customer_share as
-select * replace (case when kept.is_own_vendor(vendor_id) then vendor_revenue_usd end as vendor_revenue_usd)
+select * replace (
+    case when kept.is_own_vendor(vendor_id) then vendor_revenue_usd end as vendor_revenue_usd,
+    case when kept.is_own_vendor(vendor_id) then share end as share
+)
 from whole.record.customer_share
 where kept.is_own(client_id, vendor_id);
 

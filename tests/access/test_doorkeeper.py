@@ -22,6 +22,7 @@ from dashboard.doorkeeper import Doorkeeper
 from dashboard.server import FILES
 from dashboard.settings import Settings
 from dashboard.signing_in import NEXT, landing, next_cookie
+from dashboard.warehouse.version import current_id
 from tests.access.planted import RULES
 from tests.access.signing import cookie, signing_in
 
@@ -78,6 +79,12 @@ def test_everybody_is_turned_away_while_the_rules_cannot_be_read(browser: TestCl
 def test_without_rules_the_server_is_for_its_own_machine(browser: TestClient, folder: Settings):
     folder.access.unlink()
     assert browser.get(QUERY).status_code == 200
+    # A page elsewhere whose name was made to lead here is of another machine, though its reader's browser is here.
+    for host, status in (
+        *(("localhost:8501", 200), ("127.0.0.1:8501", 200), ("[::1]:8501", 200), ("one.localhost", 200)),
+        *(("evil.example", 403), ("evil.example:8501", 403), ("192.0.2.7", 403), ("localhost.evil.example", 403)),
+    ):
+        assert browser.get(QUERY, headers={"Host": host}).status_code == status, host
     app = Starlette(routes=API, middleware=[Middleware(Doorkeeper)])
     with TestClient(app, client=("192.0.2.7", 5000)) as elsewhere:
         answer = elsewhere.get(QUERY)
@@ -118,6 +125,41 @@ def test_a_link_opens_its_view_and_nothing_else(browser: TestClient, folder: Set
     assert browser.get(f"/brief/client?client=openai&client=meta&share={text}").status_code == 403
     revoke(folder, made.id)
     assert status("/brief/client", client="openai") == 403
+
+
+def test_of_several_links_the_one_that_counts_goes_on(browser: TestClient, folder: Settings):
+    _, text = give(folder, rules(folder), Wish("share", "client", 1, Scope("dependence")))
+    page = browser.get(f"/brief/dependence?share=forged&share={text}")
+    assert page.status_code == 200
+    assert "share=forged" not in page.text
+    assert browser.get(f"/brief/dependence?share={text}&share=forged").status_code == 403
+
+
+def test_a_page_that_was_looked_at_as_another_is_not_that_other_s_own(browser: TestClient, folder: Settings):
+    tokens = {name: give(folder, rules(folder), Wish("token", name, 1))[1] for name in ("office", "client")}
+    told = {
+        name: browser.get("/brief/client?view_as=client", headers={"Authorization": f"Bearer {text}"}).text
+        for name, text in tokens.items()
+    }
+    assert "You see as client" in told["office"]
+    assert "You see what is yours" in told["client"]
+    assert "view_as was ignored" in told["client"]
+
+
+def test_a_link_opens_the_data_that_it_is_for(browser: TestClient, folder: Settings):
+    now = current_id(folder)
+    for params, pins in (((), None), ((("v", now),), now)):
+        _, text = give(folder, rules(folder), Wish("share", "client", 1, Scope("dependence", params)))
+
+        def status(path: str, v: str | None, link: str = text) -> int:
+            return browser.get(path, params={"share": link} | ({"v": v} if v else {})).status_code
+
+        assert status("/brief/dependence", pins) == 200
+        assert status("/brief/dependence.xlsx", now) == 200
+        for other in {None, now, "0" * 12} - {pins}:
+            assert status("/brief/dependence", other) == 403, (pins, other)
+        assert (status("/brief/dependence.xlsx", "0" * 12) == 403) == bool(pins)
+        assert browser.get(f"/brief/dependence?v={now}&v={'0' * 12}&share={text}").status_code == 403
 
 
 def test_a_link_to_a_page_lets_its_filters_change_within_what_its_reader_sees(browser: TestClient, folder: Settings):

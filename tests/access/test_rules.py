@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,8 @@ def test_nobody_else_is_anybody(rules: Rules):
         {"email": "ann@one.example.evil.example"},
         {"email": "one.example"},
         {"email": "ann@one.example", "email_verified": False},
+        {"email": "ann@one.example", "email_verified": "false"},
+        {"email": "ann@one.example", "email_verified": None},
         {"groups": ["owners"]},
         {"roles": {"owners": True}},
         {"roles": ["owners "]},
@@ -82,6 +85,24 @@ def test_an_edit_counts_at_once_and_without_a_file_there_are_no_rules(tmp_path: 
     assert first is not None
     assert second is not None
     assert ("whole-house" in first.readers, "whole-house" in second.readers) == (True, False)
+
+
+def test_an_edit_of_the_same_length_and_day_counts_too(tmp_path: Path):
+    held = settings(tmp_path, TEXT)
+    before = held.access.stat()
+    assert rules_of(held) is not None
+    settings(tmp_path, TEXT.replace("openai", "waymo1"))
+    os.utime(held.access, ns=(before.st_atime_ns, before.st_mtime_ns))
+    found = rules_of(held)
+    assert found is not None
+    assert found.readers["one"].entitlement.clients == ("waymo1", "google")
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path):
+    held = settings(tmp_path, TEXT)
+    held.access.write_bytes(b"readers: \xff")
+    with pytest.raises(DataRefused, match="UTF-8"):
+        rules_of(held)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.serving import free_port, serving
 
 pytestmark = pytest.mark.browser
 WHO = {"client": "ann@one.example", "office": "boss@house.example"}
+REFUSED = "data/sources/spend.csv:7:1: zinfandel pays 9 USD. Mend it."
 SIGN_IN = """
 redirect_uri = "http://localhost:{port}/oauth2callback"
 cookie_secret = "a secret of the tests alone"
@@ -43,6 +44,8 @@ def served(record_settings: Settings, tmp_path_factory: pytest.TempPathFactory) 
         (folder / "sign_in.toml").write_text(text, encoding="utf-8")
         log = tmp_path_factory.mktemp("log") / "server.log"
         with serving(folder, PROJECT / "queries", log, port=port) as address:
+            # Beginning took back what was refused before.
+            (folder / "versions" / "refused").write_text(REFUSED, encoding="utf-8")
             yield address
 
 
@@ -65,6 +68,8 @@ def test_a_link_leads_through_signing_in_to_the_view_it_asks_for(browser: Browse
     expect(page).to_have_url(f"{served}/dependence?client=openai")
     expect(page.get_by_text("You see what is yours")).to_be_visible()
     expect(page.get_by_text("Waymo")).to_have_count(0)
+    expect(page.get_by_text("The latest edit of the data was refused")).to_be_visible()
+    expect(page.get_by_text("zinfandel")).to_have_count(0)
     context.close()
 
 
@@ -77,6 +82,9 @@ def test_whoever_sees_everything_may_look_as_another_and_whoever_is_nobody_sees_
     sign_in(page, WHO["office"])
     expect(page).to_have_url(f"{served}/market?view_as=client")
     expect(page.get_by_text("You see as client: rows of client openai.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("zinfandel")).to_have_count(0)
+    page.goto(f"{served}/market")
+    expect(page.get_by_text("zinfandel")).to_be_visible(timeout=30_000)
     page.goto(f"{served}/brief/market")
     expect(page.get_by_text("You see")).to_have_count(0)
     context.close()

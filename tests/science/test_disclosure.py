@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.science.disclosure import Cell, tells, withheld
+from dashboard.science.disclosure import Cell, since, tells, with_differences, withheld
 
 PARTS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 1000).map(float), max_size=6)
 
@@ -82,3 +82,19 @@ def test_what_is_shown_never_grows_when_a_part_is_unknown():
     # Its parts could be anybody's, so nothing else hides it.
     assert withheld(unknown) == {0, 1, 2}
     assert all(before <= after for before, after in pairwise([withheld(known), withheld(unknown)]))
+
+
+def test_what_failed_is_told_by_what_was_inspected_and_what_passed():
+    inspected, passed = {"a": 100.0, "b": 90.0, "c": 80.0}, {"a": 100.0, "b": 90.0, "c": 60.0}
+    assert withheld([Cell(("x",), (inspected, passed))]) == set()
+    assert withheld([Cell(("x",), tuple(with_differences([inspected, passed])))]) == {0}
+    assert with_differences([inspected, None]) == [inspected, None, None]
+
+
+def test_a_sum_that_was_told_before_tells_what_came_to_it_since():
+    then = {"a": 100.0, "b": 90.0, "c": 80.0}
+    one_came, all_came = {**then, "b": 95.0}, {"a": 110.0, "b": 99.0, "c": 88.0}
+    assert withheld([Cell(("x",), (one_came, since(one_came, then)))]) == {0}
+    assert withheld([Cell(("x",), (all_came, since(all_came, then)))]) == set()
+    assert withheld([Cell(("x",), (then, since(then, then)))]) == set()
+    assert since(then, None) is since(None, then) is None

@@ -99,6 +99,18 @@ def test_a_vendor_s_whole_revenue_and_a_client_s_judgment_are_hidden(
     assert rows(of_client, "capacity") == rows(of_client, "vendor_financial") == 0
 
 
+def test_nor_can_a_client_reckon_a_vendor_s_whole_revenue_from_its_share_of_it(
+    record: Version, record_settings: Settings
+):
+    reckoned = "client_revenue_usd / coalesce(share, client_revenue_usd / vendor_revenue_usd) > 0"
+    assert rows(record, "customer_share", f"client_id = 'google' and {reckoned}") > 3
+    of_google = open_version(replace(record_settings, sees=Entitlement(clients=("google",))))
+    assert rows(of_google, "customer_share", "client_revenue_usd > 0") > 3
+    assert rows(of_google, "customer_share", reckoned) == 0
+    of_appen = open_version(replace(record_settings, sees=Entitlement(vendors=("appen",))))
+    assert rows(of_appen, "customer_share", reckoned) > 1
+
+
 def test_the_file_itself_says_no_to_everything_else(of_client: Version, shipped: Version):
     for statement in (
         f"attach '{shipped.path}' as whole (read_only)",
@@ -192,6 +204,33 @@ def test_the_answer_over_all_is_told_without_filters_only(of_client: Version, qu
         ):
             with pytest.raises(NotYours, match="without filters only"):
                 answer_for(query, given, view, of_client)
+
+
+@pytest.mark.parametrize("side", ["client", "vendor"])
+def test_no_row_is_told_that_is_reckoned_from_withheld_ones(
+    of_client: Version, of_vendor: Version, queries_held: Catalogue, side: str
+):
+    """Right the first time in all services, one after another, is the product of what is withheld of each."""
+    for query in [one for one in queries_held.queries.values() if one.header.market]:
+        rows = answer_for(query, {}, View(), of_client if side == "client" else of_vendor).rows
+        assert query.header.market is not None
+        assert any("withheld" in str(row["null_reason"]) for row in rows)
+        for row in rows:
+            if all(row[name] is None for name in query.header.market.adds_up):
+                told = {name for name in query.header.market.follows if row[name] is not None}
+                assert told <= set(query.header.grain), (query.id, row)
+
+
+def test_a_question_in_other_words_is_not_answered_by_what_was_told_in_these(
+    of_client: Version, queries_held: Catalogue
+):
+    query = queries_held.find("delivery/turnaround_time")
+    for other in (
+        replace(query, text=query.text + "\n-- as it was"),
+        replace(query, statement=query.statement + "\n-- as it was"),
+    ):
+        with pytest.raises(NotYours, match="not among the questions"):
+            answer_for(other, {}, View(), of_client)
 
 
 def test_no_question_fails_otherwise(of_client: Version, of_vendor: Version, queries_held: Catalogue):
