@@ -27,7 +27,7 @@ _SIGNS = re.compile(r"[\\`*_\[\]$#~<>&:|]")
 _LISTED = re.compile(r"^(\s*(?:\d+(?=[.)])|(?=[-+=])))(.)", re.MULTILINE)
 # Streamlit looks for `:material/name:`, emoji, arrows and addresses once Markdown has taken the backslashes away.
 _MADE_LATER = re.compile(
-    r"(?<=:)(?=[\w+-]+:|material[/_]|//)|(?<=www)(?=\.)|(?<=@)(?=[\w-])"
+    r"(?<=:)(?=[\w+-]+:|material[/_]|//)|(?<=www)(?=\.)|(?<=[\w.+-]@)(?=[\w-])"
     r"|(?<=(?<!\S)[<>~-])(?=[>=-]>?(?!\S))",
     re.IGNORECASE,
 )
