@@ -42,8 +42,48 @@ STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 # What a figure may hold of HTML: the breaks of its own lines, bold letters, and the end of what a pointer is told.
 OF_FIGURES = {"<br>", "<b>", "</b>", "<extra>", "</extra>"}
 OF_BRIEFS = set(
-    "html head meta title link style body header a nav main p h1 h2 h3 span b section dl div dt dd figure details "
-    "summary table thead tr th tbody td ol ul li footer script button br pre sup".split()
+    [
+        "html",
+        "head",
+        "meta",
+        "title",
+        "link",
+        "style",
+        "body",
+        "header",
+        "a",
+        "nav",
+        "main",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "span",
+        "b",
+        "section",
+        "dl",
+        "div",
+        "dt",
+        "dd",
+        "figure",
+        "details",
+        "summary",
+        "table",
+        "thead",
+        "tr",
+        "th",
+        "tbody",
+        "td",
+        "ol",
+        "ul",
+        "li",
+        "footer",
+        "script",
+        "button",
+        "br",
+        "pre",
+        "sup",
+    ]
 )
 
 
@@ -242,13 +282,18 @@ def must_be_drawing(svg: str) -> str:
 
 @pytest.mark.proof
 def test_pictures_and_paper_hold_names_as_text(web: TestClient, version: Version):
-    drawn = must_be_drawing(web.get("/rows/contracts/all_contracts.svg").text)
-    assert "alert(1)" in drawn or "…" in drawn
+    charts = [
+        given["data-chart"] for _, given in Elements(web.get("/brief/contracts").text).found if "data-chart" in given
+    ]
+    ids_of_charts = [re.split(r"charts/|\.json", one)[1] for one in charts]
+    assert len(ids_of_charts) > 1
+    for one in ids_of_charts if IS_PROOF else ids_of_charts[:2]:
+        must_be_drawing(web.get(f"/rows/{one}.svg").text)
     for name, key in ids(version).items():
-        words = must_be_drawing(web.get(f"/rows/contracts/all_contracts.svg?client={key}").text)
+        words = must_be_drawing(web.get(f"/rows/{ids_of_charts[0]}.svg?client={key}").text)
         told = STEERING.sub("", name)[:40]
-        assert flat(told) in flat(words) or re.sub(r"\s", "", told) in re.sub(r"\s", "", words), told
-        for address in (f"/rows/contracts/all_contracts.png?client={key}", f"/brief/client.png?client={key}"):
+        assert re.sub(r"\s", "", told) in re.sub(r"\s", "", words), told
+        for address in (f"/rows/{ids_of_charts[0]}.png?client={key}", f"/brief/client.png?client={key}"):
             answer = web.get(address)
             assert (answer.status_code, answer.content[:4]) == (200, b"\x89PNG"), address
         paper = pypdf.PdfReader(io.BytesIO(web.get(f"/brief/client.pdf?client={key}").content))
@@ -256,7 +301,9 @@ def test_pictures_and_paper_hold_names_as_text(web: TestClient, version: Version
         assert len(read) > 1_000
         if told.isascii():
             assert re.sub(r"\s", "", told) in read, told
-        links = [note.get_object().get("/A", {}).get("/URI", "") for page in paper.pages for note in page.annotations]
+        links = [
+            note.get_object().get("/A", {}).get("/URI", "") for page in paper.pages for note in page.annotations or []
+        ]
         assert not [link for link in links if "evil" in str(link) or str(link).startswith("javascript")]
 
 
@@ -274,7 +321,7 @@ def own_browser() -> Iterator[Browser]:
 
 # What a page of Streamlit or a brief holds where a name became an element.
 MADE = """() => [...document.querySelectorAll(
-    "a[href^='javascript' i], a[href*='evil.example'], a[href^='mailto'], img[src='x'], [onerror], .katex, mjx-container")]
+    "a[href^='javascript' i], a[href*='evil.example'], a[href^='mailto'], img[src='x'], [onerror], .katex")]
     .map(one => one.outerHTML.slice(0, 200))"""
 READ = """() => [document.body, ...document.querySelectorAll("input")]
     .map(one => one.innerText || one.value || "").join(" ")"""
@@ -298,7 +345,7 @@ def test_a_browser_makes_nothing_of_names_but_text(
     page.on("response", lambda got: faults.append(f"{got.status} {got.url[:200]}") if got.status >= 400 else None)
     open_page(page, f"{address}/{place}client", place)
     assert [name[:60] for name in NAMES if flat(name) not in told_by(page)] == []
-    for name in ("dependence", "contracts", "overview", "evidence", "imports"):
+    for name in ("dependence", "contracts", "overview", "evidence", "imports") if IS_PROOF else ("contracts",):
         open_page(page, f"{address}/{place}{name}", place)
         assert page.evaluate(MADE) == [], name
     for name, key in ids(version).items():
