@@ -44,8 +44,8 @@ OF_FIGURES = {"<br>", "<b>", "</b>", "<extra>", "</extra>"}
 OF_BRIEFS = frozenset(
     re.findall(
         r"\w+",
-        "html head meta title link style body header a nav main p h1 h2 h3 span b section dl div dt dd figure details "
-        "summary table thead tr th tbody td ol ul li footer script button br pre sup",
+        "html head meta title link style body header a nav main p h1 h2 h3 span b section dl div dt dd figure "
+        "details summary table thead tr th tbody td ol ul li footer script button br pre sup",
     )
 )
 
