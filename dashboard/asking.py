@@ -15,6 +15,7 @@ from dashboard.model import Answer, Query
 from dashboard.picture.export import rows_of
 from dashboard.picture.forms import FORMS, as_form
 from dashboard.picture.words import finding
+from dashboard.printed import printable
 from dashboard.settings import Settings
 from dashboard.warehouse.version import open_version
 
@@ -85,8 +86,8 @@ def _print(answer: Answer, form: str) -> None:
             print()
         return
     frame = rows_of(answer)
-    print(finding(answer))
+    print(printable(finding(answer)))
     if not frame.empty:
-        print(frame.drop(columns="data_version").to_string(index=False, max_colwidth=60))
+        print(printable(frame.drop(columns="data_version").to_string(index=False, max_colwidth=60)))
     mix = ", ".join(f"{count} {basis}" for basis, count in answer.basis_mix.items()) or "none"
     print(f"{len(frame)} row{'s' * (len(frame) != 1)}, data version {answer.version}, basis: {mix}")

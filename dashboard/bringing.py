@@ -15,6 +15,7 @@ from dashboard.intake.rule_words import sentence
 from dashboard.intake.suggest import suggest
 from dashboard.intake.templates import template
 from dashboard.naming import after_import
+from dashboard.printed import printable
 from dashboard.progress import rows_bar
 from dashboard.settings import Settings
 from dashboard.warehouse.history import version_with
@@ -42,13 +43,13 @@ def run_import(settings: Settings, known: argparse.Namespace) -> int:
         done = publish(settings, order, watch, known.instead_of)
     if not done.imported.is_new:
         print(f"{done.imported.card.title} was imported before, by the same profile; nothing is counted twice")
-    print(*report(done.imported.card), sep="\n")
+    print(*map(printable, report(done.imported.card)), sep="\n")
     for told in told_beside(open_version(settings), done.imported.id):
-        print(f"  {told}")
+        print(printable(f"  {told}"))
     print(done.built)
     if done.left_out:
         print(left_out(settings, done))
-    print(*after_import(settings), sep="\n")
+    print(*map(printable, after_import(settings)), sep="\n")
     return 0
 
 

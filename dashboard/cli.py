@@ -15,6 +15,7 @@ from typing import Any
 
 from dashboard.access.arguments import add_access
 from dashboard.errors import LinchpinError
+from dashboard.printed import printable
 from dashboard.settings import DEFAULT_PORT, Settings
 from dashboard.stopping import STATUS, stoppable
 
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print("Stopped." + " Nothing was changed." * is_as_before, file=sys.stderr)
                 return STATUS
             if isinstance(error, LinchpinError):
-                print(error, file=sys.stderr)
+                print(printable(error), file=sys.stderr)
                 return 1
             if isinstance(error, BrokenPipeError):
                 # The reader, `head` perhaps, has seen enough; nothing more is written, not even at exit.

@@ -11,7 +11,9 @@ from decimal import Decimal
 
 from dashboard.intake.aliases import read_aliases
 from dashboard.intake.alike import STRONG, Organisation, Proposal, alike
+from dashboard.picture.export import safe
 from dashboard.picture.numbers import STEPS
+from dashboard.printed import printable
 from dashboard.progress import bar
 from dashboard.settings import Settings
 from dashboard.tending import report_failing
@@ -55,7 +57,7 @@ def run_list(settings: Settings) -> int:
         confirmed = f", confirmed {alias.confirmed_on}" if alias.confirmed_on else ""
         reason = f": {alias.reason}" if alias.reason else ""
         note = " (nobody is named so yet)" if alias.name in unknown else ""
-        print(f'"{alias.name}" means "{alias.organisation}"{confirmed}{reason}{note}')
+        print(printable(f'"{alias.name}" means "{alias.organisation}"{confirmed}{reason}{note}'))
     if not aliases:
         print("no name is merged into another")
     return 0
@@ -91,7 +93,7 @@ def money_of(currency: str, amount: Decimal) -> str:
 
 
 def _told(settings: Settings, done: Merged, sentence: str) -> int:
-    print(sentence)
+    print(printable(sentence))
     print(done.built)
     if done.built.is_new:
         report_failing(settings)
@@ -111,7 +113,7 @@ def _written(pairs: list[Proposal], form: str) -> str:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows([_safe(cell) for cell in row] for row in rows)
+        writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
         return text.getvalue()
     return "".join(f"{line}\n" for line in _table(rows))
 
@@ -119,11 +121,6 @@ def _written(pairs: list[Proposal], form: str) -> str:
 def _row(pair: Proposal) -> tuple[float, str, str, str, str]:
     money = ", ".join(money_of(currency, amount) for currency, amount in pair.name.money.items())
     return pair.score, pair.name.name, pair.other.name, pair.why, money
-
-
-def _safe(cell: object) -> object:
-    """A spreadsheet takes a text that begins like a formula for one."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _table(rows: list[tuple[float, str, str, str, str]]) -> Iterator[str]:
@@ -140,4 +137,5 @@ def _table(rows: list[tuple[float, str, str, str, str]]) -> Iterator[str]:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+    told = printable(text)
+    return told if len(told) <= WIDEST else told[: WIDEST - 1] + "…"

@@ -11,6 +11,7 @@ from dashboard.access.rules import Rules, Scope, rules_of
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import DataRefused, Finding, LinchpinError, QueryRefused, nearest
 from dashboard.page.names import WITHOUT_BRIEF, page_names
+from dashboard.printed import printable
 from dashboard.progress import bar
 from dashboard.settings import Settings, shown
 from dashboard.view import read_view
@@ -26,16 +27,16 @@ def run(settings: Settings, known: argparse.Namespace) -> int:
         raise DataRefused(Finding(shown(settings.access), what, do))
     match known.command, getattr(known, "action", None):
         case "share", _:
-            print(_shared(settings, rules, known))
+            print(printable(_shared(settings, rules, known)))
         case "token", _:
             made, text = give(settings, rules, Wish("token", known.reader, known.days, note=known.note))
-            print(f"{_told(made)}\nIt is shown this once:\n{text}")
+            print(printable(f"{_told(made)}\nIt is shown this once:\n{text}"))
         case _, "revoke":
-            print(_told(revoke(settings, known.id)))
+            print(printable(_told(revoke(settings, known.id))))
         case _, "lay":
             lay_all(settings, rules)
         case _:
-            print(_listed(settings, rules))
+            print(printable(_listed(settings, rules)))
     return 0
 
 

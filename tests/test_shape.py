@@ -18,7 +18,8 @@ MODULES = sorted(DASHBOARD.rglob("*.py"))
 # From the lowest to the highest; a part imports from its own layer only as SIBLINGS allow.
 LAYERS = (
     {"entitlement"},
-    {"errors", "settings", "progress", "beside", "durable", "science", "stopping", "warming", "packed", "toll"},
+    {"errors", "settings", "progress", "beside", "durable", "science", "stopping", "warming", "packed", "toll"}
+    | {"printed"},
     {"header_values"},
     {"declared", "wording", "turns"},
     {"strict_yaml"},

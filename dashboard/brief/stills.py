@@ -93,8 +93,9 @@ class Stills:
                 self._keep(path, self.draw(chart, _width(chart, size)))
             except DrawingStopped:
                 return
-            except (LinchpinError, OSError) as error:
-                _log.warning("%s", error)
+            except Exception as error:
+                # Whatever it is: who asks next is drawn for all the same.
+                _log.warning("%s", error, exc_info=not isinstance(error, LinchpinError | OSError))
                 if not isinstance(error, Busy):
                     self._failed.add(path)
             with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ import plotly.graph_objects as go
 
 from dashboard.picture.chromium import made
 
+# Signs that no XML may hold, though names do.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PRINTED = {"printBackground": True, "preferCSSPageSize": True, "generateTaggedPDF": True}
 
 
@@ -24,7 +27,8 @@ def draw(figure: go.Figure | dict[str, Any], form: str, width: int, height: int,
         picture: bytes = await browser.calc_fig(figure, opts=opts)
         return picture
 
-    return made("picture", drawn)
+    found = made("picture", drawn)
+    return _FORBIDDEN.sub("", found.decode()).encode() if form == "svg" else found
 
 
 def printed(page: str) -> bytes:

@@ -49,10 +49,21 @@ def worded(answer: Answer, most: int) -> Table:
     columns = answer.query.header.columns
     names = [name for name in columns if name not in HIDDEN and not _is_idle(answer, name)]
     return Table(
-        labels=tuple(label(columns, name) for name in names),
+        labels=_labels(columns, names),
         are_numbers=tuple(columns[name].type in ("number", "whole") for name in names),
         rows=tuple(tuple(shown(row[name], columns[name]) for name in names) for row in answer.rows[:most]),
     )
+
+
+def _labels(columns: dict[str, Column], names: list[str]) -> tuple[str, ...]:
+    """Return the label of each column; a column whose label another has already is told by its name, too."""
+    found: dict[str, None] = {}
+    for name in names:
+        text = label(columns, name)
+        while text in found:
+            text = f"{text} ({name.replace('_', ' ')})"
+        found[text] = None
+    return tuple(found)
 
 
 def _is_idle(answer: Answer, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ from dashboard.screens.parts import error_box, escaped, listed, table
 from dashboard.view import View
 from dashboard.warehouse.version import Version
 
+IN_ADDRESSES = ":/?#@!$&'*+,;=%-._~"
 GROUND = {
     "reported": ACCENT,
     "estimated": f"repeating-linear-gradient(135deg, {ACCENT} 0 3px, transparent 3px 7px)",
@@ -162,7 +164,9 @@ def source_list(answer: Answer) -> str:
     lines = []
     for source in answer.sources:
         title = escaped(source.title)
-        linked = f"[{title}]({source.url})" if source.url.startswith("https://") else title
+        # A bracket or a space would end the address, and what follows it would be read as Markdown.
+        address = quote(source.url, safe=IN_ADDRESSES)
+        linked = f"[{title}]({address})" if source.url.startswith("https://") else title
         lines.append(f"- {linked}, {escaped(source.publisher)}, {source.published_on or 'not dated'} (`{source.id}`)")
     return "\n".join(lines)
 

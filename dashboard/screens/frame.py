@@ -121,4 +121,4 @@ def _draw(view: View, found: Asking, held: Catalogue, version: Version, made: di
         organisation.choose(view, version.world)
     else:
         pages.show(view, held, version, named or page_title(view.page), age(version.world.as_of))
-    st.caption(f"{version.world.title}. Data version `{version.id}`.")
+    st.caption(f"{escaped(version.world.title)}. Data version `{version.id}`.")

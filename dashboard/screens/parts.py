@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas
@@ -21,10 +22,24 @@ ON_A_PHONE = (
     "<style>@media (max-width: 640px) { [data-testid=stTable] :is(td, th, p) { white-space: nowrap } }</style>"
 )
 
+_SIGNS = re.compile(r"[\\`*_\[\]$#~<>&:|]")
+# At the beginning of a line they begin a list or underline a title.
+_LISTED = re.compile(r"^(\s*(?:\d+(?=[.)])|(?=[-+=])))(.)", re.MULTILINE)
+# Streamlit looks for `:material/name:`, emoji, arrows and addresses once Markdown has taken the backslashes away.
+_MADE_LATER = re.compile(
+    r"(?<=:)(?=[\w+-]+:|material[/_]|//)|(?<=www)(?=\.)|(?<=[\w.+-]@)(?=[\w-])"
+    r"|(?<=(?<!\S)[<>~-])(?=[>=-]>?(?!\S))",
+    re.IGNORECASE,
+)
+
 
 def escaped(text: Any) -> str:
-    """Return text in which Markdown finds nothing to format, dollar signs included."""
-    return "".join(f"\\{letter}" if letter in "\\`*_[]$#~<>" else letter for letter in str(text))
+    """Return text in which Markdown finds nothing to format, dollar signs, colons and the signs of lists included.
+
+    What would become an icon, an arrow or a link even so has a sign without width in it.
+    """
+    parted = _MADE_LATER.sub("\u2060", str(text))
+    return _LISTED.sub(r"\1\\\2", _SIGNS.sub(r"\\\g<0>", parted))
 
 
 def error_box(error: LinchpinError | None) -> None:

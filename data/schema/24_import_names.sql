@@ -3,11 +3,12 @@
 -- because it looks alike, nor is a name without a number taken for the bearer of that name with one. A name or id that
 -- was given once stays, whatever is imported later: only the first import that mentions an organisation has a say in it.
 
--- Letters that an id cannot hold are in its digest: two names have one id only if they have one key.
+-- Letters that an id cannot hold are in its digest: two names have one id only if they have one key. An id stands in
+-- addresses, which take only so many letters.
 create temporary macro id_of(kind, name_slug, key) as
     case
-        when name_slug = key then name_slug
-        else coalesce(nullif(name_slug, ''), kind) || '-' || left(md5(key), 12)
+        when name_slug = key and length(name_slug) <= 100 then name_slug
+        else coalesce(nullif(rtrim(left(name_slug, 100), '-'), ''), kind) || '-' || left(md5(key), 12)
     end;
 
 create temporary macro name_id(kind, name) as id_of(kind, slug(name), name_key(name));
@@ -135,7 +136,7 @@ select
     case
         when public.organisation is not null then public.party_id
         when holder.organisation is not null
-            then unique_key.name_slug || '-' || left(md5(unique_key.name_key), 12)
+            then rtrim(left(unique_key.name_slug, 100), '-') || '-' || left(md5(unique_key.name_key), 12)
         else unique_key.name_id
     end as party_id,
     coalesce(public.name_key, unique_key.name_key) as name_key
