@@ -7,8 +7,6 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.picture.chromium import made
 
 # Signs that no XML may hold, though names do.
@@ -16,19 +14,30 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PRINTED = {"printBackground": True, "preferCSSPageSize": True, "generateTaggedPDF": True}
 
 
-def draw(figure: go.Figure | dict[str, Any], form: str, width: int, height: int, scale: float = 1) -> bytes:
-    """Return a figure as `svg` or `png`, so many pixels wide and high, a PNG times `scale`.
+def draw(figure: dict[str, Any], form: str, width: int, height: int, scale: float = 1) -> bytes:
+    """Return a figure, given as plain values, as `svg` or `png`, so many pixels wide and high, a PNG times `scale`.
 
     Raises NoBrowser without a Chromium, Busy where too many wait, NotMade if it does not draw.
     """
     opts = {"format": form, "width": width, "height": height, "scale": scale}
 
     async def drawn(browser: Any) -> bytes:
-        picture: bytes = await browser.calc_fig(figure, opts=opts)
+        picture: bytes = await browser.calc_fig(_allowed(figure), opts=opts)
         return picture
 
-    found = made("picture", drawn)
-    return _FORBIDDEN.sub("", found.decode()).encode() if form == "svg" else found
+    return made("picture", drawn)
+
+
+def _allowed(part: Any) -> Any:
+    """Return a part of a figure whose texts hold only what XML takes: a PNG is made of an SVG, too."""
+    match part:
+        case str():
+            return _FORBIDDEN.sub("", part)
+        case dict():
+            return {key: _allowed(value) for key, value in part.items()}
+        case list():
+            return [_allowed(value) for value in part]
+    return part
 
 
 def printed(page: str) -> bytes:
