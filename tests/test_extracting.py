@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import math
+import os
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.answers import answer_for
@@ -16,6 +17,7 @@ from dashboard.science.disclosure import tells
 from dashboard.view import View
 from tests.worlds import SmallWorld
 
+PROVING = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 QUERY = "delivery/first_pass_yield"
 DAY = datetime.date(2025, 3, 3)
 # Inspected tasks by client and vendor: enough of each that nobody stands out.
@@ -78,6 +80,7 @@ def test_a_sum_that_would_tell_one_part_is_withheld_whole(
     assert shown == {"stage", "basis", "source_ids", "null_reason", "finding"}
 
 
+@settings(max_examples=200 if PROVING else 10)
 @given(st.dictionaries(st.tuples(st.sampled_from("abcd"), st.sampled_from("vwxy")), st.integers(10, 900), min_size=1))
 def test_what_is_told_keeps_every_other_in_the_dark(
     worlds: tuple[SmallWorld, SmallWorld], queries_held: Catalogue, inspected: Inspected

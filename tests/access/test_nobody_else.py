@@ -78,10 +78,10 @@ def test_a_reader_s_answers_do_not_depend_on_the_rows_of_others(
     reader: str, record_settings: Settings, queries_held: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     worlds = world(record_settings, tmp_path / "as-it-is"), world(record_settings, tmp_path / "planted", reader)
-    compare(reader, worlds, addresses(queries_held, VIEWS[:2], ()), monkeypatch)
+    compare(reader, worlds, addresses(queries_held, VIEWS[:1], ()), monkeypatch)
 
 
-@pytest.mark.proof
+@pytest.mark.long
 @pytest.mark.parametrize("reader", READERS)
 def test_nor_do_they_with_a_modelled_world_under_every_view_and_in_every_form(
     reader: str, shipped_settings: Settings, queries_held: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -112,4 +112,4 @@ def compare(reader: str, worlds: tuple[World, World], wanted: list[str], monkeyp
             CANARY.encode() in browser.get(path).content for path in wanted if path.startswith("/api/queries/")
         )
     assert everything > 10
-    assert sum(status == 200 for status, _, _ in seen[0].values()) > 150
+    assert sum(status == 200 for status, _, _ in seen[0].values()) > 100

@@ -22,7 +22,7 @@ from tests.browser.looking import drawn, must_not_err, settle, visit
 from tests.browser.nginx import nginx
 from tests.serving import free_port, running
 
-pytestmark = [pytest.mark.browser, pytest.mark.proof]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 ASKED = ("/brief/overview", "/api/queries/market/vendor_revenue", "/rows/dependence/known_spend.csv", "/healthz")
 PAGES = ("dependence", "events")

@@ -39,7 +39,7 @@ from tests.surfaces.drawn import has_value, hold_figure
 from tests.surfaces.told import Told
 
 IS_PROOF = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
-VIEWS = range(200) if IS_PROOF else range(6)
+VIEWS = range(200) if IS_PROOF else range(3)
 # Rows in words stop here on a page, and here in a brief.
 ON_A_PAGE, IN_A_BRIEF = 1_000, 12
 HIDING = ("Every figure that answers this", "Nothing that answers this", "What answers this rests")

@@ -59,7 +59,7 @@ def told(settings: Settings, version: str, queries: Catalogue, client: str = "op
     return None if row["inspected"] is None else int(row["inspected"])
 
 
-@pytest.mark.proof
+@pytest.mark.long
 def test_what_one_delivered_since_is_withheld_and_what_all_did_is_told(folder: Settings, queries_held: Catalogue):
     assert told(folder, current_id(folder), queries_held) == 5000
     one = next_version(folder, "1" * 12, {PAIRS[1]: 40})
