@@ -11,7 +11,7 @@ from dashboard.catalog.folder import catalogue
 from tests.catalog.files import CLIENTS, lay
 
 TOP = (
-    "Known: title, question, page, also, order, chart, grain, metric, reach, params, options, "
+    "Known: title, question, page, also, order, chart, grain, metric, reach, market, params, options, "
     "columns, thresholds, checks, leaves_out, when_empty, aliases, owner, reviewed."
 )
 COLUMNS = "Declared: client, client_id, letters."

@@ -204,9 +204,9 @@ def test_serve_goes_on_with_the_old_version_where_nothing_can_be_locked(
         monkeypatch.setenv(f"LINCHPIN_{name}", "")
     monkeypatch.chdir(PROJECT)
     served: list[str] = []
-    monkeypatch.setattr(serving._Announcing, "run", lambda _: served.append(current_id(small)))
+    monkeypatch.setattr(serving, "_serve_until_told", lambda *_: served.append(current_id(small)))
     old = current_id(small)
-    assert serving.serve(small, serving.Listening(0)) == 0
+    serving.serve(small, serving.Listening(0))
     first, second = capsys.readouterr().err.splitlines()
     assert first.startswith(f"{small.versions / 'lock'}: cannot be used: is a directory.")
     assert second == f"No data version could be made; version {old} goes on serving."

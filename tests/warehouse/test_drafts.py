@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.answers import answer_for, drafted_query
+from dashboard.answers import _kept, answer_for, drafted_query
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import QueryRefused
-from dashboard.panel import _kept
 from dashboard.picture.words import finding
 from dashboard.settings import PROJECT
 from dashboard.view import View
