@@ -17,7 +17,7 @@ from dashboard.access.grants import granted
 from dashboard.access.looks import person_of
 from dashboard.access.rules import LOCAL, Reader, Rules, reader_of, rules_of
 from dashboard.access.scope import is_within
-from dashboard.errors import DataRefused
+from dashboard.errors import DataRefused, Finding, errors_told
 from dashboard.settings import Settings
 from dashboard.signing_in import (
     FORGET_NEXT,
@@ -34,7 +34,9 @@ from dashboard.signing_in import (
 OPEN = ("static", "component", "media", "_stcore", "auth", "healthz", "favicon.png", "manifest.json")
 FOR_SCRIPTS = ("api", "rows")
 NOT_HERE = 'Without access.yml this server is for its own machine alone. See "Who may see what" in the README.'
-PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+UNREAD = "access.yml cannot be read, so nobody may see anything. Whoever serves Linchpin finds the fault in its log."
+PRIVATE = {"Cache-Control": "private, no-store"}
+TOKEN = "Whoever serves Linchpin makes one: `python -m dashboard token`."
 _log = logging.getLogger(__name__)
 
 
@@ -54,7 +56,7 @@ class Doorkeeper:
             rules = rules_of(settings)
         except DataRefused as error:
             _log.error("%s", error)
-            await _refuse(PlainTextResponse("access.yml cannot be read.", 503, PRIVATE), scope, receive, send)
+            await _refuse(PlainTextResponse(UNREAD, 503, PRIVATE), scope, receive, send)
             return
         if rules is None:
             if _is_here(scope) and _is_called_here(asked.headers.get("host", "")):
@@ -120,7 +122,7 @@ def _reader(asked: HTTPConnection, settings: Settings, rules: Rules) -> Reader |
     kind, _, token = asked.headers.get("authorization", "").partition(" ")
     if token:
         found = granted(settings, rules, "token", token.strip()) if kind.lower() == "bearer" else None
-        return found or _unknown(asked, "This token does not count. It was revoked, has expired, or is none.")
+        return found or _unknown(asked, "holds no token that counts: it was revoked, has expired, or is none.", TOKEN)
     return _signed_in(asked, settings, rules)
 
 
@@ -133,16 +135,16 @@ def _signed_in(asked: HTTPConnection, settings: Settings, rules: Rules) -> Reade
         )
     if found is not None:
         return replace(found, person=person_of(settings, claims))
-    return _unknown(asked, "Sign in, or send a token: Authorization: Bearer ...")
+    return _unknown(asked, "is missing.", f"Sign in, or send Authorization: Bearer TOKEN. {TOKEN}")
 
 
-def _unknown(asked: HTTPConnection, told: str) -> Response:
+def _unknown(asked: HTTPConnection, told: str, do: str) -> Response:
     """Send a person to sign in; tell a script that it has to say who asks."""
     path = asked.scope["path"]
     is_page = path.strip("/").split("/")[0] not in FOR_SCRIPTS and "." not in path.rpartition("/")[2]
     if not is_page or "authorization" in asked.headers:
         headers = {**PRIVATE, "WWW-Authenticate": "Bearer"}
-        return JSONResponse({"errors": [{"where": "Authorization", "what": told, "do": ""}]}, 401, headers)
+        return JSONResponse(errors_told(Finding("Authorization", told, do)), 401, headers)
     if not is_set_up():
         told = "Nobody can sign in yet: there is no sign_in.toml. See the README."
         return PlainTextResponse(told, 503, PRIVATE)

@@ -34,6 +34,11 @@ class Finding:
         return (found["file"], int(found["line"]), int(found["column"])) if found else (self.where, 1, 1)
 
 
+def errors_told(*findings: Finding) -> dict[str, list[dict[str, str]]]:
+    """Return findings as every answer in JSON tells them."""
+    return {"errors": [{"where": one.where, "what": one.what, "do": one.do} for one in findings]}
+
+
 class LinchpinError(Exception):
     """One or more findings; printed one a line, never as a traceback."""
 

@@ -25,7 +25,7 @@ from dashboard.page.names import page_title
 from dashboard.page.pinned import pinned_texts
 from dashboard.progress import bar
 from dashboard.settings import Settings, shown
-from dashboard.view import FILTERS, KEYS
+from dashboard.view import FILTERS
 from dashboard.warehouse.version import open_version
 
 PINS = ("v", "q")
@@ -78,7 +78,7 @@ def _of_question(asked: Asked, form: str, file: BinaryIO) -> None:
 
 
 def _page(settings: Settings, name: str, form: str, rest: list[str]) -> tuple[str, Write]:
-    raw = options_in(f"export {name}", dict.fromkeys(key for key in KEYS if key != "query"), rest)
+    raw = options_in(f"export {name}", dict.fromkeys((*FILTERS, *PINS)), rest)
     view, held, told = page_read(name, raw, settings)
 
     def write(file: BinaryIO) -> None:

@@ -96,28 +96,38 @@ def _parts(
 
     A row whose parts do not come to its sum is unknown: what is declared to add up does not.
     """
-    market = query.header.market
-    assert market is not None
-    ids = {"client": (whole.world.clients, own.world.clients), "vendor": (whole.world.vendors, own.world.vendors)}
-    everybody, seen = ids[side]
-    mine = _sums(answer_for(query, {}, View(), own))
-    theirs = {one: _sums(answer_for(query, {side: one}, View(), whole)) for one in everybody}
-    of_mine = {one: _sums(answer_for(query, {side: one}, View(), own)) for one in everybody if one in seen}
-    sums = _sums(total)
-    for name in market.adds_up:
-        found: dict[Key, dict[str, float] | None] = {}
-        for key, row in sums.items():
-            # One's own parts are known to oneself, whoever else they are with.
-            amounts: dict[str, float | None] = {"": _of(mine, key, name)}
-            for one in everybody:
-                every, part = _of(theirs[one], key, name), _of(of_mine.get(one, {}), key, name)
-                amounts[one] = None if every is None or part is None else every - part
-            known = {who: amount for who, amount in amounts.items() if amount is not None}
-            adds_up = len(known) == len(amounts) and math.isclose(
-                sum(known.values()), row[name] or 0.0, rel_tol=TOLERANCE, abs_tol=TOLERANCE
-            )
-            found[key] = known if adds_up else None
-        yield found
+    everybody, seen = {
+        "client": (whole.world.clients, own.world.clients),
+        "vendor": (whole.world.vendors, own.world.vendors),
+    }[side]
+    sums, mine = _sums(total), _sums(answer_for(query, {}, View(), own))
+    # One's own parts are known to oneself, whoever else they are with.
+    known = {place: {"": part} for place in _places(sums) if (part := _of(mine, place)) is not None}
+    for one in everybody:
+        if not known:
+            # As where the work of each is known only as a range: nobody else's part makes a row known again.
+            break
+        theirs = _sums(answer_for(query, {side: one}, View(), whole))
+        of_mine = _sums(answer_for(query, {side: one}, View(), own)) if one in seen else {}
+        for place in list(known):
+            every, part = _of(theirs, place), _of(of_mine, place)
+            if every is None or part is None:
+                del known[place]
+            else:
+                known[place][one] = every - part
+    for name in query.header.market.adds_up if query.header.market else ():
+        yield {key: _if_whole(known.get((key, name)), row[name]) for key, row in sums.items()}
+
+
+def _places(sums: Sums) -> Iterator[tuple[Key, str]]:
+    for key, row in sums.items():
+        yield from ((key, name) for name in row)
+
+
+def _if_whole(parts: dict[str, float] | None, whole: float | None) -> dict[str, float] | None:
+    if parts is None or not math.isclose(sum(parts.values()), whole or 0.0, rel_tol=TOLERANCE, abs_tol=TOLERANCE):
+        return None
+    return parts
 
 
 def _sums(answer: Answer) -> Sums:
@@ -132,8 +142,9 @@ def _sums(answer: Answer) -> Sums:
     }
 
 
-def _of(sums: Sums, key: Key, name: str) -> float | None:
-    """Return what a row comes to; a row that is not there comes to nothing."""
+def _of(sums: Sums, place: tuple[Key, str]) -> float | None:
+    """Return what a column of a row comes to; a row that is not there comes to nothing."""
+    key, name = place
     return sums[key][name] if key in sums else 0.0
 
 

@@ -85,7 +85,7 @@ def _panel(
 ) -> Panel:
     title, question = query.header.title, query.header.question
     asked = view.params()
-    unused = tuple(name for name in NARROWING if name in asked and name not in query.parameters)
+    unused = unused_of(query, asked)
     wanted = {**narrowed(query, asked), **(given or {})}
     try:
         answer = answer_for(query, wanted, view, version)
@@ -99,6 +99,11 @@ def _panel(
     return Panel(
         query.id, title, question, query, answer, figure(fitting, events), said, unused, hidden, failing, drawn
     )
+
+
+def unused_of(query: Query, asked: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the filters of a view that a query does not declare; they are not applied to it."""
+    return tuple(name for name in NARROWING if name in asked and name not in query.parameters)
 
 
 def broken(query_id: str, error: LinchpinError, view: View, queries: Catalogue, version: Version) -> Panel:

@@ -52,7 +52,7 @@ def serve(settings: Settings, wanted: Listening) -> NoReturn:
     rules, edit = _check_reach(settings, wanted), wanted.edit
     if rules is not None and provider(settings) is None:
         print(f"Nobody can sign in: there is no {shown(settings.sign_in)}. Links and tokens count.", flush=True)
-    _check_port(wanted.port)
+    _check_port(wanted)
     if edit and settings.versions.is_dir():
         with locked(settings):
             # What a killed import had begun is undone by now; the folder may be empty again.
@@ -129,11 +129,15 @@ def _build(settings: Settings) -> None:
         print(f"No data version could be made; version {current_id(settings)} goes on serving.", file=sys.stderr)
 
 
-def _check_port(port: int) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            do = f"Stop the other program, or run `make run PORT={port + 100}`."
-            raise LinchpinError(Finding(f"port {port}", "is taken or not allowed.", do)) from None
+def _check_port(wanted: Listening) -> None:
+    try:
+        for family, *_, (address, *_) in socket.getaddrinfo(wanted.host, None, type=socket.SOCK_STREAM):
+            with socket.socket(family, socket.SOCK_STREAM) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((address, wanted.port))
+    except socket.gaierror:
+        do = "Name one of this machine, such as localhost or 0.0.0.0."
+        raise LinchpinError(Finding(f"--host {wanted.host}", "is no address.", do)) from None
+    except (OSError, OverflowError):
+        do = f"Stop the other program, or run `make run PORT={wanted.port + 100}`."
+        raise LinchpinError(Finding(f"port {wanted.port}", "is taken or not allowed.", do)) from None

@@ -48,9 +48,8 @@ def lay_all(settings: Settings, rules: Rules) -> None:
         for sees in sorted(wanted, key=str):
             tell(str(sees))
             ensure_extract(replace(settings, sees=sees), version)
-    print(
-        f"{len(wanted)} reader's files hold data version {version}".replace("1 reader's files hold", "1 file holds")
-    )
+    told = "1 reader's file holds" if len(wanted) == 1 else f"{len(wanted):,} readers' files hold"
+    print(f"{told} data version {version}")
 
 
 def _shared(settings: Settings, rules: Rules, known: argparse.Namespace) -> str:
@@ -65,9 +64,9 @@ def _shared(settings: Settings, rules: Rules, known: argparse.Namespace) -> str:
 def _scope(settings: Settings, rules: Rules, known: argparse.Namespace) -> Scope:
     """Return what the link shows; raises QueryRefused for what is no brief, or no view of its reader's."""
     address = urlsplit(known.address)
-    page = address.path.rstrip("/").rpartition("/")[2]
+    above, _, page = address.path.strip("/").rpartition("/")
     pages = [name for name in page_names(catalogue(settings.queries)) if name not in WITHOUT_BRIEF]
-    if "brief" not in address.path or page not in pages:
+    if above.rpartition("/")[2] != "brief" or page not in pages:
         do = f"Write /brief/PAGE. {nearest(page, pages)}".strip()
         raise QueryRefused(Finding(known.address, "is no address of a brief.", do))
     given = [pair for pair in parse_qsl(address.query) if pair[0] not in ("share", "view_as")]

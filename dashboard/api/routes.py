@@ -17,7 +17,16 @@ from dashboard.addressed import addressed
 from dashboard.answers import answer_for
 from dashboard.api.openapi import MOST_ROWS, ROWS, description, query_told
 from dashboard.catalog.folder import catalogue
-from dashboard.errors import DataRefused, Finding, LinchpinError, NotYours, NoVersion, QueryRefused, nearest
+from dashboard.errors import (
+    DataRefused,
+    Finding,
+    LinchpinError,
+    NotYours,
+    NoVersion,
+    QueryRefused,
+    errors_told,
+    nearest,
+)
 from dashboard.model import Answer
 from dashboard.picture.forms import FORMS, as_form, as_records, part_of
 from dashboard.picture.words import finding
@@ -39,9 +48,7 @@ class Refused(Exception):
 
     def __init__(self, status: int, *findings: Finding) -> None:
         super().__init__(status)
-        self.answer = JSONResponse(
-            {"errors": [{"where": one.where, "what": one.what, "do": one.do} for one in findings]}, status, AGAIN
-        )
+        self.answer = JSONResponse(errors_told(*findings), status, AGAIN)
 
 
 def queries(request: Request) -> Response:

@@ -22,7 +22,7 @@ from dashboard.brief.since import since
 from dashboard.brief.stills import WIDTHS, stills_below
 from dashboard.brief.written import policy, written
 from dashboard.catalog.folder import Catalogue, catalogue
-from dashboard.errors import LinchpinError, nearest
+from dashboard.errors import LinchpinError, NotYours, nearest
 from dashboard.packed import Written
 from dashboard.page.names import FORMER, WITHOUT_BRIEF, page_names
 from dashboard.page.pinned import Pinned, pinned, pinned_texts
@@ -149,6 +149,8 @@ def chart(request: Request) -> Response:
         place = panel(query, view, asked, shown.version)
         if place.error is not None:
             raise place.error
+    except NotYours as error:
+        return PlainTextResponse(str(error), status_code=403)
     except LinchpinError as error:
         return PlainTextResponse(str(error), status_code=404)
     if place.figure is None:

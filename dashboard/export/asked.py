@@ -13,8 +13,7 @@ from dashboard.catalog.folder import Catalogue
 from dashboard.export.names import PLAIN, file_name
 from dashboard.export.streamed import Streamed, answered, streamed
 from dashboard.model import Answer, Query, World
-from dashboard.panel import Panel, panel
-from dashboard.picture.words import NARROWING
+from dashboard.panel import Panel, panel, unused_of
 from dashboard.view import View
 from dashboard.warehouse.version import Version
 
@@ -55,7 +54,7 @@ class Asked:
     @property
     def unused(self) -> tuple[str, ...]:
         """Filters of the View that this question does not take; they were not applied."""
-        return tuple(name for name in NARROWING if name in self.view.params() and name not in self.query.parameters)
+        return unused_of(self.query, self.view.params())
 
     @property
     def link(self) -> str:

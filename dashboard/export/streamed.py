@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.answers import answer_for, asked_for, is_of_all
+from dashboard.answers import answer_for, asked_for, is_of_all, narrowed
 from dashboard.model import BASES, Answer, Query
 from dashboard.picture.export import csv_chunks
 from dashboard.view import View
@@ -79,11 +79,11 @@ def streamed(query: Query, given: Mapping[str, Any], view: View, version: Versio
 
     `given` sets parameters beyond those of the view. Raises QueryRefused with file:line:col.
     """
-    narrowed = {name: value for name, value in view.params().items() if name in query.parameters}
-    bound, clock = asked_for(query, {**narrowed, **given}, view, version)
+    wanted = {**narrowed(query, view.params()), **given}
+    bound, clock = asked_for(query, wanted, view, version)
     if is_of_all(query, bound, clock, version):
         # It is laid down in the reader's file, a few rows of it.
-        return answered(answer_for(query, {**narrowed, **given}, view, version), version)
+        return answered(answer_for(query, wanted, view, version), version)
     clocks = dict(zip(CLOCK, clock, strict=True))
     described, rows = in_turn(version, query, dict(bound), clocks)
     told = {name: value for name, value in clocks.items() if value}

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.errors import Finding
-from dashboard.gate.reader import reader_of
+from dashboard.errors import Finding, errors_told
+from dashboard.gate.payer import payer_of
 from dashboard.toll import TooMany, payer
 
 # Readers that are remembered; one forgotten begins with a full bucket.
@@ -58,7 +58,7 @@ class Rate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Name the payer while the request is answered."""
-        reader = reader_of(scope) if scope["type"] == "http" else None
+        reader = payer_of(scope) if scope["type"] == "http" else None
         if self.buckets is None or reader is None:
             await self.app(scope, receive, send)
             return
@@ -75,6 +75,5 @@ async def too_many(request: Request, error: TooMany) -> Response:
     what, do = "too much was asked for in a short while.", f"Ask again in {error.wait} {unit}."
     headers = {"Retry-After": str(error.wait), "Cache-Control": "no-store"}
     if request.url.path.startswith("/api/"):
-        told = Finding(request.url.path, what, do)
-        return JSONResponse({"errors": [{"where": told.where, "what": told.what, "do": told.do}]}, 429, headers)
+        return JSONResponse(errors_told(Finding(request.url.path, what, do)), 429, headers)
     return PlainTextResponse(f"{what.capitalize()} {do}", 429, headers)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard.model import BASES, GRAINS, SCENARIOS, World
-from dashboard.view import FILTERS, View
+from dashboard.view import FILTERS, KEYS, View
 
 FIRST_YEAR, LAST_YEAR = 2009, 2035
 GRAIN_NAMES = {name: name.capitalize() for name in GRAINS}
@@ -51,7 +51,7 @@ def _write(key: str) -> None:
 
 
 def _clear() -> None:
-    kept = {key: value for key, value in st.query_params.to_dict().items() if key in ("v", "query")}
+    kept = {key: value for key, value in st.query_params.to_dict().items() if key in KEYS and key not in FILTERS}
     st.query_params.from_dict(kept)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.answers import asked_for
+from dashboard.answers import asked_for, narrowed
 from dashboard.catalog.folder import Catalogue
 from dashboard.export.asked import Asked
 from dashboard.export.sent import XLSX
@@ -80,8 +80,8 @@ def row_buttons(place: Panel, view: View, held: Catalogue, version: Version) -> 
 def _has_address(place: Panel, view: View, version: Version) -> bool:
     if place.answer is None or place.query is None or place.query.draft or view.page == "workshop":
         return False
-    narrowed = {name: value for name, value in view.params().items() if name in place.query.parameters}
-    return asked_for(place.query, narrowed, view, version)[0] == tuple(place.answer.bound.items())
+    wanted = narrowed(place.query, view.params())
+    return asked_for(place.query, wanted, view, version)[0] == tuple(place.answer.bound.items())
 
 
 def _asked(view: View, version: Version) -> str:

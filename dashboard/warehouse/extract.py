@@ -51,34 +51,45 @@ def told_queries(settings: Settings) -> list[Query]:
 def ensure_extract(settings: Settings, version: str) -> Path:
     """Return the file of a reader's entitlement, laid first where it is not there, by a process of its own.
 
-    Only that process opens the whole version. Raises DataRefused when it fails.
+    Only that process opens the whole version. Raises DataRefused when it fails, or takes too long.
     """
     path = extract_path(settings, version)
-    # It is sealed last of all.
+    # It is sealed last of all. Whoever finds it waits for nobody whose file is being laid.
     sealed = path.with_suffix(".sha256")
-    with _laying:
-        if not sealed.exists():
-            asked = {
-                "data": str(settings.data),
-                "queries": str(settings.queries),
-                "version": version,
-                "clients": settings.sees.clients,
-                "vendors": settings.sees.vendors,
-            }
-            ran = subprocess.run(
-                [sys.executable, "-m", "dashboard.extracting"],
-                input=json.dumps(asked),
-                capture_output=True,
-                check=False,
-                cwd=PROJECT,
-                text=True,
-                timeout=PATIENCE,
-            )
-            if ran.returncode or not sealed.exists():
-                _log.error("%s", ran.stderr.strip())
+    if not sealed.exists():
+        with _laying:
+            if not sealed.exists():
+                _lay_apart(settings, version)
+            if not sealed.exists():
                 what = "the file of what you may see could not be made."
                 raise DataRefused(Finding(shown(path), what, "Whoever serves Linchpin finds the reason in its log."))
     return path
+
+
+def _lay_apart(settings: Settings, version: str) -> None:
+    asked = {
+        "data": str(settings.data),
+        "queries": str(settings.queries),
+        "version": version,
+        "clients": settings.sees.clients,
+        "vendors": settings.sees.vendors,
+    }
+    command = [sys.executable, "-m", "dashboard.extracting"]
+    try:
+        ran = subprocess.run(
+            command,
+            input=json.dumps(asked),
+            capture_output=True,
+            check=False,
+            cwd=PROJECT,
+            text=True,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        _log.error("laying the file of %s took more than %d seconds", settings.sees, PATIENCE)
+        return
+    if ran.returncode:
+        _log.error("%s", ran.stderr.strip())
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from dashboard.api.routes import ROUTES
 from dashboard.gate.gate import Bounds, guarded
+from dashboard.gate.payer import payer_of
 from dashboard.gate.rate import Buckets, too_many
-from dashboard.gate.reader import reader_of
 from dashboard.settings import PROJECT, Settings
 from dashboard.toll import TooMany, charge
 
@@ -66,8 +66,8 @@ def test_readers_have_buckets_of_their_own_and_few_are_remembered():
     ],
 )
 def test_a_reader_is_an_address_or_a_household_and_never_this_machine(host: str, reader: str | None):
-    assert reader_of({"type": "http", "client": (host, 1)}) == reader
-    assert reader_of({"type": "http", "client": None}) is None
+    assert payer_of({"type": "http", "client": (host, 1)}) == reader
+    assert payer_of({"type": "http", "client": None}) is None
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ from dashboard.view import View
 from dashboard.warehouse.version import Version, open_version
 
 CLIENT, VENDOR = "openai", "scale-ai"
-# These are in no row of somebody's own.
-NOBODYS = {
-    *("version", "service", "calendar", "rivalry", "ownership", "market_size", "regulation", "currency_rate"),
-    *("living_wage", "service_standard", "model_run", "model_param", "party", "source"),
-}
 # Files that were brought, and rows of them that were refused, are for those who may see everything.
 NOT_KEPT = {"import", "import_row", "import_rule", "version_import"}
 

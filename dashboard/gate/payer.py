@@ -1,4 +1,4 @@
-"""Who asks: the one place that says which requests are one reader's."""
+"""Who pays for what is computed: the one place that says which requests count together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.types import Scope
 HOUSE = 64
 
 
-def reader_of(scope: Scope) -> str | None:
+def payer_of(scope: Scope) -> str | None:
     """Return a key for whoever sent a request, the address it came from; None for one from this machine.
 
     Behind nginx the address is the one that nginx names: uvicorn takes it from a peer on loopback alone.
