@@ -1,18 +1,21 @@
-"""What many tests share: the shipped record as a built version, copies of its sources, Hypothesis profiles."""
+"""What many tests share: the shipped record as a built version, copies of its sources, a browser, profiles."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser
 
 from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.settings import PROJECT, Settings
 from dashboard.warehouse.build import build
 from dashboard.warehouse.version import Version, open_version
+from tests.browser.chromium import chromium
 
 hypothesis.settings.register_profile("everyday", deadline=None, max_examples=100, derandomize=True)
 hypothesis.settings.register_profile("prove", deadline=None, max_examples=5000)
@@ -60,6 +63,13 @@ def record(record_settings: Settings) -> Version:
 def queries_held() -> Catalogue:
     """The catalogue of the shipped query files."""
     return catalogue(PROJECT / "queries")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One real browser for all walks of a worker: Playwright runs once in a process."""
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""One real server and one real browser for all walks."""
+"""One real server for all walks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.settings import Settings
-from tests.browser.chromium import chromium
 from tests.serving import PROJECT, serving
 
 
@@ -27,12 +26,6 @@ def folders(shipped_settings: Settings, tmp_path_factory: pytest.TempPathFactory
 def address(folders: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     data, queries = folders
     with serving(data, queries, tmp_path_factory.mktemp("log") / "server.log") as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
         yield found
 
 

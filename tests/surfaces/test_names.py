@@ -28,7 +28,6 @@ from dashboard.picture.export import unsafe
 from dashboard.server import FILES
 from dashboard.settings import Settings
 from dashboard.warehouse.version import Version, open_version
-from tests.browser.chromium import chromium
 from tests.browser.looking import settle
 from tests.export.rows import from_text
 from tests.serving import serving
@@ -278,12 +277,6 @@ def address(folder: Settings, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield found
 
 
-@pytest.fixture(scope="module")
-def own_browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
 # What a page of Streamlit or a brief holds where a name became an element.
 MADE = """() => [...document.querySelectorAll(
     "a[href^='javascript' i], a[href*='evil.example'], a[href^='mailto'], img[src='x'], [onerror], .katex")]
@@ -300,9 +293,9 @@ def told_by(page: Page) -> str:
 @pytest.mark.proof
 @pytest.mark.parametrize("place", ["", "brief/"])
 def test_a_browser_makes_nothing_of_names_but_text(
-    place: str, own_browser: Browser, address: str, version: Version
+    place: str, browser: Browser, address: str, version: Version
 ) -> None:
-    page = own_browser.new_page(viewport={"width": 1440, "height": 900})
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
     faults: list[str] = []
     page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss())[0])
     page.on("pageerror", lambda error: faults.append(str(error)))
