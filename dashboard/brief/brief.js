@@ -1,4 +1,4 @@
-// Copy buttons, and pictures that come alive once the page has been read.
+// Copy buttons, rows that a phone shows as cards, and pictures that come alive once the page has been read.
 const status = document.querySelector(".actions [role=status]")
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false
@@ -7,6 +7,13 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     try { await navigator.clipboard.writeText(link); status.textContent = "Copied: " + link }
     catch { status.textContent = link }
   }
+}
+
+// A narrow screen shows the rows of a wide table one above another, each value beneath its label.
+for (const table of document.querySelectorAll("table:has(th:nth-child(4))")) {
+  const labels = [...table.tHead.rows[0].cells].map((cell) => cell.textContent)
+  for (const row of table.tBodies[0].rows) labels.forEach((label, place) => { row.cells[place].dataset.label = label })
+  table.className = "cards"
 }
 
 const dark = matchMedia("(prefers-color-scheme: dark)")

@@ -36,7 +36,7 @@ def moved(answer: Answer) -> str:
     if columns[chart.y].type not in ("number", "whole"):
         return ""
     series = _series(answer)
-    moves = [move for move in (_move(answer, rows) for rows in series) if move]
+    moves = [move for move in (_move(answer, rows) for rows in _lasting(answer, series)) if move]
     if not moves:
         return ""
     told = [move for move in moves if move.change is not None]
@@ -55,6 +55,13 @@ def _series(answer: Answer) -> list[list[Row]]:
         if when is not None and not row.get("is_partial") and _day(when) <= answer.as_of:
             found[series_key(answer, row)].append(row)
     return [sorted(rows, key=lambda row: row[chart.x or ""]) for rows in found.values()]
+
+
+def _lasting(answer: Answer, series: list[list[Row]]) -> list[list[Row]]:
+    """Return the series that reach the newest period of all, where there are periods; what ended moves no more."""
+    when = answer.query.header.chart.x or ""
+    newest = max((rows[-1][when] for rows in series), default=None)
+    return [rows for rows in series if rows[-1][when] == newest] if answer.bound.get("grain") else series
 
 
 def _day(when: datetime.date) -> datetime.date:

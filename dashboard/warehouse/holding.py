@@ -140,7 +140,7 @@ def _usable(settings: Settings, version: str) -> tuple[str, ...]:
     path = version_path(settings, version)
     see = "See `python -m dashboard versions`."
     if not path.exists():
-        raise NoVersion(Finding(shown(path), "there is no such version.", see))
+        raise NoVersion(Finding(path.stem, "there is no such version.", see))
     if not is_whole(path):
         what = "is damaged: it is not the file that was built."
         raise DataRefused(Finding(shown(path), what, f"Choose another one. {see}"))

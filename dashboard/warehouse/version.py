@@ -210,7 +210,7 @@ def open_version(settings: Settings, version: str | None = None) -> Version:
 
 
 def _none(path: Path) -> NoVersion:
-    return NoVersion(Finding(shown(path), "there is no such version.", "See `python -m dashboard versions`."))
+    return NoVersion(Finding(path.stem, "there is no such version.", "See `python -m dashboard versions`."))
 
 
 def _opened(path: Path, sees: Entitlement) -> Version:

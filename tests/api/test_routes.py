@@ -124,7 +124,8 @@ def test_a_query_or_version_that_is_not_there_is_404(client: TestClient):
     assert whats(client.get("/api/queries/market/vendor_revenu"), 404) == [
         ("market/vendor_revenu", 'there is no such query. Did you mean "market/vendor_revenue"?')
     ]
-    ((_, what),) = whats(client.get(PATH, params={"v": "000000000000"}), 404)
+    ((where, what),) = whats(client.get(PATH, params={"v": "000000000000"}), 404)
+    assert where == "000000000000"
     assert what.startswith("there is no such version.")
     assert whats(client.get(PATH, params={"v": "../../etc"}), 404)[0][1].startswith("is no version id.")
 

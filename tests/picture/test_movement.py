@@ -52,6 +52,12 @@ def test_of_many_lines_the_one_that_moved_most_is_told():
     assert said([*series(100.0, 110.0), *series(5.0, client="Meta")]).startswith("Moved most: OpenAI, up 10%")
 
 
+def test_a_line_that_ended_before_the_others_has_not_moved_now():
+    rows = [*series(100.0, 110.0, 121.0), *series(100.0, 10.0, client="Meta")]
+    assert said(rows) == "Moved most: OpenAI, up 10% from Feb 2025 to Mar 2025 (Amount)."
+    assert said([*series(5.0), *series(100.0, 110.0, client="Meta")]).startswith("Moved most: Meta, up 10%")
+
+
 def test_the_basis_is_the_weaker_of_the_two_periods():
     rows = [*series(100.0, 110.0)]
     rows[0]["basis"] = "modelled"
