@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, time
 from typing import BinaryIO
 
 import xlsxwriter
@@ -37,6 +38,8 @@ def workbook(file: BinaryIO, asked: Sequence[Asked], title: str, tell: Tell = la
     """
     with TURNS.taken(), _disk_told():
         book = xlsxwriter.Workbook(file, OPTIONS)
+        # The record's day, not this minute: the same question to the same data is the same file.
+        book.set_properties({"created": datetime.combine(asked[0].version.world.as_of, time())})
         cells = Cells(book)
         about = book.add_worksheet("About")
         sheets: list[Sheet] = []

@@ -141,6 +141,11 @@ def test_the_first_sheet_says_what_it_takes_to_judge_the_rows(queries_held: Cata
     assert next(found["Columns"].iter_rows(min_row=2, values_only=True))[1] == found.worksheets[1]["A1"].value
 
 
+def test_a_workbook_is_as_old_as_its_record(queries_held: Catalogue, shipped: Version) -> None:
+    asked = [Asked(queries_held.find("contracts/all_contracts"), View(), queries_held, shipped)]
+    assert book(asked).properties.created.date() == book(asked).properties.modified.date() == shipped.world.as_of
+
+
 def test_what_is_modelled_says_so_and_an_unused_filter_too(queries_held: Catalogue, shipped: Version) -> None:
     view = View("dependence", client="openai")
     told = about(book([Asked(queries_held.find("dependence/vendor_income"), view, queries_held, shipped)]))
