@@ -56,8 +56,8 @@ def bar(answer: Answer) -> go.Figure:
     names = list(lanes.values())
     height = lane_heights(names, 24 * max(Counter(words(row, chart.y) for row in rows).values()) + 14)
     drawn.update_layout(layout(76 + height + legend_room(len(groups)), barmode="group", showlegend=len(groups) > 1))
-    known = [row for row in rows if row[amount] is not None]
-    drawn.update_xaxes(**axis(answer, amount), range=[0, _end(answer, known, amount)], nticks=5, side="top")
+    end = _end(answer, [row for row in rows if row[amount] is not None], amount)
+    drawn.update_xaxes(**axis(answer, amount, top=end), range=[0, end], nticks=4, side="top")
     drawn.update_yaxes(**categories(names), showgrid=False)
     threshold_lines(drawn, answer, amount, vertical=True)
     return drawn

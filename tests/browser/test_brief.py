@@ -60,6 +60,29 @@ def test_charts_come_alive_within_our_policy_and_without_another_host(browser: B
     context.close()
 
 
+# Words of bars and of ticks that reach beyond the figure that holds them, where that is not one to be moved sideways.
+CUT = """() => [...document.querySelectorAll(".alive:not(.roomy) :is(.bartext, .xtick text)")]
+    .filter(text => text.getBoundingClientRect().right > text.closest("figure").getBoundingClientRect().right + 1)
+    .map(text => text.textContent)"""
+
+
+def test_on_a_phone_no_value_is_cut_off_and_the_rows_of_a_table_are_cards(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{address}/brief/dependence")
+    spend = page.get_by_role("img", name=re.compile("^What is paid is known for"))
+    spend.scroll_into_view_if_needed()
+    expect(page.locator("figure.alive .bartext", has_text="USD 500 m")).to_be_visible()
+    assert page.evaluate(CUT) == []
+    assert page.locator(".alive .xtick text[transform*='rotate(3']").count() == 0
+    page.goto(f"{address}/brief/events")
+    first = page.locator("table").last.locator("tbody tr").first
+    cells = [cell.bounding_box() or {} for cell in first.locator("td").all()]
+    assert all(cell["x"] + cell["width"] <= PHONE["width"] for cell in cells)
+    assert first.evaluate("row => getComputedStyle(row.cells[4], '::before').content") == '"What happened"'
+    context.close()
+
+
 def test_a_brief_and_the_app_lead_to_each_other_with_the_same_view(
     context: BrowserContext, page: Page, address: str
 ) -> None:
