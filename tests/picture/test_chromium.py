@@ -35,6 +35,7 @@ def test_one_that_is_killed_while_it_works_makes_it_once_more() -> None:
         tries.append(browser)
         if len(tries) == 1:
             running._browser.subprocess.kill()
+            running._browser.subprocess.wait()
         tab = await running._browser.create_tab()
         await tab.close()
         return b"made"
