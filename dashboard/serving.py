@@ -18,6 +18,7 @@ from dashboard.listening import Server
 from dashboard.page.names import WITHOUT_BRIEF, page_names
 from dashboard.panel import failing
 from dashboard.picture.chromium import stop_drawing
+from dashboard.printed import printable
 from dashboard.progress import bar
 from dashboard.settings import PROJECT, Settings, shown
 from dashboard.sharing import lay_all
@@ -63,7 +64,11 @@ def serve(settings: Settings, wanted: Listening) -> NoReturn:
     else:
         _build(settings)
         if rules is not None:
-            lay_all(settings, rules)
+            try:
+                lay_all(settings, rules)
+            except DataRefused as refused:
+                # One reader without a file keeps nobody else out.
+                print(printable(str(refused)), file=sys.stderr, flush=True)
     os.environ["LINCHPIN_DATA"], os.environ["LINCHPIN_QUERIES"] = str(settings.data), str(settings.queries)
     os.environ["LINCHPIN_EDIT"] = "1" if edit else ""
     os.environ["LINCHPIN_WITH_RECORD"] = "1" if settings.with_record else ""

@@ -41,15 +41,26 @@ def run(settings: Settings, known: argparse.Namespace) -> int:
 
 
 def lay_all(settings: Settings, rules: Rules) -> None:
-    """Make the file of every reader for the version that serves, where it is not there yet."""
+    """Make the file of every reader for the version that serves, where it is not there yet.
+
+    Raises DataRefused for those that could not be made, when all others are.
+    """
     version = current_id(settings)
     wanted = {rule.entitlement for rule in rules.readers.values() if not rule.entitlement.is_everything}
+    faults: list[Finding] = []
     with bar(len(wanted)) as tell:
         for sees in sorted(wanted, key=str):
             tell(str(sees))
-            ensure_extract(replace(settings, sees=sees), version)
-    told = "1 reader's file holds" if len(wanted) == 1 else f"{len(wanted):,} readers' files hold"
-    print(f"{told} data version {version}")
+            try:
+                ensure_extract(replace(settings, sees=sees), version)
+            except DataRefused as refused:
+                faults += refused.findings
+    laid = len(wanted) - len(faults)
+    print(
+        f"{laid:,} reader's file holds" if laid == 1 else f"{laid:,} readers' files hold", f"data version {version}"
+    )
+    if faults:
+        raise DataRefused(*faults)
 
 
 def _shared(settings: Settings, rules: Rules, known: argparse.Namespace) -> str:

@@ -114,9 +114,7 @@ def revoke(settings: Settings, grant_id: str) -> Grant:
     """End a grant at once, and return it; raises DataRefused where there is none of that id."""
     found = _load(settings, grant_id)
     if found is None:
-        raise DataRefused(
-            Finding(grant_id, "is no link and no token.", "`python -m dashboard share --list` has all.")
-        )
+        raise DataRefused(Finding(grant_id, "is no link and no token.", "`python -m dashboard access` lists all."))
     ended = Grant(**{**asdict(found), "revoked_at": found.revoked_at or _now().isoformat(timespec="seconds")})
     _keep(settings, ended)
     return ended

@@ -21,7 +21,7 @@ from dashboard.durable import replace_durably
 from dashboard.entitlement import Entitlement
 from dashboard.errors import DataRefused, Finding
 from dashboard.model import Query
-from dashboard.settings import ACCESS, PROJECT, SCHEMA, Settings, shown
+from dashboard.settings import ACCESS, PROJECT, SCHEMA, Settings
 from dashboard.warehouse.limits import limits_config
 from dashboard.warehouse.statements import statement
 
@@ -61,8 +61,8 @@ def ensure_extract(settings: Settings, version: str) -> Path:
             if not sealed.exists():
                 _lay_apart(settings, version)
             if not sealed.exists():
-                what = "the file of what you may see could not be made."
-                raise DataRefused(Finding(shown(path), what, "Whoever serves Linchpin finds the reason in its log."))
+                what = "the file with what these readers may see could not be made."
+                raise DataRefused(Finding(str(settings.sees), what, "The log of the server tells the reason."))
     return path
 
 

@@ -44,14 +44,15 @@ create view kept.model_anchor as from whole.record.model_anchor where kept.is_ow
 create view kept.model_cell as from whole.record.model_cell where kept.is_own(client_id, vendor_id);
 
 -- A vendor's whole revenue less one's own part is what its other clients pay; what one pays, over one's share of it,
--- is that revenue again.
+-- is that revenue again. A row that tells a share alone has nothing left for its client.
 create view kept.customer_share as
 select * replace (
     case when kept.is_own_vendor(vendor_id) then vendor_revenue_usd end as vendor_revenue_usd,
     case when kept.is_own_vendor(vendor_id) then share end as share
 )
 from whole.record.customer_share
-where kept.is_own(client_id, vendor_id);
+where kept.is_own(client_id, vendor_id)
+    and (kept.is_own_vendor(vendor_id) or client_revenue_usd is not null);
 
 -- How a client would leave is nothing for its vendor.
 create view kept.contract as

@@ -106,6 +106,19 @@ def test_nor_can_a_client_reckon_a_vendor_s_whole_revenue_from_its_share_of_it(
     assert rows(of_appen, "customer_share", reckoned) > 1
 
 
+@pytest.mark.parametrize("side", ["clients", "vendors"])
+def test_every_client_s_and_every_vendor_s_rows_can_be_laid(record_settings: Settings, record: Version, side: str):
+    """Where each is seen from its own side alone, each row keeps what its table asks for."""
+    column = {"clients": "client_id", "vendors": "vendor_id"}[side]
+    asked = f"select distinct {column} from relationship union select {column} from customer_share order by all"
+    with record.cursor() as cursor:
+        ids = tuple(name for (name,) in cursor.execute(asked).fetchall() if name)
+    assert len(ids) > 10
+    laid = open_version(replace(record_settings, sees=Entitlement(**{side: ids})))
+    with laid.cursor() as cursor:
+        assert cursor.execute("select count(*) from customer_share").fetchone()[0] > 10
+
+
 def test_the_file_itself_says_no_to_everything_else(of_client: Version, shipped: Version):
     for statement in (
         f"attach '{shipped.path}' as whole (read_only)",
