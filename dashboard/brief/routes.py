@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -214,8 +215,15 @@ async def first(request: Request) -> Response:
     return RedirectResponse(f"brief/overview?{request.url.query}".rstrip("?"), status_code=307)
 
 
+async def plain(request: Request) -> Response:
+    """Send an address that ends in a slash to the one without, with all that it asks for."""
+    page = quote(request.path_params["page"], safe="")
+    return RedirectResponse(f"../{page}?{request.url.query}".rstrip("?"), status_code=307)
+
+
 ROUTES = [
     Route("/brief", first),
+    Route("/brief/{page}/", plain),
     Route("/brief/assets/{name}", assets),
     Route("/brief/charts/{theme}/{name}.json", chart),
     Route("/brief/{page}.png", picture),

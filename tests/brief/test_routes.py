@@ -137,6 +137,8 @@ def test_a_chart_is_the_figure_of_the_same_view(client: TestClient, shipped: Ver
 def test_former_pages_and_no_page_lead_on(client: TestClient):
     assert client.get("/brief?client=openai").headers["location"] == "brief/overview?client=openai"
     assert client.get("/brief/queries?client=openai").headers["location"] == "workshop?client=openai"
+    slashed = client.get("/brief/client/?client=openai&v=0", follow_redirects=False)
+    assert slashed.headers["location"] == "../client?client=openai&v=0"
 
 
 def test_without_data_a_brief_says_so(client: TestClient, tmp_path, monkeypatch: pytest.MonkeyPatch):
