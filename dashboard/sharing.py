@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from dashboard.access.grants import Grant, Wish, all_grants, give, revoke
 from dashboard.access.rules import Rules, Scope, rules_of
 from dashboard.catalog.folder import catalogue
+from dashboard.entitlement import Entitlement
 from dashboard.errors import DataRefused, Finding, LinchpinError, QueryRefused, nearest
 from dashboard.page.names import WITHOUT_BRIEF, page_names
 from dashboard.printed import printable
@@ -85,13 +86,26 @@ def _scope(settings: Settings, rules: Rules, known: argparse.Namespace) -> Scope
         sees = rules.readers[known.reader].entitlement
         world = open_version(replace(settings, sees=sees), dict(given).get("v")).world
         _, notices = read_view(page, dict(given), world)
-        if notices:
-            raise QueryRefused(*(Finding(known.address, notice) for notice in notices))
+        if faults := [*notices, *_of_others(sees, dict(given))]:
+            raise QueryRefused(*(Finding(known.address, fault) for fault in faults))
     return Scope(page, None if known.any_view else tuple(given))
 
 
+def _of_others(sees: Entitlement, given: dict[str, str]) -> list[str]:
+    """Say which client or vendor of an address is another's: its page would look as if there were nothing to tell."""
+    own = {"client": sees.clients if not sees.vendors else (), "vendor": sees.vendors if not sees.clients else ()}
+    return [
+        f"{name}={one} is not what the reader may see."
+        for name, ids in own.items()
+        if ids and not sees.is_everything
+        for one in filter(None, given.get(name, "").split(","))
+        if one not in ids
+    ]
+
+
 def _told(grant: Grant) -> str:
-    what = f"link to {grant.page}" if grant.kind == "share" else "token"
+    asked = "?..." if grant.params is None else f"?{urlencode(grant.params)}" if grant.params else ""
+    what = f"link to {grant.page}{asked}" if grant.kind == "share" else "token"
     return f"{grant.id}  {what} for {grant.reader}, {grant.state}{f'  {grant.note}' if grant.note else ''}"
 
 

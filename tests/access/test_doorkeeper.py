@@ -18,6 +18,7 @@ from dashboard.access.rules import Rules, Scope, rules_of
 from dashboard.api.routes import ROUTES as API
 from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import Catalogue
+from dashboard.cli import main
 from dashboard.doorkeeper import Doorkeeper
 from dashboard.server import FILES
 from dashboard.settings import Settings
@@ -228,3 +229,18 @@ def test_nobody_is_led_elsewhere_after_signing_in(wanted: str):
     kept = next_cookie(wanted).partition(";")[0].partition("=")[2]
     assert landing({NEXT: kept}, "/above") == "/above/"
     assert "\n" not in next_cookie(wanted)
+
+
+def test_a_link_is_given_to_no_page_of_others_and_listed_by_what_it_shows(
+    folder: Settings, capsys: pytest.CaptureFixture[str]
+):
+    def share(reader: str, address: str) -> int:
+        return main(["--data", str(folder.data), "share", f"/brief/{address}", "--reader", reader])
+
+    assert share("client", "client?client=meta") == 1
+    assert "client=meta is not what the reader may see." in capsys.readouterr().err
+    assert share("vendor", "vendor?vendor=surge-ai") == 1
+    assert share("vendor", "client?client=meta") == 0
+    assert share("client", "client?client=openai") == 0
+    assert main(["--data", str(folder.data), "access"]) == 0
+    assert "link to client?client=openai for client, until" in capsys.readouterr().out
