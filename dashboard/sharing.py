@@ -95,7 +95,7 @@ def _of_others(sees: Entitlement, given: dict[str, str]) -> list[str]:
     """Say which client or vendor of an address is another's: its page would look as if there were nothing to tell."""
     own = {"client": sees.clients if not sees.vendors else (), "vendor": sees.vendors if not sees.clients else ()}
     return [
-        f"{name}={one} is not what the reader may see."
+        f"{name}={one} is not what the reader may see. Write one of: {', '.join(ids)}."
         for name, ids in own.items()
         if ids and not sees.is_everything
         for one in filter(None, given.get(name, "").split(","))

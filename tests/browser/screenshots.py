@@ -28,7 +28,7 @@ PAGES = (
 )
 BRIEFS = (
     *("overview", "dependence", "delivery", "quality", "contracts", "cost", "market", "events", "people"),
-    *("client", "client?client=openai", "vendor", "vendor?vendor=scale-ai", "evidence"),
+    *("client", "client?client=openai", "vendor", "vendor?vendor=scale-ai", "evidence", "imports"),
 )
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 

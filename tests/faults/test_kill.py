@@ -18,7 +18,7 @@ from tests.small_folder import small_folder
 
 # `make prove` takes its time.
 IS_PROOF = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
-BUILDS, USES = (120, 80) if IS_PROOF else (3, 4)
+BUILDS, USES = (120, 80) if IS_PROOF else (3, 8)
 
 
 @pytest.fixture

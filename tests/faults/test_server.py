@@ -27,7 +27,7 @@ class Stay(urllib.request.HTTPRedirectHandler):
 def get(address: str) -> tuple[int, HTTPResponse | urllib.error.HTTPError]:
     """Return status and answer of an address, whatever the status; a redirect is not followed."""
     try:
-        answer = urllib.request.build_opener(Stay).open(address, timeout=60)
+        answer = urllib.request.build_opener(Stay).open(address, timeout=20)
     except urllib.error.HTTPError as error:
         return error.code, error
     return answer.status, answer
