@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from dashboard.errors import Finding, QueryRefused, nearest
 from dashboard.model import Query, World
 from dashboard.view import View, read_view
 
 CLOCKS = ("on", "known", "basis", "scenario")
+
+
+def once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the keys of an address that have a value; raises QueryRefused for each that says two things."""
+    given = list(pairs)
+    if twice := [name for name, count in Counter(name for name, _ in given).items() if count > 1]:
+        do = "Give it once; lists have commas."
+        raise QueryRefused(*(Finding(name[:60], "is given more than once.", do) for name in twice))
+    return {name: value for name, value in given if value}
 
 
 def addressed(query: Query, raw: Mapping[str, str], world: World) -> tuple[dict[str, str], View]:
@@ -20,17 +30,17 @@ def addressed(query: Query, raw: Mapping[str, str], world: World) -> tuple[dict[
     clocks = {name: value for name, value in raw.items() if name in CLOCKS and name not in given}
     takes = [*query.parameters, *(name for name in CLOCKS if name not in query.parameters)]
     unknown = [name for name in raw if name not in takes]
-    view, notices = read_view(query.page, clocks, world)
+    view, ignored = read_view(query.page, clocks, world)
     found = [
         *(
             Finding(
-                query.id,
-                f'has no parameter "{name}".',
+                name[:60],
+                f"{query.id} has no such parameter.",
                 f"{nearest(name, takes)} It takes: {', '.join(takes)}.".strip(),
             )
             for name in unknown
         ),
-        *(Finding(query.id, notice) for notice in notices),
+        *(one.finding for one in ignored),
     ]
     if found:
         raise QueryRefused(*found)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from dashboard.addressed import CLOCKS, addressed
+from dashboard.addressed import CLOCKS, addressed, once
 from dashboard.answers import answer_for, drafted_query
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import Finding, QueryRefused
@@ -66,11 +66,15 @@ def name_in(rest: list[str], command: str, otherwise: str) -> tuple[str | None, 
 
 
 def options_in(command: str, names: Mapping[str, str | None], rest: list[str]) -> dict[str, str]:
-    """Read options into a dict of those given; `names` holds the help of each that may be."""
+    """Read options into a dict of those given; `names` holds the help of each that may be.
+
+    Raises QueryRefused for one that is given twice.
+    """
     parser = argparse.ArgumentParser(prog=f"python -m dashboard {command}", allow_abbrev=False)
     for name, told in names.items():
-        parser.add_argument(f"--{name}", dest=name, help=told)
-    return {name: value for name, value in vars(parser.parse_args(rest)).items() if value is not None}
+        parser.add_argument(f"--{name}", dest=name, action="append", help=told)
+    given = {name: values for name, values in vars(parser.parse_args(rest)).items() if values is not None}
+    return once((name, value) for name, values in given.items() for value in values)
 
 
 def helped(query: Query) -> dict[str, str | None]:

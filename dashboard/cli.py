@@ -138,7 +138,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     found = parser.add_subparsers(dest="command", required=True, parser_class=_AnyOrder)
     found.add_parser("build", help="make a data version from data/sources, check it, swap it in")
     serving = found.add_parser("serve", help="build if needed, then serve the pages")
-    serving.add_argument("--port", type=int, default=DEFAULT_PORT)
+    serving.add_argument("--port", type=_whole(1, 65_535), default=DEFAULT_PORT)
     serving.add_argument("--host", default="localhost", help="the address to listen on; another needs access.yml")
     serving.add_argument(
         "--edit", action="store_true", help="show a saved query file at once, and let the workshop save drafts"
@@ -159,7 +159,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     _add_keeping(found)
     add_access(found)
     benching = found.add_parser("bench", help="time a warm run of every page, and a check of the query files")
-    benching.add_argument("--runs", type=int, default=5)
+    benching.add_argument("--runs", type=_whole(1, 1000), default=5)
     return parser, list(found.choices)
 
 
@@ -216,7 +216,7 @@ def _add_keeping(found: argparse._SubParsersAction[_AnyOrder]) -> None:
     comparing.add_argument("after", metavar="B", help="the same")
     comparing.add_argument("--format", choices=("table", "json"), default="table")
     pruning = action.add_parser("prune", help="remove all but the newest versions, the current and the held one")
-    pruning.add_argument("--keep", type=_count, metavar="N", help="how many of the newest stay")
+    pruning.add_argument("--keep", type=_whole(0, 10**6), metavar="N", help="how many of the newest stay")
     packing = found.add_parser("backup", help="write the data folder into one file")
     packing.add_argument("file", type=Path, metavar="FILE.tar.zst", help="or FILE.tar.gz")
     unpacking = found.add_parser("restore", help="make the data folder of a backup; --data names which")
@@ -225,8 +225,12 @@ def _add_keeping(found: argparse._SubParsersAction[_AnyOrder]) -> None:
     found.add_parser("upgrade", help="bring an older data folder to this edition; say what changed")
 
 
-def _count(text: str) -> int:
-    """Read a number that is not negative; argparse tells a ValueError."""
-    if (number := int(text)) < 0:
-        raise ValueError
-    return number
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    """Return what reads a whole number between two."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f'"{text}" is no whole number from {least:,} to {most:,}')
+        return int(text)
+
+    return read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +12,7 @@ from typing import BinaryIO
 from dashboard.addressed import CLOCKS, addressed
 from dashboard.asking import helped, name_in, options_in
 from dashboard.brief.files import FORMS as OF_PAGES
-from dashboard.brief.files import LEAVE_OUT, named_for, page_printed, page_read
+from dashboard.brief.files import named_for, page_printed, page_read
 from dashboard.catalog.folder import catalogue
 from dashboard.catalog.frozen import freeze
 from dashboard.errors import Finding, LinchpinError
@@ -22,7 +22,7 @@ from dashboard.export.sent import FORMS as OF_QUESTIONS
 from dashboard.export.streamed import csv_of
 from dashboard.export.workbook import workbook
 from dashboard.page.names import page_title
-from dashboard.page.pinned import pinned_texts
+from dashboard.page.pinned import LEAVE_OUT, pinned_texts
 from dashboard.progress import bar
 from dashboard.settings import Settings, shown
 from dashboard.view import FILTERS
@@ -38,17 +38,29 @@ def run_export(settings: Settings, known: argparse.Namespace) -> int:
     if name is None:
         raise LinchpinError(Finding("export", "is given no name.", "Name a question, THEME/NAME, or a page."))
     forms = OF_QUESTIONS if "/" in name else OF_PAGES
-    form = known.format or forms[0]
-    if form not in forms:
-        kind = "question" if "/" in name else "page"
-        do = f"Choose one of {', '.join(forms)}."
-        raise LinchpinError(Finding("--format", f"a {kind} is not written as {form}.", do))
+    form = _form(known, "question" if "/" in name else "page", forms)
     reads = _question if "/" in name else _page
     called, write = reads(settings, name, form, rest)
     path = _place(known.out, called, known.force)
     _written(path, write)
     print(shown(path))
     return 0
+
+
+def _form(known: argparse.Namespace, kind: str, forms: Sequence[str]) -> str:
+    """Return the form that is asked for, by name or by the end of the file's; raises LinchpinError for another."""
+    ends = known.out.suffix.removeprefix(".").lower() if known.out and not known.out.is_dir() else ""
+    named = ends if ends in (*OF_QUESTIONS, *OF_PAGES) else ""
+    form: str = known.format or named or forms[0]
+    if form not in forms:
+        where = "--format" if known.format else f"--out {known.out}"
+        raise LinchpinError(
+            Finding(where, f"a {kind} is not written as {form}.", f"Choose one of {', '.join(forms)}.")
+        )
+    if named not in ("", form):
+        do = f"Leave --format out, or end it in .{form}."
+        raise LinchpinError(Finding(f"--out {known.out}", f"names another form than --format {form}.", do))
+    return form
 
 
 def _question(settings: Settings, name: str, form: str, rest: list[str]) -> tuple[str, Write]:

@@ -23,13 +23,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.access.asking import asking
 from dashboard.access.provider import provider
+from dashboard.addressed import once
 from dashboard.api.routes import ROUTES as API
 from dashboard.brief.files import ROUTES as PAGE_FILES
 from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalog.folder import catalogue
 from dashboard.catalog.frozen import freeze
 from dashboard.doorkeeper import Doorkeeper
-from dashboard.errors import LinchpinError, NotYours
+from dashboard.errors import LinchpinError, NotYours, QueryRefused
 from dashboard.export.asked import Asked
 from dashboard.export.sent import question_sent
 from dashboard.gate.gate import Bounds, guarded
@@ -61,8 +62,12 @@ async def healthz(request: Request) -> JSONResponse:
 
 def rows(request: Request) -> Response:
     """Answer with a question as a file, under the filters and parameters of the address: CSV, XLSX, PNG or SVG."""
-    found, asked = asking(request), dict(request.query_params)
+    found = asking(request)
     settings = found.settings
+    try:
+        asked = once(request.query_params.multi_items())
+    except QueryRefused as error:
+        return PlainTextResponse(str(error), status_code=400)
     asked.pop("view_as", None)
     try:
         version = open_version(settings, asked.pop("v", None))
@@ -72,9 +77,9 @@ def rows(request: Request) -> Response:
             return PlainTextResponse(told, status_code=404)
         query = held.find(f"{request.path_params['theme']}/{request.path_params['name']}")
         given = {name: asked.pop(name) for name in query.parameters if name in asked and name not in FILTERS}
-        view, notices = read_view(query.page, asked, version.world)
-        if notices := [*found.notices, *notices]:
-            return PlainTextResponse("\n".join(notices), status_code=400)
+        view, ignored = read_view(query.page, asked, version.world)
+        if faults := [*found.notices, *(str(one.finding) for one in ignored)]:
+            return PlainTextResponse("\n".join(faults), status_code=400)
         taken = Asked(query, view, held, version, given, freeze(held, settings.texts))
         return question_sent(taken, request.path_params["form"])
     except NotYours as error:

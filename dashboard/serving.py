@@ -20,7 +20,7 @@ from dashboard.panel import failing
 from dashboard.picture.chromium import stop_drawing
 from dashboard.printed import printable
 from dashboard.progress import bar
-from dashboard.settings import PROJECT, Settings, shown
+from dashboard.settings import DEFAULT_PORT, PROJECT, Settings, shown
 from dashboard.sharing import lay_all
 from dashboard.stopping import STATUS as STOPPED
 from dashboard.warehouse.build import build_unless_held, steps_of
@@ -29,6 +29,7 @@ from dashboard.warehouse.version import current_id, named_in, open_version
 from dashboard.warming import warm_up
 
 HOST = "localhost"
+HIGHEST = 65_535
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def serve(settings: Settings, wanted: Listening) -> NoReturn:
                 print(printable(str(refused)), file=sys.stderr, flush=True)
     os.environ["LINCHPIN_DATA"], os.environ["LINCHPIN_QUERIES"] = str(settings.data), str(settings.queries)
     os.environ["LINCHPIN_EDIT"] = "1" if edit else ""
+    os.environ["LINCHPIN_GUARDED"] = "1" if rules is not None else ""
     os.environ["LINCHPIN_WITH_RECORD"] = "1" if settings.with_record else ""
     # Streamlit reads .streamlit/config.toml from the folder it stands in.
     os.chdir(PROJECT)
@@ -144,5 +146,6 @@ def _check_port(wanted: Listening) -> None:
         do = "Name one of this machine, such as localhost or 0.0.0.0."
         raise LinchpinError(Finding(f"--host {wanted.host}", "is no address.", do)) from None
     except (OSError, OverflowError):
-        do = f"Stop the other program, or run `make run PORT={wanted.port + 100}`."
+        other = wanted.port + 100 if wanted.port < HIGHEST - 100 else DEFAULT_PORT + 100
+        do = f"Stop the other program, or run `make run PORT={other}`."
         raise LinchpinError(Finding(f"port {wanted.port}", "is taken or not allowed.", do)) from None

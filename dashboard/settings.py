@@ -21,7 +21,8 @@ DEFAULT_PORT = 8501
 @dataclass(frozen=True)
 class Settings:
     """The two folders a user may bring, data and queries; whether pages may write; whether the public record
-    stands beside a user's own data instead of giving way to it; and what whoever asks may see.
+    stands beside a user's own data instead of giving way to it; what whoever asks may see; and whether the server
+    began with rules on that.
     """
 
     data: Path
@@ -29,6 +30,7 @@ class Settings:
     edit: bool = False
     with_record: bool = False
     sees: Entitlement = EVERYTHING
+    guarded: bool = False
 
     @property
     def sources(self) -> Path:
@@ -73,6 +75,7 @@ class Settings:
             queries=_folder(queries, "LINCHPIN_QUERIES", "queries"),
             edit=bool(os.environ.get("LINCHPIN_EDIT")),
             with_record=with_record or bool(os.environ.get("LINCHPIN_WITH_RECORD")),
+            guarded=bool(os.environ.get("LINCHPIN_GUARDED")),
         )
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dashboard.access.grants import Grant, Wish, all_grants, give, revoke
+from dashboard.access.provider import provider
 from dashboard.access.rules import Rules, Scope, rules_of
+from dashboard.addressed import once
 from dashboard.catalog.folder import catalogue
 from dashboard.entitlement import Entitlement
 from dashboard.errors import DataRefused, Finding, LinchpinError, QueryRefused, nearest
@@ -69,8 +71,14 @@ def _shared(settings: Settings, rules: Rules, known: argparse.Namespace) -> str:
     scope = _scope(settings, rules, known)
     made, text = give(settings, rules, Wish("share", known.reader, known.days, scope, known.note))
     asked = urlencode([*(scope.params or parse_qsl(address.query)), ("share", text)])
-    base = f"{address.scheme}://{address.netloc}" if address.netloc else ""
+    base = f"{address.scheme}://{address.netloc}" if address.netloc else _server(settings)
     return f"{_told(made)}\n{base}/brief/{scope.page}?{asked}"
+
+
+def _server(settings: Settings) -> str:
+    """Return where people reach the server, as the provider with which they sign in was told."""
+    found = provider(settings)
+    return str(found["auth"]["redirect_uri"]).removesuffix("/oauth2callback") if found else ""
 
 
 def _scope(settings: Settings, rules: Rules, known: argparse.Namespace) -> Scope:
@@ -81,21 +89,21 @@ def _scope(settings: Settings, rules: Rules, known: argparse.Namespace) -> Scope
     if above.rpartition("/")[2] != "brief" or page not in pages:
         do = f"Write /brief/PAGE. {nearest(page, pages)}".strip()
         raise QueryRefused(Finding(known.address, "is no address of a brief.", do))
-    given = [pair for pair in parse_qsl(address.query) if pair[0] not in ("share", "view_as")]
+    given = once(pair for pair in parse_qsl(address.query) if pair[0] not in ("share", "view_as"))
     if known.reader in rules.readers:
         sees = rules.readers[known.reader].entitlement
-        world = open_version(replace(settings, sees=sees), dict(given).get("v")).world
-        _, notices = read_view(page, dict(given), world)
-        if faults := [*notices, *_of_others(sees, dict(given))]:
-            raise QueryRefused(*(Finding(known.address, fault) for fault in faults))
-    return Scope(page, None if known.any_view else tuple(given))
+        world = open_version(replace(settings, sees=sees), given.get("v")).world
+        _, ignored = read_view(page, given, world)
+        if faults := [*(one.finding for one in ignored), *_of_others(sees, given)]:
+            raise QueryRefused(*faults)
+    return Scope(page, None if known.any_view else tuple(given.items()))
 
 
-def _of_others(sees: Entitlement, given: dict[str, str]) -> list[str]:
+def _of_others(sees: Entitlement, given: dict[str, str]) -> list[Finding]:
     """Say which client or vendor of an address is another's: its page would look as if there were nothing to tell."""
     own = {"client": sees.clients if not sees.vendors else (), "vendor": sees.vendors if not sees.clients else ()}
     return [
-        f"{name}={one} is not what the reader may see. Write one of: {', '.join(ids)}."
+        Finding(name, f'"{one}" is not what the reader may see.', f"Write one of: {', '.join(ids)}.")
         for name, ids in own.items()
         if ids and not sees.is_everything
         for one in filter(None, given.get(name, "").split(","))

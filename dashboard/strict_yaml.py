@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -40,19 +41,25 @@ class Written:
 
     def place(self, *steps: str | int) -> str:
         """Return `file:line:col` of the deepest key or item of the path that the text holds."""
-        node = self.node
-        mark = node.start_mark if node else None
-        for step in steps:
-            if isinstance(node, yaml.MappingNode):
-                found = next(((k, v) for k, v in node.value if k.value == str(step)), None)
-                if found is None:
-                    break
-                mark, node = found[0].start_mark, found[1]
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-                mark = node.start_mark
+        walked = list(self._walk(steps))
+        mark = walked[-1][1] if walked else self.node.start_mark if self.node else None
         line, column = (mark.line, mark.column) if mark else (0, 0)
         return f"{self.where}:{self.first_line + line}:{column + 1}"
+
+    def named(self, *steps: str | int) -> str:
+        """Return the steps of a path that the text holds, without those that only the model has."""
+        return ".".join(str(step) for step, _ in self._walk(steps))
+
+    def _walk(self, steps: tuple[str | int, ...]) -> Iterator[tuple[str | int, yaml.Mark]]:
+        node = self.node
+        for step in steps:
+            if isinstance(node, yaml.MappingNode):
+                if found := next(((k, v) for k, v in node.value if k.value == str(step)), None):
+                    node = found[1]
+                    yield step, found[0].start_mark
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+                yield step, node.start_mark
 
 
 def read(text: str, model: type[Model], where: str, refusal: type[LinchpinError], first_line: int = 1) -> Model:
@@ -70,7 +77,7 @@ def read_with_places(
     node, content = _load(text, where, refusal, first_line)
     written = Written(where, first_line, node)
     if not isinstance(content, dict):
-        what = "the header is not a list of keys."
+        what = "the text is not a list of keys." if text.strip() else "the text is empty."
         raise refusal(Finding(f"{where}:{first_line}:1", what, "Write key: value.", "yaml"))
     repeated = [
         Finding(
@@ -105,7 +112,7 @@ def _load(text: str, where: str, refusal: type[LinchpinError], first_line: int) 
         line, column, what, do = yaml_fault(error, text)
         raise refusal(Finding(f"{where}:{first_line + line}:{column + 1}", what, do, "yaml")) from None
     except (RecursionError, ValueError, TypeError):
-        what = "the header is nested too deeply or holds a value that cannot be read."
+        what = "the text is nested too deeply or holds a value that cannot be read."
         raise refusal(Finding(f"{where}:{first_line}:1", what, "Write it plainly.", "yaml")) from None
     finally:
         if loader is not None:
@@ -143,7 +150,7 @@ def _finding(fault: ErrorDetails, model: type[BaseModel], written: Written) -> F
     if fault["type"] == "missing":
         return Finding(place, f'key "{key}" is missing.', "Add it.", "key-missing")
     what, do = value_fault(fault)
-    named = ".".join(str(step) for step in location if step != "[key]")
+    named = written.named(*location)
     return Finding(place, f"{named}: {what}." if named else f"{what}.", do, "value")
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-from dashboard.errors import nearest
+from dashboard.errors import Finding, nearest
 from dashboard.model import BASES, GRAINS, SCENARIOS, World
 
 FILTERS = ("client", "vendor", "service", "from", "to", "grain", "basis", "scenario", "on", "known")
@@ -59,31 +59,55 @@ class View:
         return replace(self, v=None, q=None, on=None if is_frozen_day else self.on)
 
 
-def read_view(page: str, raw: Mapping[str, str], world: World) -> tuple[View, list[str]]:
+@dataclass(frozen=True)
+class Ignored:
+    """A key of an address that cannot be followed, and why: a page goes on without it, a file is refused."""
+
+    key: str
+    value: str
+    why: str
+
+    def __str__(self) -> str:
+        if self.key == "page":
+            return f'There is no page "{self.value}"; this is the Overview.'
+        if self.key not in KEYS:
+            return f'"{self.key}" was ignored: {self.why}'
+        return f"{self.key}={self.value} was ignored: {self.why}"
+
+    @property
+    def finding(self) -> Finding:
+        """The same where nothing is answered without it."""
+        if self.key not in KEYS:
+            what, _, do = self.why.partition(". ")
+            return Finding(self.key[:60], f"{what.rstrip('.')}.", do or f"Known: {', '.join(KEYS)}.")
+        return Finding(self.key, f'"{self.value[:60]}" is refused.', f"{self.why[0].upper()}{self.why[1:]}")
+
+
+def read_view(page: str, raw: Mapping[str, str], world: World) -> tuple[View, list[Ignored]]:
     """Read URL keys into a View; each value that had to be ignored is named with the reason.
 
     >>> read_view(page, view.params(), world)[0] == view  # for every valid view of that world
     """
     kept: dict[str, str | None] = {}
-    notices = []
+    ignored = []
     for key, value in raw.items():
         if not value:
             continue
         if key == "page":
             if value != "overview":
-                notices.append(f'There is no page "{value}"; this is the Overview.')
+                ignored.append(Ignored(key, value, "there is no such page."))
         elif key not in KEYS:
-            notices.append(f'"{key}" was ignored: there is no such filter. {nearest(key, KEYS)}'.strip())
+            ignored.append(Ignored(key, value, f"there is no such filter. {nearest(key, KEYS)}".strip()))
         else:
             clean, fault = _clean(key, value, world)
             kept["from_" if key == "from" else key] = clean
             if fault:
-                notices.append(f"{key}={value} was ignored: {fault}")
+                ignored.append(Ignored(key, value, fault))
     view = View(page=page, **kept)
     if view.from_ and view.to and first_day(view.from_) >= day_after(view.to):
-        notices.append(f"from={view.from_} was ignored: it lies after to={view.to}.")
+        ignored.append(Ignored("from", view.from_, f"it lies after to={view.to}."))
         view = replace(view, from_=None)
-    return view, notices
+    return view, ignored
 
 
 def _clean(key: str, value: str, world: World) -> tuple[str | None, str]:

@@ -131,10 +131,18 @@ REFUSED = {
     "unknown query": (["query", "dependence/known_spent"], 1, 'Did you mean "dependence/known_spend"?'),
     "unknown client": (["query", NAME, "--client", "gogle"], 1, 'Did you mean "google"?'),
     "unknown option": (["query", NAME, "--clint", "google"], 2, "--clint"),
-    "bad day": (["query", NAME, "--known", "2025-13-40"], 1, "known=2025-13-40 was ignored"),
+    "bad day": (
+        ["query", NAME, "--known", "2025-13-40"],
+        1,
+        'known: "2025-13-40" is refused. Write a day as YYYY-MM-DD.',
+    ),
     "bad month": (["query", NAME, "--from", "soon"], 1, '"soon" is no date'),
-    "bad basis": (["query", NAME, "--basis", "true"], 1, "a basis is one of reported, estimated, modelled."),
+    "bad basis": (["query", NAME, "--basis", "true"], 1, "A basis is one of reported, estimated, modelled."),
     "unknown version": (["query", NAME, "--v", "000000000000"], 1, "000000000000"),
+    "twice": (["query", NAME, "--client", "google", "--client", "meta"], 1, "client: is given more than once."),
+    "ends first": (["query", NAME, "--from", "2025", "--to", "2024"], 1, 'from: "2025" lies after to=2024.'),
+    "no port": (["serve", "--port", "99999"], 2, '"99999" is no whole number from 1 to 65,535'),
+    "no count": (["versions", "prune", "--keep", "-1"], 2, "--keep"),
     "bad format": (["query", NAME, "--format", "xml"], 2, "xml"),
     "unknown command": (["qeury", NAME], 2, "qeury"),
     "surplus word": (["build", "now"], 2, "now"),
@@ -156,7 +164,7 @@ def test_what_cannot_be_done_is_said_in_a_line_and_nothing_is_printed(
 
 def test_an_error_of_a_real_process_is_a_line_and_never_a_traceback(shipped_settings: Settings):
     done = run(shipped_settings, "query", NAME, "--client", "gogle")
-    message = f'{NAME} --client: "gogle" is no client in this data. Did you mean "google"? Keep one client; '
+    message = 'client: "gogle" is no client in this data. Did you mean "google"? Keep one client; '
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.decode() == f"{message}empty keeps all.\n"
 

@@ -51,6 +51,19 @@ def test_a_page_is_written_as_workbook_and_a_chart_as_picture(shipped_settings: 
     assert drawn.read_text().startswith("<svg ")
 
 
+def test_the_end_of_a_file_says_its_form(
+    shipped_settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = tmp_path / "spend.xlsx"
+    assert export(shipped_settings, wanted, NAME, "--format", "csv") == 1
+    assert "spend.xlsx: names another form than --format csv." in capsys.readouterr().err
+    assert export(shipped_settings, tmp_path / "spend.pdf", NAME) == 1
+    assert "spend.pdf: a question is not written as pdf." in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+    assert export(shipped_settings, wanted, NAME) == 0
+    assert openpyxl.load_workbook(wanted).sheetnames[0] == "About"
+
+
 WRONG = [
     ((), "export: is given no name."),
     (("--client", "openai"), "export: is given options and no name."),
@@ -59,8 +72,8 @@ WRONG = [
     (("dependance",), 'Did you mean "dependence"?'),
     (("dependence/known_spnd",), 'Did you mean "dependence/known_spend"?'),
     ((NAME, "--client", "opnai"), '"opnai" is no client in this data. Did you mean "openai"?'),
-    ((NAME, "--basis", "sure"), "basis=sure was ignored"),
-    (("market", "--vendor", "scale"), "vendor=scale was ignored"),
+    ((NAME, "--basis", "sure"), 'basis: "sure" is refused.'),
+    (("market", "--vendor", "scale"), 'vendor: "scale" is refused.'),
     (("vendor",), "shows one vendor, and none is named."),
     ((NAME, "--v", "000000000000"), "there is no such version"),
     ((NAME, "--q", "000000000000"), "the query texts of that id are not here."),

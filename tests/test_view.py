@@ -84,11 +84,12 @@ def test_a_frozen_view_pins_its_day_its_data_version_and_its_texts_and_changes_n
 @given(views(), st.dictionaries(st.sampled_from([*KEYS, "clint", "page", "utm_source"]), st.text(max_size=12)))
 def test_whatever_a_url_holds_a_view_opens_and_each_value_ignored_is_named(view: View, noise: dict[str, str]):
     raw = {**view.params(), **noise}
-    read, notices = read_view(view.page, raw, WORLD)
+    read, ignored = read_view(view.page, raw, WORLD)
     assert read.page == view.page
     kept = read.params()
     for key in (key for key, value in raw.items() if value and key not in kept):
-        assert any(key in notice for notice in notices), (key, notices)
+        assert any(key == one.key and key in str(one) for one in ignored), (key, ignored)
+        assert all(one.finding.where and one.finding.do for one in ignored), ignored
 
 
 BAD = [
@@ -115,22 +116,31 @@ BAD = [
 
 @pytest.mark.parametrize(("raw", "notice"), BAD, ids=[notice[:40] for _, notice in BAD])
 def test_a_value_that_has_to_be_ignored_is_named_with_the_nearest_right_one(raw: dict[str, str], notice: str):
-    view, notices = read_view("overview", {**raw, "vendor": raw.get("vendor", "appen")}, WORLD)
-    assert notices == [notice]
+    view, ignored = read_view("overview", {**raw, "vendor": raw.get("vendor", "appen")}, WORLD)
+    assert [str(one) for one in ignored] == [notice]
     assert view == View(vendor=None if "vendor" in raw else "appen")
 
 
 def test_every_bad_value_of_a_url_is_named_not_only_the_first():
     raw = {"client": "opnai", "basis": "true", "on": "2025-13-40", "vendor": "appen"}
-    view, notices = read_view("market", raw, WORLD)
+    view, ignored = read_view("market", raw, WORLD)
     assert view == View(page="market", vendor="appen")
-    assert [notice.split(" was")[0] for notice in notices] == ["client=opnai", "basis=true", "on=2025-13-40"]
+    assert [f"{one.key}={one.value}" for one in ignored] == ["client=opnai", "basis=true", "on=2025-13-40"]
 
 
 def test_a_from_after_its_to_is_ignored_and_named():
-    view, notices = read_view("market", {"from": "2025-07", "to": "2025-06"}, WORLD)
+    view, ignored = read_view("market", {"from": "2025-07", "to": "2025-06"}, WORLD)
     assert view == View(page="market", to="2025-06")
-    assert notices == ["from=2025-07 was ignored: it lies after to=2025-06."]
+    assert [str(one) for one in ignored] == ["from=2025-07 was ignored: it lies after to=2025-06."]
+
+
+def test_where_nothing_is_answered_without_it_the_same_is_refused_with_what_to_do():
+    _, ignored = read_view("market", {"client": "opnai", "clint": "x", "from": "2025", "to": "2024"}, WORLD)
+    assert [str(one.finding) for one in ignored] == [
+        'client: "opnai" is refused. No client has that id in this data. Did you mean "openai"?',
+        'clint: there is no such filter. Did you mean "client"?',
+        'from: "2025" is refused. It lies after to=2024.',
+    ]
 
 
 def test_a_window_of_one_day_or_one_month_is_no_reversed_window():

@@ -33,8 +33,10 @@ def _add_grant(parser: argparse.ArgumentParser, days: int) -> None:
 
 
 def _days(text: str) -> float:
-    """Read a number of days; argparse tells a ValueError."""
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
     if not 0 < number <= LONGEST_DAYS:
-        raise ValueError
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of days up to {LONGEST_DAYS}')
     return number

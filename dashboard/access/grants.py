@@ -80,7 +80,8 @@ def give(settings: Settings, rules: Rules, wish: Wish) -> tuple[Grant, str]:
         expires_at=(now + datetime.timedelta(days=wish.days)).isoformat(timespec="seconds"),
         page=wish.scope.page if wish.scope else "",
         params=wish.scope.params if wish.scope else None,
-        note=wish.note,
+        # A listing has a line for each.
+        note=" ".join(wish.note.split())[:LONGEST],
     )
     _keep(settings, made)
     return made, str(_signer(settings, wish.kind).dumps(made.id))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from dashboard import strict_yaml
 from dashboard.declared import Strict
@@ -16,9 +17,25 @@ from dashboard.entitlement import EVERYTHING, Entitlement
 from dashboard.errors import DataRefused, Finding
 from dashboard.settings import Settings, shown
 
-# Ids of parties and names of readers alike.
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=254, strip_whitespace=True)]
+
+
+def _like(pattern: str, told: str, do: str) -> AfterValidator:
+    """Hold a text to a form."""
+
+    def hold(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f'"{text[:60]}" is no {told}. {do}')
+        return text
+
+    return AfterValidator(hold)
+
+
+# Ids of parties and names of readers alike.
+Slug = Annotated[str, _like("[a-z0-9][a-z0-9-]{0,62}", "id", "Write lower-case letters, digits and hyphens.")]
+Email = Annotated[Word, _like(r"[^@\s,;]+@[^@\s,;]+", "address", "Write ann@house.example.")]
+ALL = _like("everything", "word for what a reader sees", "Write everything, or {clients: [openai]}.")
+Domain = Annotated[Word, _like(r"@?([\w-]+\.)+[\w-]+", "domain of addresses", "Write house.example, in full.")]
 
 
 class Rows(Strict):
@@ -37,9 +54,12 @@ class Rows(Strict):
 class Rule(Strict):
     """One reader: by what people are known for it, and what it may see."""
 
-    sees: Literal["everything"] | Rows = Field(description="`everything`, or `{clients: [...]}`, `{vendors: [...]}`")
-    emails: tuple[Word, ...] = ()
-    domains: tuple[Word, ...] = ()
+    sees: Annotated[
+        Annotated[str, ALL, Tag("word")] | Annotated[Rows, Tag("rows")],
+        Discriminator(lambda given: "word" if isinstance(given, str) else "rows"),
+    ] = Field(description="`everything`, or `{clients: [...]}`, `{vendors: [...]}`")
+    emails: tuple[Email, ...] = ()
+    domains: tuple[Domain, ...] = ()
     groups: tuple[Word, ...] = ()
 
     def fits(self, claims: Mapping[str, Any], groups_claim: str) -> bool:
@@ -68,6 +88,18 @@ class Rules(Strict):
     groups_claim: Word = "groups"
     readers: dict[Slug, Rule] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _each_once(self) -> Rules:
+        said: dict[tuple[str, str], str] = {}
+        for name, rule in self.readers.items():
+            for kind in ("emails", "domains", "groups"):
+                for one in getattr(rule, kind):
+                    key = kind, one if kind == "groups" else one.lower().lstrip("@")
+                    if (first := said.setdefault(key, name)) != name:
+                        told = f'"{one}" stands for {first} and for {name}, and the first counts'
+                        raise ValueError(f"{told}. Keep one of them.")
+        return self
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -95,12 +127,18 @@ LOCAL = Reader("", EVERYTHING)
 
 
 def rules_of(settings: Settings) -> Rules | None:
-    """Return the rules of a data folder, None where it has none; raises DataRefused with every fault of the file."""
+    """Return the rules of a data folder, None where it has none.
+
+    Raises DataRefused with every fault of the file, and where it is gone from under a server that began with it.
+    """
     path = settings.access
     try:
         # Not by its day and size: a file that is put back, or copied with its day, has both of another.
         text = path.read_bytes()
     except FileNotFoundError:
+        if settings.guarded:
+            do = "Put it back, or start the server again."
+            raise DataRefused(Finding(shown(path), "is gone, and this server began with it.", do)) from None
         return None
     return _read(path, text)
 

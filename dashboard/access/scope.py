@@ -8,9 +8,11 @@ from dashboard.access.rules import Scope
 from dashboard.catalog.folder import catalogue
 from dashboard.errors import LinchpinError
 from dashboard.settings import Settings
+from dashboard.view import KEYS
 
 # What the brief adds by itself to what it loads: the data version that it shows.
 BY_ITSELF = ("share", "v")
+SHOWN = tuple(name for name in KEYS if name not in BY_ITSELF)
 
 
 def is_within(asked: HTTPConnection, only: Scope, settings: Settings) -> bool:
@@ -18,7 +20,8 @@ def is_within(asked: HTTPConnection, only: Scope, settings: Settings) -> bool:
     first, *rest = asked.scope["path"].strip("/").split("/")
     if first != "brief" or not rest:
         return False
-    given = [(name, value) for name, value in asked.query_params.multi_items() if name not in BY_ITSELF and value]
+    # What is no key of a view, such as mail programs append, changes nothing of what is shown.
+    given = [(name, value) for name, value in asked.query_params.multi_items() if name in SHOWN and value]
     is_page = len(rest) == 1 and "." not in rest[0]
     if only.params is not None:
         if sorted(given) != sorted(pair for pair in only.params if pair[0] not in BY_ITSELF):

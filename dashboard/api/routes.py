@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard.access.asking import asking
-from dashboard.addressed import addressed
+from dashboard.addressed import addressed, once
 from dashboard.answers import answer_for
 from dashboard.api.openapi import MOST_ROWS, ROWS, description, query_told
 from dashboard.catalog.folder import catalogue
@@ -28,6 +27,7 @@ from dashboard.errors import (
     nearest,
 )
 from dashboard.model import Answer
+from dashboard.page.pinned import LEAVE_OUT
 from dashboard.picture.forms import FORMS, as_form, as_records, part_of
 from dashboard.picture.words import finding
 from dashboard.warehouse.version import Version, open_version
@@ -82,7 +82,10 @@ def rows(request: Request) -> Response:
 
 def _rows(request: Request) -> Response:
     found = asking(request)
-    settings, raw = found.settings, _once(request)
+    try:
+        settings, raw = found.settings, once(request.query_params.multi_items())
+    except QueryRefused as error:
+        raise Refused(400, *error.findings) from None
     raw.pop("view_as", None)
     if found.notices:
         raise Refused(400, *(Finding("view_as", notice) for notice in found.notices))
@@ -95,10 +98,13 @@ def _rows(request: Request) -> Response:
         query = catalogue(settings.queries).find(f"{request.path_params['theme']}/{request.path_params['name']}")
     except LinchpinError as error:
         raise Refused(404, *error.findings) from None
+    pinned = raw.pop("v", None)
     try:
-        version = open_version(settings, raw.pop("v", None))
+        version = open_version(settings, pinned)
     except (NoVersion, DataRefused) as error:
-        raise Refused(404 if "v" in request.query_params else 503, *error.findings) from None
+        if pinned:
+            raise Refused(404, Finding("v", f"{pinned[:60]} is not here.", LEAVE_OUT)) from None
+        raise Refused(503, *error.findings) from None
     try:
         given, view = addressed(query, raw, version.world)
         answer = answer_for(query, given, view, version)
@@ -153,16 +159,6 @@ def _shown(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_shown(part) for part in value]
     return value if isinstance(value, str | int | float | None) else str(value)
-
-
-def _once(request: Request) -> dict[str, str]:
-    """Return the parameters of the address; one that is given twice says two things."""
-    counted = Counter(name for name, _ in request.query_params.multi_items())
-    if twice := [name for name, count in counted.items() if count > 1]:
-        raise Refused(
-            400, *(Finding(name, "is given more than once.", "Give it once; lists have commas.") for name in twice)
-        )
-    return {name: value for name, value in request.query_params.items() if value}
 
 
 def _form(asked: str) -> str:

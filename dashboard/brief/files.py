@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.access.asking import asking
+from dashboard.addressed import once
 from dashboard.brief.brief import brief_of
 from dashboard.brief.paper import paper
 from dashboard.catalog.folder import Catalogue, catalogue
@@ -19,14 +20,13 @@ from dashboard.export.asked import asked_of
 from dashboard.export.names import file_name
 from dashboard.export.sent import PDF, named, not_made, workbook_sent
 from dashboard.page.names import OF_ONE, WITHOUT_BRIEF, page_names, page_title, subject
-from dashboard.page.pinned import Pinned, pinned, pinned_texts
+from dashboard.page.pinned import LEAVE_OUT, Pinned, pinned, pinned_texts
 from dashboard.picture.chromium import NoBrowser, NotMade
 from dashboard.settings import Settings
 from dashboard.turns import Busy
 from dashboard.view import View, read_view
 
 FORMS = ("pdf", "xlsx")
-LEAVE_OUT = "Leave it out for what is served now."
 
 
 def page_read(page: str, raw: dict[str, str], settings: Settings) -> tuple[View, Catalogue, Pinned]:
@@ -47,9 +47,9 @@ def page_read(page: str, raw: dict[str, str], settings: Settings) -> tuple[View,
         Finding(key, f"{str(value)[:40]} is not here.", LEAVE_OUT) for key, value, is_gone in pins if is_gone
     ]:
         raise LinchpinError(*gone)
-    view, notices = read_view(page, raw, shown.version.world)
-    if notices:
-        raise QueryRefused(*(Finding(page, notice) for notice in notices))
+    view, ignored = read_view(page, raw, shown.version.world)
+    if ignored:
+        raise QueryRefused(*(one.finding for one in ignored))
     if page in OF_ONE and subject(view, shown.version.world) is None:
         raise QueryRefused(Finding(page, f"shows one {page}, and none is named.", f"Name it: {page}=..."))
     return view, held, shown
@@ -73,7 +73,7 @@ def file(request: Request, form: str) -> Response:
     try:
         if found.notices:
             raise QueryRefused(*(Finding("view_as", notice) for notice in found.notices))
-        view, held, shown = page_read(request.path_params["page"], dict(request.query_params), settings)
+        view, held, shown = page_read(request.path_params["page"], once(request.query_params.multi_items()), settings)
         name = named_for(view, shown, form)
         if form == "pdf":
             body = page_printed(view, held, shown, settings, found.told)

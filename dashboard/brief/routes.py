@@ -128,12 +128,12 @@ def _read(request: Request, page: str, held: Catalogue, found: Asking) -> Brief:
 def _asked(request: Request, page: str, settings: Settings) -> tuple[View, list[str], Pinned]:
     raw = dict(request.query_params)
     shown = pinned(settings, raw.get("v") or None)
-    view, notices = read_view(page, raw, shown.version.world)
+    view, ignored = read_view(page, raw, shown.version.world)
     counted = Counter(name for name, _ in request.query_params.multi_items())
     twice = [
         f'"{name[:40]}" is given more than once; the last one counts.' for name, count in counted.items() if count > 1
     ]
-    return view, [*twice, *notices], shown
+    return view, [*twice, *map(str, ignored)], shown
 
 
 def chart(request: Request) -> Response:

@@ -29,22 +29,27 @@ def bind(query: Query, given: Mapping[str, Any], world: World, choices: Choices 
 
     A `to` is inclusive as given and bound as the first day after. A list is a tuple; a range is a pair of
     its low and high end, see `bindable`. `choices` are the values that options allow of those given, by parameter.
-    Raises QueryRefused for an unknown name or an unreadable value, naming the parameter.
+    Raises QueryRefused for an unknown name, an unreadable value or a period that ends before it begins, naming the
+    parameter.
     """
     unknown = [name for name in given if name not in query.parameters]
     if unknown:
         do = f"It takes: {', '.join(query.parameters) or 'none'}. {nearest(unknown[0], query.parameters)}".strip()
         raise QueryRefused(Finding(query.id, f'has no parameter "{unknown[0]}".', do))
     bound = {
-        name: _value(query.id, name, parameter, given[name], world)
-        if name in given
-        else _default(query.id, name, parameter, world)
+        name: _value(name, parameter, given[name], world) if name in given else _default(name, parameter, world)
         for name, parameter in query.parameters.items()
     }
     for name in given:
         if choices and name in choices:
             check_choice(query, name, bound[name], choices[name])
+    if given.get("from") and given.get("to") and _begins_late(bound["from"], bound["to"]):
+        raise QueryRefused(Finding("from", f'"{given["from"]}" lies after to={given["to"]}.', "Turn the two round."))
     return bound
+
+
+def _begins_late(first: Value, end: Value) -> bool:
+    return isinstance(first, datetime.date) and isinstance(end, datetime.date) and first >= end
 
 
 def bindable(kind: str, value: Value) -> Any:
@@ -67,10 +72,10 @@ def check_choice(query: Query, name: str, value: Value, allowed: Mapping[Any, st
         if one is not None and one not in allowed:
             known = [str(key) for key in allowed]
             do = nearest(str(one), known) or f"Choose one of: {', '.join(known[:8]) or 'none'}."
-            raise QueryRefused(Finding(f"{query.id} --{name}", f'"{one}" is not among its options.', do))
+            raise QueryRefused(Finding(name, f'"{one}" is not among its options.', do))
 
 
-def _default(query_id: str, name: str, parameter: Parameter, world: World) -> Value:
+def _default(name: str, parameter: Parameter, world: World) -> Value:
     """Return the default; whom it names and these data do not know is no fault of the reader, and binds as null."""
     default: Any = parameter.default
     if parameter.type in ORGANISATIONS:
@@ -79,10 +84,10 @@ def _default(query_id: str, name: str, parameter: Parameter, world: World) -> Va
             return default if isinstance(default, str) and default in ids else None
         named = default if isinstance(default, list) else str(default or "").split(",")
         default = [one for one in named if str(one).strip() in ids]
-    return _value(query_id, name, parameter, default, world)
+    return _value(name, parameter, default, world)
 
 
-def _value(query_id: str, name: str, parameter: Parameter, given: Any, world: World) -> Value:
+def _value(name: str, parameter: Parameter, given: Any, world: World) -> Value:
     if given is None or given in ("", []):
         return None
     kind = parameter.type
@@ -98,7 +103,7 @@ def _value(query_id: str, name: str, parameter: Parameter, given: Any, world: Wo
         return found
     except ValueError as error:
         what = f'"{given}" {error}'
-        raise QueryRefused(Finding(f"{query_id} --{name}", what, parameter.help)) from None
+        raise QueryRefused(Finding(name, what, parameter.help)) from None
 
 
 def _range(kind: str, given: Any) -> tuple[Any, Any]:

@@ -11,6 +11,8 @@ from dashboard.settings import Settings
 from dashboard.warehouse.history import is_newer
 from dashboard.warehouse.version import Version, current_id, open_version
 
+LEAVE_OUT = "Leave it out for what is served now."
+
 
 @dataclass(frozen=True)
 class Pinned:

@@ -71,7 +71,7 @@ def _body(name: str, found: Asking, held: Catalogue, made: dict[str, Any]) -> Ca
                 st.code(refused, language=None, wrap_lines=True)
         if not chosen.is_pinned:
             session.tell_of_another(settings, chosen.version.id)
-        said = [one for one in (*found.notices, *chosen.notices, told, *ignored) if one]
+        said = [one for one in (*found.notices, *chosen.notices, told, *map(str, ignored)) if one]
         _draw(
             replace(view, view_as=found.seen_as or None),
             replace(found, notices=tuple(said)),

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -31,7 +32,10 @@ PARTIES = ("client_id", "vendor_id", "owner_id", "target_id", "party_a", "party_
 SOURCES = ("source_id",)
 # In seconds: what laying the largest file may take before whoever waits for it is told.
 PATIENCE = 900
+# What could not be laid is tried again after so many; until then nobody waits for it, nor behind it for others.
+AGAIN = 60.0
 _laying = threading.Lock()
+_failed: dict[Path, float] = {}
 _log = logging.getLogger(__name__)
 
 
@@ -57,13 +61,21 @@ def ensure_extract(settings: Settings, version: str) -> Path:
     # It is sealed last of all. Whoever finds it waits for nobody whose file is being laid.
     sealed = path.with_suffix(".sha256")
     if not sealed.exists():
+        what = "the file with what these readers may see could not be made."
+        refused = DataRefused(Finding(str(settings.sees), what, "The log of the server tells the reason."))
+        if _has_failed(path):
+            raise refused
         with _laying:
-            if not sealed.exists():
+            if not sealed.exists() and not _has_failed(path):
                 _lay_apart(settings, version)
             if not sealed.exists():
-                what = "the file with what these readers may see could not be made."
-                raise DataRefused(Finding(str(settings.sees), what, "The log of the server tells the reason."))
+                _failed[path] = time.monotonic()
+                raise refused
     return path
+
+
+def _has_failed(path: Path) -> bool:
+    return path in _failed and time.monotonic() - _failed[path] < AGAIN
 
 
 def _lay_apart(settings: Settings, version: str) -> None:

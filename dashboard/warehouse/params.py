@@ -130,7 +130,12 @@ def bound_in(given: Mapping[str, Given], query: Query, world: World) -> dict[str
             faults += [Finding(given[name].value_at, f"{name} {one.what}", one.do) for one in refused.findings]
     if faults:
         raise QueryRefused(*faults)
-    return bind(query, values, world)
+    try:
+        return bind(query, values, world)
+    except QueryRefused as refused:
+        raise QueryRefused(
+            *(Finding(given[one.where].value_at, f"{one.where} {one.what}", one.do) for one in refused.findings)
+        ) from None
 
 
 def _unknown(given: Mapping[str, Given], query: Query) -> Iterator[Finding]:

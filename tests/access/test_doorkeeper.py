@@ -25,7 +25,7 @@ from dashboard.settings import Settings
 from dashboard.signing_in import NEXT, landing, next_cookie
 from dashboard.warehouse.version import current_id
 from tests.access.planted import RULES
-from tests.access.signing import cookie, signing_in
+from tests.access.signing import SECRETS, cookie, signing_in
 
 TEXT = RULES.replace(
     "client: {sees: {clients: [openai]}}", "client: {sees: {clients: [openai]}, emails: [ann@one.example]}"
@@ -78,6 +78,18 @@ def test_everybody_is_turned_away_while_the_rules_cannot_be_read(browser: TestCl
     assert answer.text.startswith("access.yml cannot be read, so nobody may see anything. Whoever serves")
 
 
+def test_rules_that_are_gone_open_nothing_of_a_server_that_began_with_them(
+    browser: TestClient, folder: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setenv("LINCHPIN_GUARDED", "1")
+    folder.access.unlink()
+    for path in (QUERY, "/brief/overview", "/rows/dependence/spend_lines.csv"):
+        assert browser.get(path).status_code == 503, path
+    assert "access.yml: is gone, and this server began with it. Put it back" in caplog.text
+    folder.access.write_text(TEXT, encoding="utf-8")
+    assert browser.get(QUERY).status_code == 401
+
+
 def test_without_rules_the_server_is_for_its_own_machine(browser: TestClient, folder: Settings):
     folder.access.unlink()
     assert browser.get(QUERY).status_code == 200
@@ -105,6 +117,8 @@ def test_a_link_opens_its_view_and_nothing_else(browser: TestClient, folder: Set
     for query in queries_held.on_page("client"):
         # Not every question there has a picture under this view.
         assert status(f"/brief/charts/{query.id}.json", client="openai") in (200, 404), query.id
+    # Mail programs append keys of their own, which are none of a view.
+    assert status("/brief/client", client="openai", utm_source="mail") == 200
     page = browser.get("/brief/client", params={"client": "openai", "share": text}).text
     assert "Open in the app" not in page
     assert "<nav" not in page
@@ -238,9 +252,35 @@ def test_a_link_is_given_to_no_page_of_others_and_listed_by_what_it_shows(
         return main(["--data", str(folder.data), "share", f"/brief/{address}", "--reader", reader])
 
     assert share("client", "client?client=meta") == 1
-    assert "client=meta is not what the reader may see." in capsys.readouterr().err
+    assert 'client: "meta" is not what the reader may see. Write one of: openai.' in capsys.readouterr().err
     assert share("vendor", "vendor?vendor=surge-ai") == 1
     assert share("vendor", "client?client=meta") == 0
     assert share("client", "client?client=openai") == 0
+    assert share("client", "client?client=openai&client=openai") == 1
+    assert "client: is given more than once." in capsys.readouterr().err
     assert main(["--data", str(folder.data), "access"]) == 0
     assert "link to client?client=openai for client, until" in capsys.readouterr().out
+
+
+def test_a_link_begins_with_the_server_and_its_note_stands_on_its_line(
+    folder: Settings, capsys: pytest.CaptureFixture[str]
+):
+    arguments = [
+        "--data",
+        str(folder.data),
+        "share",
+        "/brief/market",
+        "--reader",
+        "office",
+        "--note",
+        "for\nthe board",
+    ]
+    written = "\n".join(f'{key} = "{value}"' for key, value in SECRETS["auth"].items())
+    folder.sign_in.write_text(written, encoding="utf-8")
+    try:
+        assert main(arguments) == 0
+    finally:
+        folder.sign_in.unlink()
+    told, link = capsys.readouterr().out.splitlines()
+    assert told.endswith("for the board")
+    assert link.startswith("http://testserver/brief/market?share=")

@@ -112,13 +112,32 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path):
         ("{vendors: [scale-ai]}", "{vendors: [scale-ai], clients: [meta]}", "names clients and vendors"),
         ("{vendors: [scale-ai]}", "{}", "names clients and vendors, or neither"),
         ("groups: [owners]", "group: [owners]", 'unknown key "group"'),
-        ("scale-ai", "Scale AI", "sees"),
+        ("scale-ai", "Scale AI", 'readers.whole-house.sees.vendors.0: "Scale AI" is no id.'),
+        ("sees: everything", "sees: [openai]", "readers.office.sees: "),
+        ("sees: everything", "sees:", "readers.office.sees: is empty."),
+        ("{vendors: [scale-ai]}", "{vendors: scale-ai}", "is no list. Write [scale-ai]."),
+        ("{vendors: [scale-ai]}", "{vendor: [scale-ai]}", 'Did you mean "vendors"?'),
+        ("Ann@One.example", "Ann", 'readers.one.emails.0: "Ann" is no address.'),
+        ("[one.example]", "[com]", 'readers.whole-house.domains.0: "com" is no domain of addresses.'),
+        ("[one.example]", "['*.one.example']", "is no domain of addresses."),
+        ("groups: [owners]", "groups: [sales]", '"sales" stands for whole-house and for office'),
+        ("groups: [owners]", "domains: ['@One.example']", '"@One.example" stands for whole-house and for office'),
     ],
 )
 def test_a_fault_is_named_at_its_place(tmp_path: Path, written: str, instead: str, told: str):
     assert TEXT.count(written) == 1
     with pytest.raises(DataRefused, match=r"access\.yml:\d+:\d+") as refused:
         rules_of(settings(tmp_path, TEXT.replace(written, instead)))
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("", "the text is empty."), ("- one", "not a list of keys"), ("readers: {}", "readers: is empty")],
+)
+def test_a_file_without_readers_is_refused(tmp_path: Path, text: str, told: str):
+    with pytest.raises(DataRefused, match=r"access\.yml:1:1") as refused:
+        rules_of(settings(tmp_path, text))
     assert told in str(refused.value)
 
 

@@ -83,7 +83,8 @@ def test_what_cannot_be_given_is_told(client: TestClient, monkeypatch: pytest.Mo
     for asked, status, said in (
         ("dependance.pdf", 404, 'Did you mean "dependence"?'),
         ("workshop.xlsx", 404, "there is no brief of such a page"),
-        ("overview.pdf?colour=red", 400, '"colour" was ignored'),
+        ("overview.pdf?colour=red", 400, "colour: there is no such filter."),
+        ("overview.xlsx?client=meta&client=openai", 400, "client: is given more than once."),
         ("overview.xlsx?v=000000000000", 404, "v: 000000000000 is not here."),
         ("overview.pdf?q=000000000000", 404, "q: 000000000000 is not here."),
         ("client.pdf", 400, "shows one client, and none is named."),

@@ -82,7 +82,15 @@ def test_a_value_that_cannot_be_read_is_named_with_its_parameter(
     name, kind, text, message = case
     with pytest.raises(QueryRefused) as refused:
         bind(taking(query, name, kind), {name: text}, shipped.world)
-    assert str(refused.value).startswith(f"people/clients --{name}: {message}"), refused.value
+    assert str(refused.value).startswith(f"{name}: {message}"), refused.value
+
+
+def test_a_period_ends_after_it_begins(query: Query, shipped: Version):
+    ends = {name: Parameter(type="month", default=None, help="One end.") for name in ("from", "to")}
+    both = replace(query, parameters=ends)
+    with pytest.raises(QueryRefused, match='from: "2025" lies after to=2024-12'):
+        bind(both, {"from": "2025", "to": "2024-12"}, shipped.world)
+    assert bind(both, {"from": "2025-01", "to": "2025-01"}, shipped.world)["from"] == datetime.date(2025, 1, 1)
 
 
 def test_an_unknown_parameter_is_named_with_those_there_are(query: Query, shipped: Version):

@@ -13,10 +13,12 @@ import pytest
 from dashboard.answers import answer_for
 from dashboard.catalog.folder import Catalogue
 from dashboard.entitlement import Entitlement
-from dashboard.errors import LinchpinError, NotYours
+from dashboard.errors import DataRefused, LinchpinError, NotYours
 from dashboard.model import Query
 from dashboard.settings import ACCESS, Settings
 from dashboard.view import View
+from dashboard.warehouse import extract
+from dashboard.warehouse.extract import ensure_extract
 from dashboard.warehouse.version import Version, open_version
 
 CLIENT, VENDOR = "openai", "scale-ai"
@@ -50,6 +52,20 @@ def rows(version: Version, table: str, where: str = "true") -> int:
         found = cursor.execute(f"select count(*) from record.{table} where {where}").fetchone()
     assert found is not None
     return int(found[0])
+
+
+def test_what_cannot_be_laid_is_not_tried_at_every_request(
+    shipped_settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    asked = replace(shipped_settings, sees=Entitlement(clients=(CLIENT,)))
+    for _ in range(3):
+        with pytest.raises(DataRefused, match="could not be made"):
+            ensure_extract(asked, "000000000000")
+    assert len(caplog.records) == 1
+    monkeypatch.setattr(extract, "AGAIN", 0.0)
+    with pytest.raises(DataRefused, match="could not be made"):
+        ensure_extract(asked, "000000000000")
+    assert len(caplog.records) == 2
 
 
 def test_every_table_of_the_record_is_decided_on(shipped: Version):
