@@ -9,6 +9,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   }
 }
 
+document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" })
+
 // A narrow screen shows the rows of a wide table one above another, each value beneath its label.
 for (const table of document.querySelectorAll("table:has(th:nth-child(4))")) {
   const labels = [...table.tHead.rows[0].cells].map((cell) => cell.textContent)

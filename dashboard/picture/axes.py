@@ -86,7 +86,8 @@ def threshold_lines(drawn: go.Figure, answer: Answer, name: str | None, *, verti
         at = threshold.value
         if vertical:
             ends = drawn.layout.xaxis.range or (0, 0)
-            late = at > ends[0] + 0.55 * (ends[1] - ends[0])
+            # To the left there is room beneath the names of the lanes, on a phone too.
+            late = at > ends[0] + 0.2 * (ends[1] - ends[0])
             drawn.add_shape(type="line", x0=at, x1=at, y0=0, y1=1, yref="paper", line=line)
             drawn.add_annotation(x=at, y=0, yref="paper", xanchor="right" if late else "left", yanchor="top", **note)
             drawn.update_layout(margin_b=24 + (30 if drawn.layout.showlegend else 0))

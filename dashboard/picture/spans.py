@@ -43,7 +43,7 @@ def interval(answer: Answer) -> go.Figure:
     drawn.update_layout(layout(100 + height + legend_room(len(groups)), showlegend=many))
     if side_by_side:
         drawn.update_layout(scattermode="group", scattergap=0.25)
-    drawn.update_xaxes(**axis(answer, chart.low), side="top", nticks=5)
+    drawn.update_xaxes(**axis(answer, chart.low), side="top", nticks=4)
     drawn.update_xaxes(range=[left, right])
     drawn.update_yaxes(**categories(names), showgrid=False)
     threshold_lines(drawn, answer, chart.low, vertical=True)
