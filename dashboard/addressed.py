@@ -13,12 +13,12 @@ CLOCKS = ("on", "known", "basis", "scenario")
 
 
 def once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the keys of an address that have a value; raises QueryRefused for each that says two things."""
+    """Return the keys of an address or command; raises QueryRefused for each that says two things."""
     given = list(pairs)
     if twice := [name for name, count in Counter(name for name, _ in given).items() if count > 1]:
         do = "Give it once; lists have commas."
         raise QueryRefused(*(Finding(name[:60], "is given more than once.", do) for name in twice))
-    return {name: value for name, value in given if value}
+    return dict(given)
 
 
 def addressed(query: Query, raw: Mapping[str, str], world: World) -> tuple[dict[str, str], View]:

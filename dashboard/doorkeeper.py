@@ -29,6 +29,7 @@ from dashboard.signing_in import (
     next_cookie,
     signed_in,
 )
+from dashboard.view import KEYS
 
 # What holds nobody's rows: scripts and styles, signing in, the pages' own channel, whose script asks who is there.
 OPEN = ("static", "component", "media", "_stcore", "auth", "healthz", "favicon.png", "manifest.json")
@@ -171,10 +172,10 @@ def _landing(asked: HTTPConnection, send: Send) -> Send:
 
 
 def _put_share_aside(scope: Scope) -> None:
-    """Take the signed text of a link from the address: it is no parameter of a view."""
+    """Take the signed text of a link from the address, which is no parameter of a view, and what others appended."""
     given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     if any(name == "share" for name, _ in given):
-        kept = urlencode([(name, value) for name, value in given if name != "share"])
+        kept = urlencode([(name, value) for name, value in given if name in KEYS])
         # Of several the last counts, as at the gate.
         scope["linchpin.share"] = dict(given)["share"]
         scope["query_string"] = kept.encode("latin-1")

@@ -29,6 +29,8 @@ from dashboard.view import FILTERS
 from dashboard.warehouse.version import open_version
 
 PINS = ("v", "q")
+# Forms that others write: a file that ends so is taken for one.
+NOT_WRITTEN = ("json", "parquet", "arrow", "xls", "jpg")
 Write = Callable[[BinaryIO], None]
 
 
@@ -50,7 +52,7 @@ def run_export(settings: Settings, known: argparse.Namespace) -> int:
 def _form(known: argparse.Namespace, kind: str, forms: Sequence[str]) -> str:
     """Return the form that is asked for, by name or by the end of the file's; raises LinchpinError for another."""
     ends = known.out.suffix.removeprefix(".").lower() if known.out and not known.out.is_dir() else ""
-    named = ends if ends in (*OF_QUESTIONS, *OF_PAGES) else ""
+    named = ends if ends in (*OF_QUESTIONS, *OF_PAGES, *NOT_WRITTEN) else ""
     form: str = known.format or named or forms[0]
     if form not in forms:
         where = "--format" if known.format else f"--out {known.out}"
@@ -58,7 +60,7 @@ def _form(known: argparse.Namespace, kind: str, forms: Sequence[str]) -> str:
             Finding(where, f"a {kind} is not written as {form}.", f"Choose one of {', '.join(forms)}.")
         )
     if named not in ("", form):
-        do = f"Leave --format out, or end it in .{form}."
+        do = f"End it in .{form}{', or leave --format out' if named in forms else ''}."
         raise LinchpinError(Finding(f"--out {known.out}", f"names another form than --format {form}.", do))
     return form
 

@@ -17,9 +17,12 @@ from dashboard.page.names import WITHOUT_BRIEF, page_names
 from dashboard.printed import printable
 from dashboard.progress import bar
 from dashboard.settings import Settings, shown
-from dashboard.view import read_view
+from dashboard.view import KEYS, read_view
 from dashboard.warehouse.extract import ensure_extract
 from dashboard.warehouse.version import current_id, open_version
+
+# What a link carries of the address it is made of.
+KEPT = tuple(name for name in KEYS if name != "view_as")
 
 
 def run(settings: Settings, known: argparse.Namespace) -> int:
@@ -69,15 +72,19 @@ def lay_all(settings: Settings, rules: Rules) -> None:
 def _shared(settings: Settings, rules: Rules, known: argparse.Namespace) -> str:
     address = urlsplit(known.address)
     scope = _scope(settings, rules, known)
-    made, text = give(settings, rules, Wish("share", known.reader, known.days, scope, known.note))
-    asked = urlencode([*(scope.params or parse_qsl(address.query)), ("share", text)])
     base = f"{address.scheme}://{address.netloc}" if address.netloc else _server(settings)
+    made, text = give(settings, rules, Wish("share", known.reader, known.days, scope, known.note))
+    shown = parse_qsl(address.query) if scope.params is None else scope.params
+    asked = urlencode([*((name, value) for name, value in shown if name in KEPT), ("share", text)])
     return f"{_told(made)}\n{base}/brief/{scope.page}?{asked}"
 
 
 def _server(settings: Settings) -> str:
-    """Return where people reach the server, as the provider with which they sign in was told."""
-    found = provider(settings)
+    """Return where people reach the server, as sign_in.toml says; empty where it does not."""
+    try:
+        found = provider(settings)
+    except DataRefused:
+        return ""
     return str(found["auth"]["redirect_uri"]).removesuffix("/oauth2callback") if found else ""
 
 
@@ -89,7 +96,7 @@ def _scope(settings: Settings, rules: Rules, known: argparse.Namespace) -> Scope
     if above.rpartition("/")[2] != "brief" or page not in pages:
         do = f"Write /brief/PAGE. {nearest(page, pages)}".strip()
         raise QueryRefused(Finding(known.address, "is no address of a brief.", do))
-    given = once(pair for pair in parse_qsl(address.query) if pair[0] not in ("share", "view_as"))
+    given = once(pair for pair in parse_qsl(address.query) if pair[0] not in ("share", "view_as", "page"))
     if known.reader in rules.readers:
         sees = rules.readers[known.reader].entitlement
         world = open_version(replace(settings, sees=sees), given.get("v")).world
@@ -127,7 +134,24 @@ def _listed(settings: Settings, rules: Rules) -> str:
         ]
         lines.append(f"{name}  sees {rule.entitlement}  {', '.join(by) or 'links and tokens only'}")
         lines += [f"  {found}" for found in _unknown(settings, rule.entitlement.clients, rule.entitlement.vendors)]
+        lines += [f"  {found}" for found in _unreached(rules, name)]
     return "\n".join([*lines, *map(_told, all_grants(settings))])
+
+
+def _unreached(rules: Rules, name: str) -> list[str]:
+    """Say which addresses, domains and groups of a reader are another's, who stands before it and counts."""
+    rule, before = rules.readers[name], list(rules.readers).index(name)
+    claims = [
+        *((one, {"email": one}) for one in rule.emails),
+        *((one, {"email": f"someone@{one.lstrip('@')}"}) for one in rule.domains),
+        *((f"group {one}", {rules.groups_claim: one}) for one in rule.groups),
+    ]
+    return [
+        f"{one} is {first}'s, who stands before it."
+        for one, claim in claims
+        for first, other in list(rules.readers.items())[:before]
+        if other.fits(claim, rules.groups_claim)
+    ]
 
 
 def _unknown(settings: Settings, clients: tuple[str, ...], vendors: tuple[str, ...]) -> list[str]:

@@ -13,6 +13,7 @@ from dashboard.model import BASES, GRAINS, SCENARIOS, World
 
 FILTERS = ("client", "vendor", "service", "from", "to", "grain", "basis", "scenario", "on", "known")
 KEYS = (*FILTERS, "v", "q", "query", "view_as")
+NO_PAGE = "there is no such page."
 _PARTIAL = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 
 
@@ -68,7 +69,7 @@ class Ignored:
     why: str
 
     def __str__(self) -> str:
-        if self.key == "page":
+        if self.key == "page" and self.why == NO_PAGE:
             return f'There is no page "{self.value}"; this is the Overview.'
         if self.key not in KEYS:
             return f'"{self.key}" was ignored: {self.why}'
@@ -79,7 +80,7 @@ class Ignored:
         """The same where nothing is answered without it."""
         if self.key not in KEYS:
             what, _, do = self.why.partition(". ")
-            return Finding(self.key[:60], f"{what.rstrip('.')}.", do or f"Known: {', '.join(KEYS)}.")
+            return Finding(self.key[:60], f"{what.rstrip('.')}.", do or "Leave it out.")
         return Finding(self.key, f'"{self.value[:60]}" is refused.', f"{self.why[0].upper()}{self.why[1:]}")
 
 
@@ -93,9 +94,9 @@ def read_view(page: str, raw: Mapping[str, str], world: World) -> tuple[View, li
     for key, value in raw.items():
         if not value:
             continue
-        if key == "page":
+        if key == "page" and page == "overview":
             if value != "overview":
-                ignored.append(Ignored(key, value, "there is no such page."))
+                ignored.append(Ignored(key, value, NO_PAGE))
         elif key not in KEYS:
             ignored.append(Ignored(key, value, f"there is no such filter. {nearest(key, KEYS)}".strip()))
         else:

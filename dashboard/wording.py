@@ -89,8 +89,8 @@ def value_fault(fault: ErrorDetails) -> tuple[str, str]:
     kind, given = fault["type"], fault["input"]
     if given is None:
         return "is empty", "Write a value."
-    if kind == "too_short":
-        return "is empty", "Name one at least."
+    if kind in ("too_short", "string_too_short"):
+        return "is empty", "Write one at least."
     written = "what YAML reads as true or false" if isinstance(given, bool) else f'"{str(given)[:60]}"'
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))

@@ -127,6 +127,16 @@ def test_query_without_a_name_lists_all(
     assert [line.split()[0] for line in out.splitlines()] == list(queries_held.queries)
 
 
+def test_an_empty_option_keeps_all_where_the_default_keeps_one(
+    shipped_settings: Settings, capsys: pytest.CaptureFixture[str]
+):
+    asked = ("query", "delivery/pair_range", "--format", "csv")
+    _, of_one, _ = said(shipped_settings, capsys, *asked)
+    _, of_all, _ = said(shipped_settings, capsys, *asked, "--vendor", "")
+    assert "Surge AI" in of_all
+    assert "Surge AI" not in of_one
+
+
 REFUSED = {
     "unknown query": (["query", "dependence/known_spent"], 1, 'Did you mean "dependence/known_spend"?'),
     "unknown client": (["query", NAME, "--client", "gogle"], 1, 'Did you mean "google"?'),
@@ -142,7 +152,7 @@ REFUSED = {
     "twice": (["query", NAME, "--client", "google", "--client", "meta"], 1, "client: is given more than once."),
     "ends first": (["query", NAME, "--from", "2025", "--to", "2024"], 1, 'from: "2025" lies after to=2024.'),
     "no port": (["serve", "--port", "99999"], 2, '"99999" is no whole number from 1 to 65,535'),
-    "no count": (["versions", "prune", "--keep", "-1"], 2, "--keep"),
+    "no count": (["versions", "prune", "--keep", "x"], 2, '"x" is no whole number from 0 to 1,000,000'),
     "bad format": (["query", NAME, "--format", "xml"], 2, "xml"),
     "unknown command": (["qeury", NAME], 2, "qeury"),
     "surplus word": (["build", "now"], 2, "now"),

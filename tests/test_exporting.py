@@ -59,6 +59,10 @@ def test_the_end_of_a_file_says_its_form(
     assert "spend.xlsx: names another form than --format csv." in capsys.readouterr().err
     assert export(shipped_settings, tmp_path / "spend.pdf", NAME) == 1
     assert "spend.pdf: a question is not written as pdf." in capsys.readouterr().err
+    assert export(shipped_settings, tmp_path / "spend.json", NAME) == 1
+    assert "spend.json: a question is not written as json." in capsys.readouterr().err
+    assert export(shipped_settings, tmp_path / "spend.pdf", NAME, "--format", "csv") == 1
+    assert "names another form than --format csv. End it in .csv.\n" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
     assert export(shipped_settings, wanted, NAME) == 0
     assert openpyxl.load_workbook(wanted).sheetnames[0] == "About"

@@ -134,6 +134,12 @@ def test_a_from_after_its_to_is_ignored_and_named():
     assert [str(one) for one in ignored] == ["from=2025-07 was ignored: it lies after to=2025-06."]
 
 
+def test_a_page_that_is_not_there_leads_to_the_overview_and_is_no_key_elsewhere():
+    _, ignored = read_view("market", {"page": "foo"}, WORLD)
+    assert [str(one) for one in ignored] == ['"page" was ignored: there is no such filter.']
+    assert str(ignored[0].finding) == "page: there is no such filter. Leave it out."
+
+
 def test_where_nothing_is_answered_without_it_the_same_is_refused_with_what_to_do():
     _, ignored = read_view("market", {"client": "opnai", "clint": "x", "from": "2025", "to": "2024"}, WORLD)
     assert [str(one.finding) for one in ignored] == [

@@ -33,6 +33,7 @@ def _add_grant(parser: argparse.ArgumentParser, days: int) -> None:
 
 
 def _days(text: str) -> float:
+    """Read a number of days."""
     try:
         number = float(text)
     except ValueError:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from dashboard.access.looks import Look
 from dashboard.access.rules import LOCAL, Reader, rules_of
-from dashboard.errors import nearest
+from dashboard.errors import DataRefused, nearest
 from dashboard.settings import Settings
 
 # Where the gate leaves the reader of a request.
@@ -51,7 +51,10 @@ def seen_as(settings: Settings, reader: Reader, raw: Mapping[str, str]) -> Askin
         return Asking(reader, own)
     if not reader.sees.is_everything or reader.only is not None:
         return Asking(reader, own, notices=("view_as was ignored: it is for those who may see everything.",))
-    rules = rules_of(settings)
+    try:
+        rules = rules_of(settings)
+    except DataRefused:
+        rules = None
     rule = rules.readers.get(asked) if rules else None
     if rule is None:
         do = nearest(asked, rules.readers) if rules else "There is no access.yml."

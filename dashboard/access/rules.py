@@ -34,8 +34,9 @@ def _like(pattern: str, told: str, do: str) -> AfterValidator:
 # Ids of parties and names of readers alike.
 Slug = Annotated[str, _like("[a-z0-9][a-z0-9-]{0,62}", "id", "Write lower-case letters, digits and hyphens.")]
 Email = Annotated[Word, _like(r"[^@\s,;]+@[^@\s,;]+", "address", "Write ann@house.example.")]
-ALL = _like("everything", "word for what a reader sees", "Write everything, or {clients: [openai]}.")
-Domain = Annotated[Word, _like(r"@?([\w-]+\.)+[\w-]+", "domain of addresses", "Write house.example, in full.")]
+SEES = "Write everything, or {clients: [openai]}."
+ALL = _like("everything", "word for what a reader sees", SEES)
+Domain = Annotated[Word, _like(r"@?([\w-]+\.)*[\w-]+", "domain of addresses", "Write house.example, in full.")]
 
 
 class Rows(Strict):
@@ -43,6 +44,13 @@ class Rows(Strict):
 
     clients: tuple[Slug, ...] = ()
     vendors: tuple[Slug, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_keys(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            raise ValueError(f'"{str(given)[:60]}" is nothing that a reader sees. {SEES}')
+        return given
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Rows:
@@ -87,18 +95,6 @@ class Rules(Strict):
 
     groups_claim: Word = "groups"
     readers: dict[Slug, Rule] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _each_once(self) -> Rules:
-        said: dict[tuple[str, str], str] = {}
-        for name, rule in self.readers.items():
-            for kind in ("emails", "domains", "groups"):
-                for one in getattr(rule, kind):
-                    key = kind, one if kind == "groups" else one.lower().lstrip("@")
-                    if (first := said.setdefault(key, name)) != name:
-                        told = f'"{one}" stands for {first} and for {name}, and the first counts'
-                        raise ValueError(f"{told}. Keep one of them.")
-        return self
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ def is_within(asked: HTTPConnection, only: Scope, settings: Settings) -> bool:
     if first != "brief" or not rest:
         return False
     # What is no key of a view, such as mail programs append, changes nothing of what is shown.
-    given = [(name, value) for name, value in asked.query_params.multi_items() if name in SHOWN and value]
+    # Of a key that is given twice the last one counts, as on the page, even where it is empty.
+    given = {name: value for name, value in asked.query_params.items() if name in SHOWN and value}
     is_page = len(rest) == 1 and "." not in rest[0]
     if only.params is not None:
-        if sorted(given) != sorted(pair for pair in only.params if pair[0] not in BY_ITSELF):
+        if given != {name: value for name, value in only.params if name in SHOWN}:
             return False
         if not _is_of_its_data(asked.query_params.getlist("v"), dict(only.params).get("v"), is_page):
             return False

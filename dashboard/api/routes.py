@@ -83,9 +83,10 @@ def rows(request: Request) -> Response:
 def _rows(request: Request) -> Response:
     found = asking(request)
     try:
-        settings, raw = found.settings, once(request.query_params.multi_items())
+        given = once(request.query_params.multi_items())
     except QueryRefused as error:
         raise Refused(400, *error.findings) from None
+    settings, raw = found.settings, {name: value for name, value in given.items() if value}
     raw.pop("view_as", None)
     if found.notices:
         raise Refused(400, *(Finding("view_as", notice) for notice in found.notices))
@@ -102,12 +103,12 @@ def _rows(request: Request) -> Response:
     try:
         version = open_version(settings, pinned)
     except (NoVersion, DataRefused) as error:
-        if pinned:
+        if pinned and isinstance(error, NoVersion):
             raise Refused(404, Finding("v", f"{pinned[:60]} is not here.", LEAVE_OUT)) from None
-        raise Refused(503, *error.findings) from None
+        raise Refused(404 if pinned else 503, *error.findings) from None
     try:
-        given, view = addressed(query, raw, version.world)
-        answer = answer_for(query, given, view, version)
+        own, view = addressed(query, raw, version.world)
+        answer = answer_for(query, own, view, version)
     except NotYours as error:
         raise Refused(403, *error.findings) from None
     except QueryRefused as error:

@@ -9,7 +9,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   }
 }
 
-document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" })
+const here = document.querySelector("nav [aria-current]")
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 72
 
 // A narrow screen shows the rows of a wide table one above another, each value beneath its label.
 for (const table of document.querySelectorAll("table:has(th:nth-child(4))")) {

@@ -22,6 +22,7 @@ ORGANISATIONS = {
 }
 LISTS = ("clients", "vendors", "services", "organisations", "texts", "numbers")
 RANGES = ("months", "range")
+_DAYS = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
 def bind(query: Query, given: Mapping[str, Any], world: World, choices: Choices | None = None) -> dict[str, Value]:
@@ -43,13 +44,10 @@ def bind(query: Query, given: Mapping[str, Any], world: World, choices: Choices 
     for name in given:
         if choices and name in choices:
             check_choice(query, name, bound[name], choices[name])
-    if given.get("from") and given.get("to") and _begins_late(bound["from"], bound["to"]):
-        raise QueryRefused(Finding("from", f'"{given["from"]}" lies after to={given["to"]}.', "Turn the two round."))
+    first, last = str(given.get("from") or ""), str(given.get("to") or "")
+    if _DAYS.fullmatch(first) and _DAYS.fullmatch(last) and first_day(first) > last_day(last):
+        raise QueryRefused(Finding("from", f'"{first}" lies after to={last}.', "Turn the two round."))
     return bound
-
-
-def _begins_late(first: Value, end: Value) -> bool:
-    return isinstance(first, datetime.date) and isinstance(end, datetime.date) and first >= end
 
 
 def bindable(kind: str, value: Value) -> Any:
@@ -144,7 +142,7 @@ def _day(name: str, text: str, world: World) -> datetime.date:
     if text == "as_of":
         return world.as_of
     try:
-        if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+        if not _DAYS.fullmatch(text):
             raise ValueError
         if name == "to":
             return day_after(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,7 +11,17 @@ import plotly.graph_objects as go
 from dashboard.model import Answer
 from dashboard.picture.numbers import short
 from dashboard.picture.rows import label
-from dashboard.picture.theme import MEANING
+from dashboard.picture.theme import MEANING, legend_room
+
+# Letters of a threshold's label and of an axis title in one row.
+LABEL, TITLE = 20, 30
+
+
+def across(answer: Answer, name: str | None, top: float | None = None) -> dict[str, Any]:
+    """Return the settings of an axis above lanes: its title in rows that a phone shows whole, and few ticks."""
+    look = {**axis(answer, name, top), "side": "top", "nticks": 4}
+    title = look.get("title", {})
+    return look | {"title": {**title, "text": "<br>".join(textwrap.wrap(title.get("text", ""), TITLE))}}
 
 
 def axis(answer: Answer, name: str | None, top: float | None = None) -> dict[str, Any]:
@@ -85,12 +96,19 @@ def threshold_lines(drawn: go.Figure, answer: Answer, name: str | None, *, verti
         line = {"color": color, "width": 1.5, "dash": "dot"}
         at = threshold.value
         if vertical:
-            ends = drawn.layout.xaxis.range or (0, 0)
-            # To the left there is room beneath the names of the lanes, on a phone too.
-            late = at > ends[0] + 0.2 * (ends[1] - ends[0])
+            rows = textwrap.wrap(str(note["text"]), LABEL)
+            place = {"y": 0, "yref": "paper", "yanchor": "top", "xanchor": _side(drawn, at)}
             drawn.add_shape(type="line", x0=at, x1=at, y0=0, y1=1, yref="paper", line=line)
-            drawn.add_annotation(x=at, y=0, yref="paper", xanchor="right" if late else "left", yanchor="top", **note)
-            drawn.update_layout(margin_b=24 + (30 if drawn.layout.showlegend else 0))
+            drawn.add_annotation(x=at, **place, **{**note, "text": "<br>".join(rows)})
+            named = {trace.name for trace in drawn.data} if drawn.layout.showlegend else ()
+            drawn.update_layout(margin_b=10 + 14 * len(rows) + legend_room(len(named)))
         else:
             drawn.add_shape(type="line", y0=at, y1=at, x0=0, x1=1, xref="paper", line=line)
             drawn.add_annotation(y=at, x=0, xref="paper", xanchor="left", yanchor="bottom", **note)
+
+
+def _side(drawn: go.Figure, at: float) -> str:
+    """Return by which end a label hangs on a line so that a phone, whose picture is narrow, shows it whole."""
+    first, last = drawn.layout.xaxis.range or (0, 0)
+    part = (at - first) / ((last - first) or 1)
+    return "left" if part < 0.25 else "right" if part > 0.7 else "center"

@@ -7,7 +7,7 @@ from collections import Counter
 import plotly.graph_objects as go
 
 from dashboard.model import Answer
-from dashboard.picture.axes import axis, threshold_lines
+from dashboard.picture.axes import across, threshold_lines
 from dashboard.picture.rows import Row, hover, value_text, words
 from dashboard.picture.theme import (
     ACCENT,
@@ -57,7 +57,7 @@ def bar(answer: Answer) -> go.Figure:
     height = lane_heights(names, 24 * max(Counter(words(row, chart.y) for row in rows).values()) + 14)
     drawn.update_layout(layout(76 + height + legend_room(len(groups)), barmode="group", showlegend=len(groups) > 1))
     end = _end(answer, [row for row in rows if row[amount] is not None], amount)
-    drawn.update_xaxes(**axis(answer, amount, top=end), range=[0, end], nticks=4, side="top")
+    drawn.update_xaxes(**across(answer, amount, top=end), range=[0, end])
     drawn.update_yaxes(**categories(names), showgrid=False)
     threshold_lines(drawn, answer, amount, vertical=True)
     return drawn

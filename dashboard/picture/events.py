@@ -48,7 +48,7 @@ def draw_events(drawn: go.Figure, events: Answer) -> None:
 
 def _landmark(drawn: go.Figure, day: object, headline: str, place: float) -> None:
     """Draw a line on the day, its words above it: to the right in the first part of the chart, else to the left."""
-    side = "left" if place < 0.4 else "right" if place > 0.6 else "center"
+    side = "left" if place < 0.4 else "right" if place > 0.5 else "center"
     drawn.add_shape(
         type="line",
         x0=day,
@@ -65,7 +65,7 @@ def _landmark(drawn: go.Figure, day: object, headline: str, place: float) -> Non
         yanchor="bottom",
         xanchor=side,
         showarrow=False,
-        text=wrapped(headline, 34),
+        text=wrapped(headline, 31),
         font={"size": 11, "color": GREY},
         align=side,
     )

@@ -55,7 +55,7 @@ def gantt(answer: Answer) -> go.Figure:
     height = lane_heights(names, 30)
     drawn.update_layout(layout(96 + height + legend_room(len(groups)), barmode="overlay", showlegend=len(groups) > 1))
     # More would stand upright on a phone.
-    drawn.update_xaxes(**{**axis(answer, chart.low), "nticks": 4}, side="top", range=[first - pad, edge])
+    drawn.update_xaxes(**{**axis(answer, chart.low), "nticks": 3}, side="top", range=[first - pad, edge])
     drawn.update_yaxes(**categories(names), showgrid=False)
     _day_asked(drawn, asked, is_late=asked > first + (last - first) / 2)
     return drawn

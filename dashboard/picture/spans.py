@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard.model import Answer
-from dashboard.picture.axes import axis, threshold_lines
+from dashboard.picture.axes import across, axis, threshold_lines
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import Row, hover, symbol, weakest, words
 from dashboard.picture.theme import ACCENT, DASH, categories, color_of, lane_heights, lane_names, layout, legend_room
@@ -43,7 +43,7 @@ def interval(answer: Answer) -> go.Figure:
     drawn.update_layout(layout(100 + height + legend_room(len(groups)), showlegend=many))
     if side_by_side:
         drawn.update_layout(scattermode="group", scattergap=0.25)
-    drawn.update_xaxes(**axis(answer, chart.low), side="top", nticks=4)
+    drawn.update_xaxes(**across(answer, chart.low))
     drawn.update_xaxes(range=[left, right])
     drawn.update_yaxes(**categories(names), showgrid=False)
     threshold_lines(drawn, answer, chart.low, vertical=True)
@@ -115,6 +115,6 @@ def timeline(answer: Answer) -> go.Figure:
         )
     names = list(lanes.values())
     drawn.update_layout(layout(70 + lane_heights(names, 34) + legend_room(len(kinds) + 1), showlegend=len(kinds) > 1))
-    drawn.update_xaxes(**axis(answer, chart.x))
+    drawn.update_xaxes(**{**axis(answer, chart.x), "nticks": 4})
     drawn.update_yaxes(**categories(names))
     return drawn

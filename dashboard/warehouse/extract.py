@@ -32,7 +32,7 @@ PARTIES = ("client_id", "vendor_id", "owner_id", "target_id", "party_a", "party_
 SOURCES = ("source_id",)
 # In seconds: what laying the largest file may take before whoever waits for it is told.
 PATIENCE = 900
-# What could not be laid is tried again after so many; until then nobody waits for it, nor behind it for others.
+# What could not be laid is tried again after so many, or after ten times as long as it took; till then nobody waits.
 AGAIN = 60.0
 _laying = threading.Lock()
 _failed: dict[Path, float] = {}
@@ -66,16 +66,19 @@ def ensure_extract(settings: Settings, version: str) -> Path:
         if _has_failed(path):
             raise refused
         with _laying:
+            begun = time.monotonic()
             if not sealed.exists() and not _has_failed(path):
                 _lay_apart(settings, version)
+                if not sealed.exists():
+                    now = time.monotonic()
+                    _failed[path] = now + max(AGAIN, 10 * (now - begun))
             if not sealed.exists():
-                _failed[path] = time.monotonic()
                 raise refused
     return path
 
 
 def _has_failed(path: Path) -> bool:
-    return path in _failed and time.monotonic() - _failed[path] < AGAIN
+    return time.monotonic() < _failed.get(path, 0)
 
 
 def _lay_apart(settings: Settings, version: str) -> None:

@@ -134,7 +134,11 @@ def bound_in(given: Mapping[str, Given], query: Query, world: World) -> dict[str
         return bind(query, values, world)
     except QueryRefused as refused:
         raise QueryRefused(
-            *(Finding(given[one.where].value_at, f"{one.where} {one.what}", one.do) for one in refused.findings)
+            *(
+                # A default has no place in the file of a case.
+                Finding(given[one.where].value_at, f"{one.where} {one.what}", one.do) if one.where in given else one
+                for one in refused.findings
+            )
         ) from None
 
 

@@ -21,7 +21,7 @@ columns:
   service_id:     {type: text, label: Service id}
   period:         {type: text, label: Demand of}
   verdict:        {type: text, label: The stock}
-  span_from:      {type: number, label: Weeks without work, format: decimal}
+  span_from:      {type: number, label: Without work from week, format: decimal}
   span_to:        {type: number, label: Until week, format: decimal}
   tts_weeks:      {type: number, label: Time to survive, format: decimal, unit: weeks, better: higher}
   tts_low:        {type: number, label: Time to survive at least, format: decimal, unit: weeks}

@@ -89,7 +89,7 @@ answer as (
                     || case when pair.contested then ', though others say otherwise.' else '.' end
             when pair.status in ('winding_down', 'ended') and pair.status_from < deal.valid_from
                 then case when pair.claimant = 'on_record' then 'On the record' else 'As reported' end
-                    || ' since ' || strftime(pair.known_on, '%b %Y') || ', the'
+                    || ', last in ' || strftime(pair.known_on, '%b %Y') || ', the'
                     || ' deal did not start it: ' || pair.client || ' was winding down ' || pair.vendor || ' by '
                     || strftime(pair.status_from, '%b %Y') || ', before ' || deal.owner || ' took '
                     || round(deal.equity_share * 100)::integer || '% in ' || strftime(deal.valid_from, '%b %Y') || '.'

@@ -117,8 +117,18 @@ def test_a_link_opens_its_view_and_nothing_else(browser: TestClient, folder: Set
     for query in queries_held.on_page("client"):
         # Not every question there has a picture under this view.
         assert status(f"/brief/charts/{query.id}.json", client="openai") in (200, 404), query.id
-    # Mail programs append keys of their own, which are none of a view.
+    # Mail programs append keys of their own, which are none of a view; nobody writes into the page by them.
     assert status("/brief/client", client="openai", utm_source="mail") == 200
+    assert "Please+renew" not in browser.get(f"/brief/client?client=openai&Please+renew=1&share={text}").text
+    # Of a key that stands twice the last counts, on the page and at the door.
+    for path in (
+        "/brief/client",
+        "/brief/charts/dependence/spend_lines.json",
+        "/brief/client.xlsx",
+        "/brief/client.png",
+    ):
+        twice = f"{path}?client=openai&client=&share={text}"
+        assert browser.get(twice).status_code == 403, path
     page = browser.get("/brief/client", params={"client": "openai", "share": text}).text
     assert "Open in the app" not in page
     assert "<nav" not in page
@@ -256,6 +266,7 @@ def test_a_link_is_given_to_no_page_of_others_and_listed_by_what_it_shows(
     assert share("vendor", "vendor?vendor=surge-ai") == 1
     assert share("vendor", "client?client=meta") == 0
     assert share("client", "client?client=openai") == 0
+    assert "is office's, who stands before it" not in capsys.readouterr().out
     assert share("client", "client?client=openai&client=openai") == 1
     assert "client: is given more than once." in capsys.readouterr().err
     assert main(["--data", str(folder.data), "access"]) == 0
@@ -284,3 +295,27 @@ def test_a_link_begins_with_the_server_and_its_note_stands_on_its_line(
     told, link = capsys.readouterr().out.splitlines()
     assert told.endswith("for the board")
     assert link.startswith("http://testserver/brief/market?share=")
+
+
+def test_what_is_given_to_a_link_is_what_it_opens(
+    browser: TestClient, folder: Settings, capsys: pytest.CaptureFixture[str]
+):
+    for address in ("/brief/market?page=overview", "/brief/market?view_as=client", "/brief/market?vendor=appen"):
+        assert main(["--data", str(folder.data), "share", address, "--reader", "office"]) == 0
+        _, link = capsys.readouterr().out.splitlines()
+        assert browser.get(link).status_code == 200, link
+    folder.sign_in.write_text("redirect_uri = 'x'", encoding="utf-8")
+    try:
+        assert main(["--data", str(folder.data), "share", "/brief/market", "--reader", "office"]) == 0
+    finally:
+        folder.sign_in.unlink()
+    assert capsys.readouterr().out.splitlines()[1].startswith("/brief/market?share=")
+
+
+def test_who_is_known_as_another_who_stands_first_is_told(folder: Settings, capsys: pytest.CaptureFixture[str]):
+    more = "  late: {sees: everything, emails: [Ann@one.example, bob@one.example], groups: [nobody]}\n"
+    folder.access.write_text(TEXT.rstrip() + "\n" + more, encoding="utf-8")
+    assert main(["--data", str(folder.data), "access"]) == 0
+    told = capsys.readouterr().out
+    assert "  Ann@one.example is client's, who stands before it." in told
+    assert "bob@one.example is" not in told

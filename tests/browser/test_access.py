@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import oidc_provider_mock
 import pytest
@@ -27,10 +28,15 @@ server_metadata_url = "http://localhost:{provider}/.well-known/openid-configurat
 
 
 @pytest.fixture(scope="module")
-def served(record_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(record_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("access") / "data"
+    shutil.copytree(record_settings.data, found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server with rules, beside a provider that knows two people."""
-    folder = tmp_path_factory.mktemp("access") / "data"
-    shutil.copytree(record_settings.data, folder)
     rules = RULES
     for name, email in WHO.items():
         rules = rules.replace(f"{name}: {{", f"{name}: {{emails: [{email}], ")
@@ -94,4 +100,19 @@ def test_whoever_sees_everything_may_look_as_another_and_whoever_is_nobody_sees_
     sign_in(page, "eve@two.example")
     expect(page.get_by_text("You have signed in, and may not see anything here yet.")).to_be_visible()
     expect(page.get_by_text("OpenAI")).to_have_count(0)
+    context.close()
+
+
+def test_a_server_that_began_with_rules_opens_nothing_when_they_are_gone(
+    browser: Browser, served: str, folder: Path
+) -> None:
+    context = browser.new_context()
+    rules = (folder / "access.yml").rename(folder / "access.aside")
+    for path in ("brief/overview", "api/queries", "rows/market/vendor_revenue.csv"):
+        assert context.request.get(f"{served}/{path}").status == 503, path
+    page = context.new_page()
+    page.goto(f"{served}/market")
+    expect(page.get_by_text("nobody may see anything")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("zinfandel")).to_have_count(0)
+    rules.rename(folder / "access.yml")
     context.close()

@@ -89,7 +89,7 @@ def test_the_front_page_answers_whether_the_deal_changes_openais_dependence(brow
     question = "Does the Meta deal change OpenAI's dependence on Scale AI?"
     expect(page.get_by_role("heading", name=question)).to_be_visible()
     answer = page.get_by_text(
-        re.compile("On the record since Jun 2025, the deal did not start it: OpenAI was winding down Scale AI")
+        re.compile("On the record, last in Jun 2025, the deal did not start it: OpenAI was winding down Scale AI")
     )
     expect(answer).to_be_visible()
     expect(page.get_by_text(re.compile("How much money is at stake is not public"))).to_be_visible()

@@ -14,6 +14,7 @@ from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.declared import Parameter
 from dashboard.errors import QueryRefused
 from dashboard.model import Query
+from dashboard.warehouse.params import bound_in
 from dashboard.warehouse.version import Version
 from tests.catalog.files import CLIENTS, lay
 
@@ -90,7 +91,13 @@ def test_a_period_ends_after_it_begins(query: Query, shipped: Version):
     both = replace(query, parameters=ends)
     with pytest.raises(QueryRefused, match='from: "2025" lies after to=2024-12'):
         bind(both, {"from": "2025", "to": "2024-12"}, shipped.world)
-    assert bind(both, {"from": "2025-01", "to": "2025-01"}, shipped.world)["from"] == datetime.date(2025, 1, 1)
+    for day in ("2025-01", "as_of", "9999-12-31"):
+        assert bind(both, {"from": day, "to": day}, shipped.world)["to"] is not None
+
+
+def test_a_default_that_cannot_be_read_is_told_of_a_case_that_does_not_give_it(query: Query, shipped: Version):
+    with pytest.raises(QueryRefused, match='to: "soon" is no date'):
+        bound_in({}, taking(query, "to", "month", "soon"), shipped.world)
 
 
 def test_an_unknown_parameter_is_named_with_those_there_are(query: Query, shipped: Version):

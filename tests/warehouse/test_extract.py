@@ -62,7 +62,7 @@ def test_what_cannot_be_laid_is_not_tried_at_every_request(
         with pytest.raises(DataRefused, match="could not be made"):
             ensure_extract(asked, "000000000000")
     assert len(caplog.records) == 1
-    monkeypatch.setattr(extract, "AGAIN", 0.0)
+    monkeypatch.setattr(extract, "_failed", {})
     with pytest.raises(DataRefused, match="could not be made"):
         ensure_extract(asked, "000000000000")
     assert len(caplog.records) == 2
