@@ -32,12 +32,14 @@ AT_ONCE = 2
 _places = threading.BoundedSemaphore(AT_ONCE)
 # Its own path and nothing of ours: what the environment holds is not for a draft.
 _COMMAND = [sys.executable, "-P", "-s", "-B", "-m", "dashboard.warehouse.apart"]
-# Threads that wait for each other are given arenas of 64 MB of addresses each, which count against the limit.
-_ENVIRONMENT = {"PYTHONPATH": str(PROJECT), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+# Addresses count against the limit: threads that wait for each other are given 64 MB of them each, and Arrow's own
+# pool takes a gigabyte at once, at a moment that nobody knows.
+_ENVIRONMENT = {
+    **{"PYTHONPATH": str(PROJECT), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
+    **{"MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"},
+}
 # A plan and the names of the columns come on top of the rows.
 _ASIDE = 4 * MEGABYTE
-# What DuckDB says where it cannot write down the tree of a statement, which no draft asks it to do.
-UNREAD = "Failed to write JSON string"
 NARROW = "Narrow it by a filter, or sum before you join."
 
 
@@ -128,13 +130,9 @@ def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
 
 
 def _said(request: dict[str, Any], limits: Limits) -> tuple[dict[str, Any], bytes]:
-    """Return what the process said, and its rows; once more where it could not even read the draft."""
-    for _ in range(2):
-        line, _, rows = _reply(request, limits).partition(b"\n")
-        said: dict[str, Any] = json.loads(line)
-        # On a busy machine that was refused memory which it had a moment later.
-        if UNREAD not in (said.get("text") or ""):
-            break
+    """Return what the process said, and its rows."""
+    line, _, rows = _reply(request, limits).partition(b"\n")
+    said: dict[str, Any] = json.loads(line)
     return said, rows
 
 
