@@ -46,7 +46,8 @@ class Statement:
             if isinstance(part, exp.Select):
                 yield part
             elif isinstance(part, exp.SetOperation):
-                waiting += [part.left, part.right]
+                # Where no select stands, sqlglot's own `left` and `right` fail.
+                waiting += [part.args["this"], part.args["expression"]]
             elif isinstance(part, exp.Subquery):
                 waiting.append(part.this)
 

@@ -90,14 +90,14 @@ def is_wide(head: bytes) -> bool:
 
 
 def _wide(head: bytes) -> str | None:
-    """Tell UTF-16 without a mark: every other byte of Western text is zero."""
+    """Tell UTF-16 without a mark: every other byte of Western text is zero, from its first letters on."""
     half = len(head) // 2
     if half < 2:
         return None
-    even, odd = head[0 : half * 2 : 2].count(0), head[1 : half * 2 : 2].count(0)
-    if odd * 2 > half and even * 10 < half:
+    even, odd = head[0 : half * 2 : 2], head[1 : half * 2 : 2]
+    if odd.count(0) * 2 > half and even.count(0) * 10 < half and 0 in odd[:2]:
         return "utf-16-le"
-    return "utf-16-be" if even * 2 > half and odd * 10 < half else None
+    return "utf-16-be" if even.count(0) * 2 > half and odd.count(0) * 10 < half and 0 in even[:2] else None
 
 
 def _survey(source: Source) -> tuple[int, int, int, bytes]:

@@ -10,7 +10,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import DataRefused
@@ -207,6 +207,7 @@ def test_one_torn_row_costs_only_itself(rows, tear, place):
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.text('ab,"\t é\0', max_size=12).filter(str.strip), min_size=1, max_size=12))
+@example(["\0", "\0", "\0"])
 def test_rows_and_unread_rows_are_the_lines_given(lines):
     with tempfile.TemporaryDirectory() as folder:
         found = one(Path(folder), "a.csv", "a,b\n" + "\n".join(lines) + "\n", separator=",", encoding="utf-8")

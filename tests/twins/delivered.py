@@ -73,7 +73,15 @@ questions = st.fixed_dictionaries(
         "from": maybe_day,
         "to": maybe_day,
     }
-).map(lambda asked: {key: value for key, value in asked.items() if value is not None})
+).map(lambda asked: ordered({key: value for key, value in asked.items() if value is not None}))
+
+
+def ordered(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what is asked with its period the right way round; the other way it is refused."""
+    if "from" in asked and "to" in asked:
+        first, last = sorted((asked["from"], asked["to"]))
+        return {**asked, "from": first, "to": last}
+    return asked
 
 
 def lay_world(rows: Iterable[Row], minutes: dict[str, int]) -> SmallWorld:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard.view import View
 from tests.twins.comparing import assert_same, empty_world, keyed, tried
-from tests.twins.delivered import asking, batches, lay_world, plain
+from tests.twins.delivered import asking, batches, lay_world, ordered, plain
 from tests.twins.twins_capacity import MINUTES, contention, effect, flow, utilisation
 from tests.twins.twins_delivery import AS_OF, DAY, Row
 from tests.worlds import SmallWorld
@@ -47,7 +47,7 @@ work = st.lists(
 asked_of_capacity = st.fixed_dictionaries(
     {"grain": st.sampled_from(("day", "week", "month", "quarter"))},
     optional={"vendor": st.sampled_from(("vim", "wes")), "from": a_day, "to": a_day},
-)
+).map(ordered)
 
 
 def _full_world(capacity: list[Row], done: list[Row]) -> SmallWorld:
@@ -226,7 +226,7 @@ def test_no_effect_is_read_from_modelled_rows() -> None:
 
 
 @laid
-@given(rows=batches, asked=st.fixed_dictionaries({}, optional={"from": a_day, "to": a_day}))
+@given(rows=batches, asked=st.fixed_dictionaries({}, optional={"from": a_day, "to": a_day}).map(ordered))
 def test_littles_law(rows: list[Row], asked: Row) -> None:
     world = lay_world(rows, {})
     found = world.ask("delivery/littles_law", asking(asked)).rows
