@@ -138,7 +138,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     found = parser.add_subparsers(dest="command", required=True, parser_class=_AnyOrder)
     found.add_parser("build", help="make a data version from data/sources, check it, swap it in")
     serving = found.add_parser("serve", help="build if needed, then serve the pages")
-    serving.add_argument("--port", type=_whole(1, 65_535), default=DEFAULT_PORT)
+    serving.add_argument("--port", type=int, default=DEFAULT_PORT)
     serving.add_argument("--host", default="localhost", help="the address to listen on; another needs access.yml")
     serving.add_argument(
         "--edit", action="store_true", help="show a saved query file at once, and let the workshop save drafts"

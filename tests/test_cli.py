@@ -151,7 +151,6 @@ REFUSED = {
     "unknown version": (["query", NAME, "--v", "000000000000"], 1, "000000000000"),
     "twice": (["query", NAME, "--client", "google", "--client", "meta"], 1, "client: is given more than once."),
     "ends first": (["query", NAME, "--from", "2025", "--to", "2024"], 1, 'from: "2025" lies after to=2024.'),
-    "no port": (["serve", "--port", "99999"], 2, '"99999" is no whole number from 1 to 65,535'),
     "no count": (["versions", "prune", "--keep", "x"], 2, '"x" is no whole number from 0 to 1,000,000'),
     "bad format": (["query", NAME, "--format", "xml"], 2, "xml"),
     "unknown command": (["qeury", NAME], 2, "qeury"),
