@@ -62,22 +62,36 @@ class Written:
                 yield step, node.start_mark
 
 
-def read(text: str, model: type[Model], where: str, refusal: type[LinchpinError], first_line: int = 1) -> Model:
+def read(
+    text: str,
+    model: type[Model],
+    where: str,
+    refusal: type[LinchpinError],
+    first_line: int = 1,
+    *,
+    called: str = "header",
+) -> Model:
     """Parse `text` as `model`; raise `refusal` with one finding a fault, placed in file `where`.
 
-    `first_line` is the line of the file on which `text` begins.
+    `first_line` is the line of the file on which `text` begins; `called` is what its writer calls it.
     """
-    return read_with_places(text, model, where, refusal, first_line)[0]
+    return read_with_places(text, model, where, refusal, first_line, called=called)[0]
 
 
 def read_with_places(
-    text: str, model: type[Model], where: str, refusal: type[LinchpinError], first_line: int = 1
+    text: str,
+    model: type[Model],
+    where: str,
+    refusal: type[LinchpinError],
+    first_line: int = 1,
+    *,
+    called: str = "header",
 ) -> tuple[Model, Written]:
     """Do the same, and return beside the model where each of its keys is written."""
-    node, content = _load(text, where, refusal, first_line)
+    node, content = _load(text, where, refusal, first_line, called)
     written = Written(where, first_line, node)
     if not isinstance(content, dict):
-        what = "the text is not a list of keys." if text.strip() else "the text is empty."
+        what = f"the {called} is not a list of keys."
         raise refusal(Finding(f"{where}:{first_line}:1", what, "Write key: value.", "yaml"))
     repeated = [
         Finding(
@@ -96,7 +110,9 @@ def read_with_places(
         raise refusal(*(_finding(fault, model, written) for fault in error.errors())) from None
 
 
-def _load(text: str, where: str, refusal: type[LinchpinError], first_line: int) -> tuple[yaml.Node | None, Any]:
+def _load(
+    text: str, where: str, refusal: type[LinchpinError], first_line: int, called: str
+) -> tuple[yaml.Node | None, Any]:
     loader = None
     try:
         if BREAKS.search(text):
@@ -112,7 +128,7 @@ def _load(text: str, where: str, refusal: type[LinchpinError], first_line: int) 
         line, column, what, do = yaml_fault(error, text)
         raise refusal(Finding(f"{where}:{first_line + line}:{column + 1}", what, do, "yaml")) from None
     except (RecursionError, ValueError, TypeError):
-        what = "the text is nested too deeply or holds a value that cannot be read."
+        what = f"the {called} is nested too deeply or holds a value that cannot be read."
         raise refusal(Finding(f"{where}:{first_line}:1", what, "Write it plainly.", "yaml")) from None
     finally:
         if loader is not None:

@@ -54,6 +54,7 @@ def seen_as(settings: Settings, reader: Reader, raw: Mapping[str, str]) -> Askin
     try:
         rules = rules_of(settings)
     except DataRefused:
+        # It went since the door was passed.
         rules = None
     rule = rules.readers.get(asked) if rules else None
     if rule is None:

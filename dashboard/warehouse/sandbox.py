@@ -102,9 +102,10 @@ def run_apart(
     if not _places.acquire(timeout=limits.seconds):
         raise _refused(f"waited {_seconds(limits)} for other drafts to end.", "Try again.")
     try:
-        said, rows = _said(request, limits)
+        line, _, rows = _reply(request, limits).partition(b"\n")
     finally:
         _places.release()
+    said: dict[str, Any] = json.loads(line)
     if said["fault"]:
         raise _told(said, limits)
     try:
@@ -127,13 +128,6 @@ def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
         "autoinstall_known_extensions": "false",
         "allow_community_extensions": "false",
     }
-
-
-def _said(request: dict[str, Any], limits: Limits) -> tuple[dict[str, Any], bytes]:
-    """Return what the process said, and its rows."""
-    line, _, rows = _reply(request, limits).partition(b"\n")
-    said: dict[str, Any] = json.loads(line)
-    return said, rows
 
 
 def _reply(request: dict[str, Any], limits: Limits) -> bytes:

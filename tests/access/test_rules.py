@@ -136,7 +136,11 @@ def test_a_fault_is_named_at_its_place(tmp_path: Path, written: str, instead: st
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("", "the text is empty."), ("- one", "not a list of keys"), ("readers: {}", "readers: is empty")],
+    [
+        ("", "the file is not a list of keys."),
+        ("- one", "the file is not a list of keys."),
+        ("readers: {}", "readers: is empty"),
+    ],
 )
 def test_a_file_without_readers_is_refused(tmp_path: Path, text: str, told: str):
     with pytest.raises(DataRefused, match=r"access\.yml:1:1") as refused:

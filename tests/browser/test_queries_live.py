@@ -115,5 +115,5 @@ def test_the_workshop_shows_one_query_with_statement_and_parameters(page: Page, 
     assert "query=market%2Fconcentration_bounds" in page.url or "query=market/concentration_bounds" in page.url
     page.get_by_role("textbox", name="year").fill("twenty")
     page.get_by_role("textbox", name="year").press("Enter")
-    expect(page.get_by_text('market/concentration_bounds --year: "twenty" is no whole number.')).to_be_visible()
+    expect(page.get_by_text('year: "twenty" is no whole number.')).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
