@@ -27,7 +27,7 @@ test: check .venv/chromium ## check, then all tests, those in a real browser inc
 
 prove: check .venv/chromium .venv/nginx ## the long proofs: thousands of generated cases and kills; REAL=DIR adds real files, a folder each
 	HYPOTHESIS_PROFILE=prove $(if $(REAL),LINCHPIN_REAL="$(abspath $(REAL))") \
-		$(BIN)/pytest -n 2 --dist loadfile -m "hypothesis or proof or long" -rP
+		$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "hypothesis or proof or long" -rP
 
 # Requests a second are counted by wrk; without it that part is left out, and said so.
 bench: .venv/chromium build ## time pages beside stock Streamlit, in a browser too, requests, a check, and an import of LINCHPIN_BENCH_ROWS rows

@@ -24,6 +24,11 @@ os.environ.setdefault("LINCHPIN_THREADS", "1")
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes, so that at the end no process waits for another's longest file."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def copy_of_sources(folder: Path) -> Settings:
     """Copy the shipped sources into a folder of their own, where a test may break them."""
     shutil.copytree(PROJECT / "data" / "sources", folder / "data" / "sources")
