@@ -62,20 +62,9 @@ class Written:
                 yield step, node.start_mark
 
 
-def read(
-    text: str,
-    model: type[Model],
-    where: str,
-    refusal: type[LinchpinError],
-    first_line: int = 1,
-    *,
-    called: str = "header",
-) -> Model:
-    """Parse `text` as `model`; raise `refusal` with one finding a fault, placed in file `where`.
-
-    `first_line` is the line of the file on which `text` begins; `called` is what its writer calls it.
-    """
-    return read_with_places(text, model, where, refusal, first_line, called=called)[0]
+def read(text: str, model: type[Model], where: str, refusal: type[LinchpinError]) -> Model:
+    """Parse the text of a whole file `where` as `model`; raise `refusal` with one finding a fault, at its place."""
+    return read_with_places(text, model, where, refusal)[0]
 
 
 def read_with_places(
@@ -85,9 +74,12 @@ def read_with_places(
     refusal: type[LinchpinError],
     first_line: int = 1,
     *,
-    called: str = "header",
+    called: str = "file",
 ) -> tuple[Model, Written]:
-    """Do the same, and return beside the model where each of its keys is written."""
+    """Do the same, and return beside the model where each of its keys is written.
+
+    `first_line` is the line of the file on which `text` begins; `called` is what its writer calls the text.
+    """
     node, content = _load(text, where, refusal, first_line, called)
     written = Written(where, first_line, node)
     if not isinstance(content, dict):

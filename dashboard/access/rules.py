@@ -145,7 +145,7 @@ def _read(path: Path, held: bytes) -> Rules:
         text = held.decode()
     except UnicodeDecodeError:
         raise DataRefused(Finding(shown(path), "is no text in UTF-8.", "Save it as such.")) from None
-    return strict_yaml.read(text, Rules, shown(path), DataRefused, called="file")
+    return strict_yaml.read(text, Rules, shown(path), DataRefused)
 
 
 def reader_of(claims: Mapping[str, Any], rules: Rules) -> Reader | None:

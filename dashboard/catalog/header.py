@@ -76,7 +76,9 @@ def read_query_text(text: str, query_id: str, path: Path) -> QueryFile:
     header, written, statement, findings = None, None, None, list[Finding]()
     try:
         inner = text[len(OPENING) : start - len(CLOSING)]
-        header, written = strict_yaml.read_with_places(inner, Header, where, QueryRefused, first_line=2)
+        header, written = strict_yaml.read_with_places(
+            inner, Header, where, QueryRefused, first_line=2, called="header"
+        )
     except QueryRefused as refused:
         findings += refused.findings
     try:

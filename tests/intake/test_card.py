@@ -37,6 +37,11 @@ def test_an_unknown_key_of_a_card_is_named_with_the_nearest_one(copied_sources: 
     assert 'Did you mean "licence"?' in message(copied_sources)
 
 
+def test_a_card_that_is_no_list_of_keys_is_called_a_file(copied_sources: Settings):
+    (copied_sources.sources / "services.yml").write_text("- one\n", encoding="utf-8")
+    assert message(copied_sources) == "/services.yml:1:1: the file is not a list of keys. Write key: value."
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
