@@ -124,7 +124,8 @@ reference as (
     where $reference is null or subgroup = $reference
     qualify row_number() over (
         partition by vendor_id, service_id
-        order by is_enough desc, accuracy desc nulls last, subgroup
+        -- What is equal must not be put in order by the last digit of how it was added up.
+        order by is_enough desc, round(accuracy, 12) desc nulls last, subgroup
     ) = 1
 ),
 

@@ -171,6 +171,12 @@ def _of(found: dict[tuple[Any, ...], Any], vendor: str) -> dict[tuple[Any, ...],
     confidence=0.95,
     least=30,
 )
+# As good as each other, though their sums differ in the last digit.
+@example(
+    rows=[{**_sample(14, 29, size), "subgroup": group} for group, size in (("south", 10**12), ("north", 40))],
+    confidence=0.5,
+    least=1,
+)
 def test_subgroup_gap(rows: Rows, confidence: float, least: int) -> None:
     answer = qa_world(rows).ask("quality/subgroup_gap", {"confidence": confidence, "least": least})
     expected = twins.subgroup_gap(in_span(rows), confidence, least)
