@@ -177,7 +177,7 @@ path as (
 
 side as (
     select
-        watched.*,
+        watched.line,
         week.week_start,
         week.week_number,
         week.accuracy,
@@ -192,26 +192,34 @@ side as (
         and path.week_number = week.week_number
 ),
 
-alarms as (
+line_alarm as (
     select
-        side.*,
-        count(*) filter (where alarm and side = 'downwards') over (partition by line) as alarms_down,
-        max(week_start) filter (where alarm and side = 'downwards') over (partition by line) as last_alarm,
-        min(cusum) over (partition by line) as deepest
+        line,
+        count(cusum) > 0 as is_watched,
+        count(*) filter (where alarm and side = 'downwards') as alarms_down,
+        max(week_start) filter (where alarm and side = 'downwards') as last_alarm,
+        min(cusum) as deepest
     from side
+    group by line
 ),
 
 ranked as (
     select
-        alarms.*,
-        dense_rank() over (order by alarms_down desc, deepest / nullif(decision, 0) nulls last, line) as place
-    from alarms
+        watched.*,
+        line_alarm.is_watched,
+        line_alarm.alarms_down,
+        line_alarm.last_alarm,
+        row_number() over (
+            order by alarms_down desc, line_alarm.deepest / nullif(watched.decision, 0) nulls last, watched.line
+        ) as place
+    from watched
+    join line_alarm on line_alarm.line = watched.line
 ),
 
 total as (
     select
-        count(distinct line) filter (where cusum is not null) as lines,
-        count(distinct line) filter (where alarms_down > 0) as lines_down,
+        count(*) filter (where is_watched) as lines,
+        count(*) filter (where alarms_down > 0) as lines_down,
         max(name) filter (where place = 1) as nearest,
         max(last_alarm) filter (where place = 1) as last_alarm,
         max(basis) as basis
@@ -223,15 +231,15 @@ select
     ranked.client_id as client_id,
     ranked.vendor_id as vendor_id,
     ranked.service_id as service_id,
-    ranked.week_start as week_start,
-    ranked.week_number as week_number,
-    ranked.side as side,
-    ranked.accuracy as accuracy,
-    ranked.week_start is not null and ranked.accuracy is null as is_missing,
-    ranked.cusum as cusum,
+    side.week_start as week_start,
+    side.week_number as week_number,
+    side.side as side,
+    side.accuracy as accuracy,
+    side.week_start is not null and side.accuracy is null as is_missing,
+    side.cusum as cusum,
     -ranked.decision as low,
     ranked.decision as high,
-    ranked.alarm as alarm,
+    side.alarm as alarm,
     ranked.target as target,
     ranked.slack as k,
     ranked.basis as basis,
@@ -239,7 +247,7 @@ select
     case
         when not ranked.is_known
             then 'a baseline needs ' || greatest($baseline_weeks::integer, 20) || ' weeks inspected; there are ' || digits(ranked.measured)
-        when ranked.week_start is null then 'nothing was inspected after the baseline'
+        when side.week_start is null then 'nothing was inspected after the baseline'
         when ranked.slack is null or ranked.decision is null then 'the accuracy does not vary in the baseline'
     end as null_reason,
     case
@@ -255,7 +263,8 @@ select
             || ', last in ' || strftime(total.last_alarm, '%B %Y')
     end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from ranked
+join side on side.line = ranked.line
 cross join total
 where ranked.place <= $most
-    and ($from is null or ranked.week_start is null or ranked.week_start >= $from)
+    and ($from is null or side.week_start is null or side.week_start >= $from)
 order by ranked.place, week_number, side desc, client_id, vendor_id, service_id, week_start

@@ -158,16 +158,23 @@ path as (
         and week.week_number = path.week_number + 1
 ),
 
-limits as (
+line_week_limit as (
     select
-        watched.*,
+        watched.line,
         week.week_start,
         week.week_number,
         week.accuracy,
         path.ewma,
         watched.weight / nullif(2 - watched.weight, 0) as steady,
         case when watched.sigma > 0 then $width * watched.sigma end * sqrt(steady) as steady_reach,
-        steady_reach * sqrt(1 - power(1 - watched.weight, 2 * path.measurements)) as reach
+        steady_reach * sqrt(1 - power(1 - watched.weight, 2 * path.measurements)) as reach,
+        watched.target - reach as low,
+        watched.target + reach as high,
+        watched.target - steady_reach as steady_low,
+        watched.target + steady_reach as steady_high,
+        -- A week without a measurement says nothing new, nor does the last digit of a sum.
+        if(week.accuracy is null and reach is not null, false, abs(path.ewma - watched.target) > reach + 1e-12) as alarm,
+        (path.ewma - watched.target) / nullif(reach, 0) as standing
     from watched
     left join week on week.line = watched.line
     left join path
@@ -175,30 +182,25 @@ limits as (
         and path.week_number = week.week_number
 ),
 
-judged as (
-    select
-        limits.*,
-        -- A week without a measurement says nothing new, nor does the last digit of a sum.
-        if(accuracy is null and reach is not null, false, abs(ewma - target) > reach + 1e-12) as alarm,
-        last_value((ewma - target) / nullif(reach, 0)) over (
-            partition by line
-            order by week_number
-            rows between unbounded preceding and unbounded following
-        ) as standing
-    from limits
+line_standing as (
+    select line, last(standing order by week_number) as standing
+    from line_week_limit
+    group by line
 ),
 
 ranked as (
     select
-        judged.*,
-        dense_rank() over (order by standing nulls last, line) as place
-    from judged
+        watched.*,
+        line_standing.standing,
+        row_number() over (order by line_standing.standing nulls last, watched.line) as place
+    from watched
+    join line_standing on line_standing.line = watched.line
 ),
 
 total as (
     select
-        count(distinct line) filter (where standing is not null) as lines,
-        count(distinct line) filter (where standing < -1) as lines_below,
+        count(*) filter (where standing is not null) as lines,
+        count(*) filter (where standing < -1) as lines_below,
         max(name) filter (where place = 1) as nearest,
         max(basis) as basis
     from ranked
@@ -209,16 +211,16 @@ select
     ranked.client_id as client_id,
     ranked.vendor_id as vendor_id,
     ranked.service_id as service_id,
-    ranked.week_start as week_start,
-    ranked.week_number as week_number,
-    ranked.accuracy as accuracy,
-    ranked.week_start is not null and ranked.accuracy is null as is_missing,
-    ranked.ewma as ewma,
-    ranked.target - ranked.reach as low,
-    ranked.target + ranked.reach as high,
-    ranked.target - ranked.steady_reach as steady_low,
-    ranked.target + ranked.steady_reach as steady_high,
-    ranked.alarm as alarm,
+    week.week_start as week_start,
+    week.week_number as week_number,
+    week.accuracy as accuracy,
+    week.week_start is not null and week.accuracy is null as is_missing,
+    week.ewma as ewma,
+    week.low as low,
+    week.high as high,
+    week.steady_low as steady_low,
+    week.steady_high as steady_high,
+    week.alarm as alarm,
     ranked.target as target,
     ranked.sigma as sigma,
     ranked.basis as basis,
@@ -226,7 +228,7 @@ select
     case
         when not ranked.is_known
             then 'a baseline needs ' || greatest($baseline_weeks::integer, 20) || ' weeks inspected; there are ' || digits(ranked.measured)
-        when ranked.week_start is null then 'nothing was inspected after the baseline'
+        when week.week_start is null then 'nothing was inspected after the baseline'
         when ranked.weight is null then 'lambda does not lie above 0 and up to 1'
         when coalesce(ranked.sigma, 0) <= 0 then 'the accuracy does not vary in the baseline'
     end as null_reason,
@@ -240,7 +242,8 @@ select
             || total.nearest
     end || if(total.basis = 'reported', '', ' (' || total.basis || ')') || '.' as finding
 from ranked
+join line_week_limit as week on week.line = ranked.line
 cross join total
 where ranked.place <= $most
-    and ($from is null or ranked.week_start is null or ranked.week_start >= $from)
+    and ($from is null or week.week_start is null or week.week_start >= $from)
 order by ranked.place, week_number, client_id, vendor_id, service_id, week_start
