@@ -30,10 +30,12 @@ prove: check .venv/chromium .venv/nginx ## the long proofs: thousands of generat
 		$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "hypothesis or proof or long" -rP
 
 # Requests a second are counted by wrk; without it that part is left out, and said so.
-bench: .venv/chromium build ## time pages beside stock Streamlit, in a browser too, requests, a check, and an import of LINCHPIN_BENCH_ROWS rows
+bench: .venv/chromium .venv/bench build ## time pages beside stock Streamlit, in a browser too, requests, a check, an import of LINCHPIN_BENCH_ROWS rows, page runs of 1 to 200 sessions, and page questions as the log grows to ROWS rows
 	@command -v wrk >/dev/null || (apt-get update -qq && apt-get install -y -qq wrk) || true
 	$(BIN)/python -m tests.browser.first_sight $(if $(DATA),--data "$(DATA)")
 	$(RUN) bench
+	$(BIN)/python -m tests.load.sessions $(if $(DATA),--data "$(DATA)")
+	$(BIN)/python -m tests.load $(if $(ROWS),--rows $(ROWS)) $(if $(DATA),--data "$(DATA)")
 
 screenshots: .venv/chromium build ## every page at 1440 and 390 pixels, light and dark, into screenshots/
 	$(BIN)/python -m tests.browser.screenshots
@@ -66,6 +68,10 @@ clean: ## remove what was installed and built
 .venv/chromium: | .venv/test
 	@command -v "$${LINCHPIN_CHROMIUM:-chromium}" >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
 	@command -v "$${LINCHPIN_CHROMIUM:-chromium}" >/dev/null || (echo "make test needs Chromium: install Debian's package chromium, or set LINCHPIN_CHROMIUM" >&2; exit 1)
+	@touch $@
+
+.venv/bench: requirements-bench.txt | .venv/test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
 # The proofs put Debian's nginx before two servers.

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cachetools import LRUCache, cached
+
 from dashboard.catalog.binding import bind
 from dashboard.catalog.folder import Catalogue
 from dashboard.model import Answer, Query
 from dashboard.view import View
-from dashboard.warehouse.answer import CLOCK, answered, ask
+from dashboard.warehouse.answer import answered, ask
 from dashboard.warehouse.bare import bare_query, is_bare
 from dashboard.warehouse.choices import choices
+from dashboard.warehouse.clocks import CLOCK
 from dashboard.warehouse.drafts import Drafted, ask_draft
 from dashboard.warehouse.told import is_told, told
 from dashboard.warehouse.version import Version
 
+# So many cells of answers are kept for whoever asks next; an answer of few rows takes room all the same.
+MOST_CELLS, FEWEST_CELLS = 1_000_000, 500
 Bound = tuple[tuple[str, Any], ...]
 Clock = tuple[str | None, ...]
 
 
 def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
-    """Return a query's answer for the parameters given, under the view's clocks; answers are kept."""
+    """Return a query's answer for the parameters given, under the view's clocks.
+
+    Answers are kept for whoever asks next; several who ask at once wait for one answer.
+    """
     bound, clock = asked_for(query, given, view, version)
     if query.draft:
         return drafted(version, query, bound, clock).answer
@@ -73,7 +82,11 @@ def is_of_all(query: Query, bound: Bound, clock: Clock, version: Version) -> boo
     return is_told(query, dict(bound), default, dict(zip(CLOCK, clock, strict=True)), version.sees)
 
 
-@lru_cache(maxsize=1024)
+def _cells(answer: Answer) -> int:
+    return FEWEST_CELLS + answer.frame.size
+
+
+@cached(LRUCache(MOST_CELLS, getsizeof=_cells), condition=threading.Condition(), info=True)
 def _kept(version: Version, query: Query, bound: Bound, clock: Clock, of_all: bool) -> Answer:
     asked = dict(bound), dict(zip(CLOCK, clock, strict=True))
     return answered(version, query, *asked, told(version, query)) if of_all else ask(version, query, *asked)

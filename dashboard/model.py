@@ -20,12 +20,28 @@ SCENARIOS = ("base", "low", "high", "no_event")
 GRAINS = ("day", "week", "month", "quarter", "year")
 
 
+@dataclass(frozen=True)
+class Part:
+    """A query's own statement, with the parameters that it uses, and the parts that it reads by their names."""
+
+    name: str
+    statement: str
+    used: frozenset[str]
+    reads: tuple[Part, ...] = ()
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """All parameters that its answer depends on."""
+        return self.used.union(*(part.needed for part in self.reads))
+
+
 @dataclass(frozen=True, eq=False)
 class Query:
     """One query file: its id (`theme/name`), header, and statement with all it reads written in.
 
-    `options` holds the statement of each parameter whose choices come from the data. A draft was typed
-    by a reader: it is asked apart, in a process with limits. `reach` is the widest of its own and of all it reads.
+    `part` is the same statement with what it reads left apart. `options` holds the statement of each parameter whose
+    choices come from the data. A draft was typed by a reader: it is asked apart, in a process with limits. `reach` is
+    the widest of its own and of all it reads.
     """
 
     id: str
@@ -39,6 +55,7 @@ class Query:
     options: dict[str, str] = field(default_factory=dict)
     draft: bool = False
     reach: Reach = "market"
+    part: Part | None = None
 
     @property
     def page(self) -> str:

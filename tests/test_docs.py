@@ -362,7 +362,7 @@ order by rows
 def test_tables() -> None:
     views = "".join((SCHEMA / name).read_text("utf-8") for name in ("40_views.sql", "42_work_views.sql"))
     assert named(section(QUERIES, "Tables"), "Table") == set(
-        re.findall(r"^create view (\w+)", views, flags=re.MULTILINE)
+        re.findall(r"^create view (\w+) as", views, flags=re.MULTILINE)
     )
 
 

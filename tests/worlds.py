@@ -17,7 +17,7 @@ from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.model import Answer
 from dashboard.settings import SCHEMA, Settings
 from dashboard.view import View
-from dashboard.warehouse.record_tables import PARTS
+from dashboard.warehouse.record_tables import PARTS, rollup, rollup_periods
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version, read_world
 
@@ -25,11 +25,12 @@ PARENTS_FIRST = (
     *("source", "party", "service", "relationship_claim", "ownership", "rivalry", "spend"),
     *("customer_share", "vendor_financial", "event", "market_size", "market_scope", "labour"),
     *("model_run", "model_param", "model_anchor", "model_cell", "service_standard", "delivery_log", "throughput"),
-    *("turnaround", "capacity", "pool_service", "capacity_reservation", "contract", "contract_service"),
+    *("capacity", "pool_service", "capacity_reservation", "contract", "contract_service"),
     *("contract_sla", "invoice", "subcontract", "business_function", "service_assessment", "eligibility"),
     *("buffer_stock", "qa_sample", "annotation", "worker_pay", "living_wage", "worker_demographic"),
     *("incident", "incident_client"),
 )
+PERIODS = ("throughput_period", "turnaround_period")
 # Columns of `lay` that name a party or a service, and the column that keeps its id.
 NAMED = {
     "client": ("client_id", "client"),
@@ -85,6 +86,8 @@ class SmallWorld:
         for table in reversed(PARENTS_FIRST):
             if table in self._touched:
                 self.connection.execute(f"delete from record.{table}")
+        for table in PERIODS:
+            self.connection.execute(f"delete from record.{table}")
         self._touched = set()
         self.connection.execute("delete from record.version")
         bound = {"version_id": "small", "title": "A small world", "as_of": as_of}
@@ -280,10 +283,16 @@ class SmallWorld:
         return run_id
 
     def roll_up(self) -> None:
-        """Make throughput and turnaround of the delivery log laid so far, as a build does."""
+        """Make throughput of the delivery log laid so far, as a build does."""
         self._lay()
-        self.connection.execute((SCHEMA / "36_rollup.sql").read_text(encoding="utf-8"))
-        self._touched |= {"throughput", "turnaround"}
+        self.connection.execute(rollup())
+        self._touched.add("throughput")
+        self._roll_up_periods()
+
+    def _roll_up_periods(self) -> None:
+        for table in PERIODS:
+            self.connection.execute(f"delete from record.{table}")
+        self.connection.execute(rollup_periods())
 
     def _insert(self, table: str, rows: list[list[Any]]) -> None:
         places = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
@@ -327,4 +336,6 @@ class SmallWorld:
             for first in range(0, len(rows), AT_ONCE):
                 self._insert(table, rows[first : first + AT_ONCE])
         self._laid.update((table, row[0]) for table, row in fresh)
+        if any(table in ("throughput", "delivery_log") for table, _ in self._waiting):
+            self._roll_up_periods()
         self._waiting = []

@@ -1,4 +1,4 @@
-"""A query may read another by its name; this writes the other one into its statement."""
+"""A query may read another by its name; this writes the other one into its statement, or keeps it apart."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from dashboard.catalog.header import QueryFile, statement_of
 from dashboard.catalog.statement import DIALECT
+from dashboard.model import Part
 
 
 def reads(file: QueryFile, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -38,6 +39,12 @@ def compose_statement(statement: str, read: list[QueryFile], names: Mapping[str,
         opening, rest = body[: last.end + 1], body[last.end + 1 :]
         return f"{opening} {subqueries},\n{rest.lstrip()}"
     return f"with {subqueries}\n{body}"
+
+
+def parted(file: QueryFile, files: Mapping[str, QueryFile], names: Mapping[str, str]) -> Part:
+    """Return a file's own statement, and apart those of the files that it reads."""
+    read = tuple(parted(files[other], files, names) for other in reads(file, names))
+    return Part(_name(file.id), _renamed(statement_of(file), names), frozenset(file.statement.used), read)
 
 
 def _name(query_id: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlglot import exp
 
-from dashboard.catalog.compose import compose, reads
+from dashboard.catalog.compose import compose, parted, reads
 from dashboard.catalog.fingerprint import Fingerprint, fingerprint_of
 from dashboard.catalog.header import QueryFile, read_query_file, read_query_text
 from dashboard.errors import Finding, QueryRefused, nearest
@@ -246,4 +246,5 @@ def _query(file: QueryFile, read: list[str], files: dict[str, QueryFile], names:
         parameters={name: given for part in parts for name, given in part.header.params.items()},
         options={name: text for part in parts for name, text in part.header.options.items()},
         reach=widest({part.header.reach for part in parts}),
+        part=parted(file, files, names),
     )

@@ -11,7 +11,8 @@ from dashboard.answers import answer_for, asked_for, is_of_all, narrowed
 from dashboard.model import BASES, Answer, Query
 from dashboard.picture.export import csv_chunks
 from dashboard.view import View
-from dashboard.warehouse.answer import CLOCK, in_turn
+from dashboard.warehouse.answer import in_turn
+from dashboard.warehouse.clocks import CLOCK
 from dashboard.warehouse.version import Version
 
 

@@ -17,7 +17,7 @@ from dashboard.export.about import Line, Sheet, head, told
 from dashboard.export.asked import Asked
 from dashboard.export.cells import Cells, number_format
 from dashboard.turns import Turns
-from dashboard.warehouse.answer import sources_of
+from dashboard.warehouse.sources import sources_of
 
 # A spreadsheet takes 1,048,576 rows and is no pleasure long before; who needs more takes the CSV.
 MOST_ROWS = 100_000

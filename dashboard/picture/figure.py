@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import html
+import threading
 from collections.abc import Callable
-from functools import lru_cache
 
 import plotly.graph_objects as go
+from cachetools import LRUCache, cached
 from plotly.basedatatypes import BaseTraceType
 
 from dashboard.model import Answer
@@ -31,7 +32,7 @@ DRAWERS: dict[str, Drawer] = {
 }
 
 
-@lru_cache(maxsize=512)
+@cached(LRUCache(512), condition=threading.Condition())
 def figure(answer: Answer, events: Answer | None = None) -> go.Figure | None:
     """Return the answer's figure; None for the marks that are text (number, table) or without values."""
     drawer = DRAWERS.get(answer.query.header.chart.mark)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from typing import Any
 
 import duckdb
+import numpy
+import pandas
 
 from dashboard.catalog.binding import bindable
 from dashboard.errors import Finding, QueryRefused, nearest
-from dashboard.model import BASES, Answer, Query, Source
+from dashboard.model import BASES, Answer, Query
 from dashboard.settings import shown
 from dashboard.toll import charge
+from dashboard.warehouse.clocks import CLOCK, set_clocks
 from dashboard.warehouse.guard import Fault
+from dashboard.warehouse.parts import PartRefused
+from dashboard.warehouse.routing import route
 from dashboard.warehouse.shown import columns_shown
-from dashboard.warehouse.statements import statement
+from dashboard.warehouse.sources import sources_of
 from dashboard.warehouse.version import Version
 
-if TYPE_CHECKING:
-    import pandas
-
-CLOCK = ("known", "on", "basis", "scenario")
 ROWS_AT_ONCE = 2_000
 
 
@@ -36,12 +36,11 @@ def ask(version: Version, query: Query, bound: Mapping[str, Any], clock: Mapping
     """
     charge()
     with version.cursor() as cursor:
-        _set(cursor, clock)
+        _execute(cursor, version, query, bound, clock)
         try:
-            cursor.execute(query.statement, values_of(query, bound))
             frame = cursor.df()
         except duckdb.Error as error:
-            raise QueryRefused(placed(version, query, said_by_database(str(error)))) from None
+            raise QueryRefused(placed(version, query, said_by_database(str(error)), _ran(version, query))) from None
     return answered(version, query, bound, clock, frame)
 
 
@@ -54,7 +53,6 @@ def answered(
 ) -> Answer:
     """Return rows with all that a reader needs to judge them; raises QueryRefused if they are not those declared."""
     _check_columns(query, frame)
-    cited = {source for row in _lists(query, frame) for source in row if source is not None}
     counted = _count(frame, "basis")
     return Answer(
         query=query,
@@ -63,17 +61,10 @@ def answered(
         bound=dict(bound),
         clock={key: value for key in CLOCK if (value := clock.get(key))},
         frame=frame,
-        sources=sources_of(version, cited),
+        sources=sources_of(version, _cited(query, frame)),
         basis_mix={basis: counted[basis] for basis in BASES if basis in counted},
         null_reasons=_count(frame, "null_reason"),
     )
-
-
-def sources_of(version: Version, cited: Iterable[str]) -> tuple[Source, ...]:
-    """Return the documents of these ids."""
-    with version.cursor() as cursor:
-        rows = cursor.execute(statement("sources"), {"source_ids": sorted(cited)}).fetchall()
-    return tuple(Source(*(field or "" for field in row)) for row in rows)
 
 
 def run(
@@ -84,14 +75,13 @@ def run(
     Raises QueryRefused with file:line:col.
     """
     with version.cursor() as cursor:
-        # The variables of a new cursor are unset, which is what a clock without a day means.
-        _set(cursor, clock or {}, clock or ())
+        set_clocks(cursor, clock or {})
         try:
             cursor.execute(query.statement, values_of(query, bound))
             described = cursor.description or []
             return [part[0] for part in described], [str(part[1]) for part in described], cursor.fetchall()
         except duckdb.Error as error:
-            raise QueryRefused(placed(version, query, said_by_database(str(error)))) from None
+            raise QueryRefused(placed(version, query, said_by_database(str(error)), query.statement)) from None
 
 
 def in_turn(
@@ -103,12 +93,11 @@ def in_turn(
     """
     charge()
     cursor = version.connection.cursor()
-    _set(cursor, clock)
     try:
-        cursor.execute(query.statement, values_of(query, bound))
-    except duckdb.Error as error:
+        _execute(cursor, version, query, bound, clock)
+    except QueryRefused:
         cursor.close()
-        raise QueryRefused(placed(version, query, said_by_database(str(error)))) from None
+        raise
 
     def rows() -> Iterator[tuple[Any, ...]]:
         with closing(cursor):
@@ -123,45 +112,90 @@ def values_of(query: Query, bound: Mapping[str, Any]) -> dict[str, Any]:
     return {key: bindable(query.parameters[key].type, value) for key, value in bound.items()}
 
 
-def _set(cursor: duckdb.DuckDBPyConnection, clock: Mapping[str, str | None], keys: Iterable[str] = CLOCK) -> None:
-    for key in keys:
-        cursor.execute(statement(f"set_{key}"), {"value": clock.get(key)})
+def _execute(
+    cursor: duckdb.DuckDBPyConnection,
+    version: Version,
+    query: Query,
+    bound: Mapping[str, Any],
+    clock: Mapping[str, str | None],
+) -> None:
+    """Ask a new cursor a query under the reader's clocks; raises QueryRefused with file:line:col."""
+    try:
+        with ready(cursor, version, query, bound, clock) as (text, values):
+            cursor.execute(text, values)
+    except PartRefused as error:
+        fault = said_by_database(str(error))
+        what = f"{error.name}, which it reads: {fault.what}"
+        do = _near_column(version, query, fault.what) or fault.do
+        raise QueryRefused(Finding(f"{shown(query.path)}:1:1", what, do, "database")) from None
+    except duckdb.Error as error:
+        raise QueryRefused(placed(version, query, said_by_database(str(error)), _ran(version, query))) from None
+
+
+@contextmanager
+def ready(
+    cursor: duckdb.DuckDBPyConnection,
+    version: Version,
+    query: Query,
+    bound: Mapping[str, Any],
+    clock: Mapping[str, str | None],
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the statement that is run for a query, and its values, with a new cursor set to run it."""
+    values, text = values_of(query, bound), _ran(version, query)
+    set_clocks(cursor, clock, version.has_latest)
+    with ExitStack() as reading:
+        if version.parts is not None and query.part is not None:
+            reading.enter_context(version.parts.shown(cursor, query.part, values, clock))
+            values = {name: values[name] for name in query.part.used}
+        route(cursor, text, values, clock, version.has_latest)
+        yield text, values
+
+
+def _ran(version: Version, query: Query) -> str:
+    """Return the statement that is run for a query: its own where what it reads is kept apart."""
+    return query.statement if version.parts is None or query.part is None else query.part.statement
 
 
 def _count(frame: pandas.DataFrame, column: str) -> dict[str, int]:
     if column not in frame:
         return {}
-    return dict(sorted(Counter(str(value) for value in frame[column].dropna()).items()))
+    counted = Counter(frame[column].tolist())
+    return dict(sorted((str(value), count) for value, count in counted.items() if not pandas.isna(value)))
 
 
-def _lists(query: Query, frame: pandas.DataFrame) -> list[list[str]]:
+def _cited(query: Query, frame: pandas.DataFrame) -> set[str]:
     columns = [name for name, column in query.header.columns.items() if column.type == "sources"]
-    return [list(value) for name in columns for value in frame[name] if value is not None]
+    cited = {source for name in columns for row in frame[name].tolist() if row is not None for source in row}
+    return cited - {None}
 
 
 def _check_columns(query: Query, frame: pandas.DataFrame) -> None:
     """Hold the answer against the header: same columns in the same order, and no infinity."""
     declared, returned = list(query.header.columns), list(frame.columns)
-    where = f"{shown(query.path)}:1:1"
     if declared != returned:
         what = f"columns declared are {', '.join(declared)}; returned are {', '.join(returned)}."
-        raise QueryRefused(Finding(where, what, "Make header and final select agree, in order."))
-    for name in frame.select_dtypes("float"):
-        if any(math.isinf(value) for value in frame[name].dropna()):
-            raise QueryRefused(Finding(where, f'column "{name}" holds infinity.', "Put nullif under the division."))
+        raise _ill_told(query, what, "Make header and final select agree, in order.")
+    for name, column in frame.items():
+        if column.dtype.kind == "f" and numpy.isinf(column.to_numpy(numpy.float64)).any():
+            raise _ill_told(query, f'column "{name}" holds infinity.', "Put nullif under the division.")
 
 
-def placed(version: Version, query: Query, fault: Fault) -> Finding:
-    """Turn a fault of the statement as run into one at its place in the file.
+def _ill_told(query: Query, what: str, do: str) -> QueryRefused:
+    return QueryRefused(Finding(f"{shown(query.path)}:1:1", what, do))
 
-    What a query reads is written in above its own lines, so these are counted from the end; a fault in
+
+def placed(version: Version, query: Query, fault: Fault, ran: str) -> Finding:
+    """Turn a fault of the statement as it was run into one at its place in the file.
+
+    What a query reads may be written in above its own lines, so these are counted from the end; a fault in
     what is written in has no place here.
     """
     own = query.text.rstrip().rstrip(";").rstrip()
-    above = own.count("\n") - query.statement.rstrip().count("\n")
+    above = own.count("\n") - ran.rstrip().count("\n")
     begins = own[: own.index("---*/")].count("\n") + 1 if "---*/" in own else 0
     line = fault.line + above
-    is_own = fault.line > 0 and line > begins and (not query.reads or line > begins + 1)
+    is_written_in = query.reads and ran == query.statement
+    is_own = fault.line > 0 and line > begins and (not is_written_in or line > begins + 1)
     place = f"{line}:{fault.column}" if is_own else "1:1"
     do = _near_column(version, query, fault.what) or fault.do
     return Finding(f"{shown(query.path)}:{place}", fault.what, do, "database")

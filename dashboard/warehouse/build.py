@@ -191,16 +191,18 @@ def _fill(
         bound = {"version_id": version, "title": record.title, "as_of": as_of}
         connection.execute(statement("insert_version"), bound)
         connection.execute(statement("insert_version_imports"), {"import_ids": list(live)})
-        rollup = schema.pop("36_rollup")
+        rollup, periods, latest = (schema.pop(part) for part in ("36_rollup", "37_rollup_periods", "50_latest"))
         for text in schema.values():
             connection.execute(text)
         if settings.model.exists():
             model(connection, settings.model, as_of, tell)
         tell("roll-up")
         connection.execute(rollup)
+        connection.execute(periods)
         tell("checks")
         check(connection, CHECKS / "record", settings)
         connection.execute(statement("drop_received"))
+        connection.execute(latest)
         # Closing writes what is left too, but keeps silent if the disk does not take it.
         connection.execute(statement("checkpoint"))
 

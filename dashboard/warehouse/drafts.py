@@ -56,4 +56,4 @@ def run_typed(
             plan=True,
         )
     except DraftRefused as refused:
-        raise QueryRefused(*(placed(version, query, fault) for fault in refused.faults)) from None
+        raise QueryRefused(*(placed(version, query, fault, query.statement) for fault in refused.faults)) from None

@@ -27,6 +27,7 @@ from dashboard.warehouse.limits import limits_config
 from dashboard.warehouse.statements import statement
 
 # The tables and views of a version without what fills them.
+LATEST = SCHEMA / "50_latest.sql"
 PARTS = ("00_types", "10_macros", "20_tables", "21_import_tables", "22_work_tables", "40_views", "42_work_views")
 PARTIES = ("client_id", "vendor_id", "owner_id", "target_id", "party_a", "party_b", "provider_id")
 SOURCES = ("source_id",)
@@ -145,6 +146,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, whole: Path, sees: Entitlement)
             connection.table(f"kept.main.{table}").insert_into(f"record.{table}")
     connection.execute(statement("detach_kept"))
     connection.execute(statement("detach_whole"))
+    connection.execute(LATEST.read_text(encoding="utf-8"))
     connection.execute(statement("create_answers"))
 
 
@@ -159,7 +161,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[st
 
 @cache
 def _rules() -> str:
-    made_by = [ACCESS / "rows.sql", *(SCHEMA / f"{part}.sql" for part in PARTS), Path(__file__)]
+    made_by = [ACCESS / "rows.sql", LATEST, *(SCHEMA / f"{part}.sql" for part in PARTS), Path(__file__)]
     # A mended test for disclosure is no help while files are served that the former one let through.
     of_all = ("extracting.py", "science/disclosure.py", "warehouse/told.py", "warehouse/told_before.py")
     made_by += [PROJECT / "dashboard" / name for name in of_all]

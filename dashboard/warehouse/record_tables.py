@@ -70,8 +70,14 @@ def _schema() -> str:
 
 @cache
 def rollup() -> str:
-    """Return the statement that makes throughput and turnaround of the delivery log."""
+    """Return the statement that makes throughput of the delivery log."""
     return (SCHEMA / "36_rollup.sql").read_text(encoding="utf-8")
+
+
+@cache
+def rollup_periods() -> str:
+    """Return the statement that makes weeks and months of throughput and turnaround."""
+    return (SCHEMA / "37_rollup_periods.sql").read_text(encoding="utf-8")
 
 
 _read: dict[str, RecordTable] = {}

@@ -23,8 +23,9 @@ import pyarrow
 
 from dashboard.errors import Finding, LinchpinError
 from dashboard.settings import PROJECT
-from dashboard.warehouse.answer import CLOCK, said_by_database
+from dashboard.warehouse.answer import said_by_database
 from dashboard.warehouse.apart import MEGABYTE, packed
+from dashboard.warehouse.clocks import CLOCK
 from dashboard.warehouse.guard import Fault
 from dashboard.warehouse.version import LOCKED
 

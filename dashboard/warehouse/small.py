@@ -13,14 +13,14 @@ import duckdb
 from dashboard.errors import DataRefused, Finding, nearest
 from dashboard.settings import PROJECT
 from dashboard.warehouse.folder_rows import FolderRows, read_rows
-from dashboard.warehouse.record_tables import RecordColumn, RecordTable, made, record_tables, rollup
+from dashboard.warehouse.record_tables import RecordColumn, RecordTable, made, record_tables, rollup, rollup_periods
 from dashboard.warehouse.stand_ins import Row
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version, read_world
 
 SMALL = PROJECT / "data" / "small"
 AS_OF = datetime.date(2026, 6, 30)
-ROLLED_UP = ("throughput", "turnaround")
+PERIODS = ("throughput_period", "turnaround_period")
 
 
 class Ground:
@@ -44,8 +44,11 @@ class Ground:
         self._connection.execute(statement("insert_version"), named)
         self._insert(read, turned)
         if "delivery_log" in read.rows:
-            self._touched |= set(ROLLED_UP)
+            self._touched.add("throughput")
             self._connection.execute(rollup())
+        if "throughput" in self._touched:
+            self._touched |= set(PERIODS)
+            self._connection.execute(rollup_periods())
         return Version(Path("small"), self._connection, read_world(self._connection))
 
     def _forget(self) -> None:

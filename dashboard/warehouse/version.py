@@ -21,6 +21,7 @@ from dashboard.settings import CHECKS, SCHEMA, SHIPPED, Settings, shown
 from dashboard.warehouse.edition import check_format
 from dashboard.warehouse.extract import ensure_extract
 from dashboard.warehouse.inputs import model_inputs
+from dashboard.warehouse.parts import Parts
 from dashboard.warehouse.reading import begin_reading, end_reading
 from dashboard.warehouse.statements import statement
 
@@ -41,13 +42,16 @@ _opening = threading.Lock()
 @dataclass(frozen=True, eq=False)
 class Version:
     """One opened version file, or what of it a reader may see. Each query takes a cursor of its own; see
-    `decisions.md`.
+    `decisions.md`. `has_latest`: what is seen without a clock is laid down in it. `parts` keeps what queries read of
+    each other; without it each writes in what it reads.
     """
 
     path: Path
     connection: duckdb.DuckDBPyConnection
     world: World
     sees: Entitlement = EVERYTHING
+    has_latest: bool = False
+    parts: Parts | None = None
 
     @property
     def id(self) -> str:
@@ -222,7 +226,8 @@ def _opened(path: Path, sees: Entitlement) -> Version:
     try:
         connection = duckdb.connect(str(path), read_only=True, config=LOCKED)
         check_format(path, connection)
-        return Version(path, connection, read_world(connection), sees)
+        has_latest = bool(connection.execute(statement("has_latest")).fetchall())
+        return Version(path, connection, read_world(connection), sees, has_latest, Parts(connection, has_latest))
     except (duckdb.Error, ValueError) as error:
         first_line = str(error).splitlines()[0]
         raise DataRefused(Finding(shown(path), f"cannot be read ({first_line}).", MEND)) from None

@@ -36,7 +36,12 @@ create view kept.event as from whole.record.event where kept.is_own(client_id, v
 create view kept.labour as from whole.record.labour where kept.is_own(client_id, vendor_id);
 create view kept.delivery_log as from whole.record.delivery_log where kept.is_own(client_id, vendor_id);
 create view kept.throughput as from whole.record.throughput where kept.is_own(client_id, vendor_id);
-create view kept.turnaround as from whole.record.turnaround where kept.is_own(client_id, vendor_id);
+create view kept.throughput_period as
+from whole.record.throughput_period
+where kept.is_own(client_id, vendor_id);
+create view kept.turnaround_period as
+from whole.record.turnaround_period
+where kept.is_own(client_id, vendor_id);
 create view kept.qa_sample as from whole.record.qa_sample where kept.is_own(client_id, vendor_id);
 create view kept.annotation as from whole.record.annotation where kept.is_own(client_id, vendor_id);
 create view kept.capacity_reservation as from whole.record.capacity_reservation where kept.is_own(client_id, vendor_id);

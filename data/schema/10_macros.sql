@@ -89,8 +89,9 @@ create macro visible(known_on, row_basis) as
 create macro usd_rate(currency, usd_per_unit) as
     case when currency = 'USD' then 1 else usd_per_unit end;
 
--- A count in a sentence, its thousands set apart as in every tile and table.
-create macro digits(things) as format('{:,}', things::bigint);
+-- A count in a sentence, its thousands set apart as in every tile and table. Whether a half goes up is not for the last
+-- digits of a sum to say.
+create macro digits(things) as format('{:,}', round(things, 6)::bigint);
 
 -- Why an amount in USD is unknown, and what to do: null where the list of currencies without a rate is.
 create macro rate_gap(currencies) as
@@ -255,3 +256,10 @@ create macro random_disagreement(total, place) as
         when count(place) = 0 then power(sum(total), 2) - sum(power(total, 2))
         else 2 * (sum(total) * sum(total * power(place, 2)) - power(sum(total * place), 2))
     end;
+
+-- From how many hours the step goes in which a wait of so many whole seconds ends. A step is a sixty-fourth of an hour
+-- up to two hours, of two hours up to four, of four up to eight, and so on: numbers of tasks can be added up by steps,
+-- and whole hours are told apart up to 128.
+create macro wait_step(seconds) as
+    4 * seconds // (225 << (length(bin(seconds // 3600)) - 1))
+        * (1 << (length(bin(seconds // 3600)) - 1)) / 64;

@@ -126,6 +126,8 @@ create table record.throughput (
     on_time bigint,
     late bigint,
     open_overdue bigint,
+    -- How many more are overdue at the end of the day than at the end of the one before.
+    overdue_change bigint not null default 0,
     delivered bigint,
     inspected bigint,
     passed_first bigint,
@@ -144,20 +146,55 @@ create table record.throughput (
     run_id varchar
 );
 
--- The same log by waiting time: units submitted on a day, with the hours each waited. Open ones wait still:
--- their hours end with the as-of day.
-create table record.turnaround (
+-- The same sums of weeks and months: day is the first day of the period, and known_on is not kept.
+create table record.throughput_period (
+    period varchar not null,
+    client_id varchar,
+    vendor_id varchar not null,
+    service_id varchar not null,
+    day date not null,
+    scenario scenario not null default 'actual',
+    range_only boolean not null default false,
+    submitted bigint,
+    due bigint,
+    on_time bigint,
+    late bigint,
+    open_overdue bigint,
+    -- How many more are overdue at its end than at the end of the period before.
+    overdue_change bigint not null default 0,
+    delivered bigint,
+    inspected bigint,
+    passed_first bigint,
+    accepted bigint,
+    rejected bigint,
+    reworked_tasks bigint,
+    rework_loops bigint,
+    cost_usd decimal(18, 2),
+    qa_cost_usd decimal(18, 2),
+    rework_cost_usd decimal(18, 2),
+    -- The currency of what it cost, where no rate to USD is known.
+    unrated_currency varchar,
+    known_on date,
+    basis basis not null,
+    source_id varchar,
+    run_id varchar
+);
+
+-- Weeks and months of the same log by waiting time: what came in, by the step in which its wait ends; open ones wait
+-- still. Days are read from the log itself.
+create table record.turnaround_period (
+    period varchar not null,
     client_id varchar,
     vendor_id varchar not null,
     service_id varchar not null,
     submitted_on date not null,
     scenario scenario not null default 'actual',
     range_only boolean not null default false,
-    hours double not null check (hours >= 0),
+    from_hours double not null,
     is_open boolean not null,
-    delivered_on date,
     units bigint not null,
-    known_on date,
+    -- So many seconds all its units waited together.
+    unit_seconds hugeint not null,
     basis basis not null,
     source_id varchar,
     run_id varchar

@@ -1,5 +1,5 @@
--- From the delivery log to what pages read: sums a day, and units by the hours they waited.
--- Both stand at the end of the as-of day: what came in, fell due or was delivered after it has not happened yet.
+-- From the delivery log to what pages read: sums a day.
+-- They stand at the end of the as-of day: what came in, fell due or was delivered after it has not happened yet.
 -- Each row is known on the day on which it happened, so that what was known on a day is the sum of the rows till then.
 
 -- What many batches have in common stands here once, by numbers in the order in which rows are laid: millions of
@@ -100,6 +100,30 @@ came_late as (
     group by all
 ),
 
+-- What is open at the end of the day on which it was due is overdue from then on, until it is back.
+became_overdue as (
+    select
+        key_place,
+        greatest(submitted_at, due_at)::date as day,
+        known_by(known_on, greatest(submitted_at, due_at)::date) as known_on,
+        sum(units) as overdue_change
+    from delivery_due
+    where delivered_at is null
+        or due_at::date < delivered_at::date
+    group by all
+),
+
+came_overdue as (
+    select
+        key_place,
+        delivered_at::date as day,
+        known_by(known_on, delivered_at::date) as known_on,
+        -sum(units) as overdue_change
+    from delivery_due
+    where due_at::date < delivered_at::date
+    group by all
+),
+
 went_out as (
     select
         key_place,
@@ -154,6 +178,12 @@ day_count as (
     select *, '' as unknown, null as unrated_currency
     from came_late
     union all by name
+    select *, '' as unknown, null as unrated_currency
+    from became_overdue
+    union all by name
+    select *, '' as unknown, null as unrated_currency
+    from came_overdue
+    union all by name
     select *
     from went_out
 )
@@ -170,6 +200,7 @@ select
     sum(on_time),
     sum(late),
     sum(open_overdue),
+    coalesce(sum(overdue_change), 0),
     sum(delivered),
     sum(inspected),
     sum(passed_first),
@@ -190,41 +221,8 @@ join delivery_key as key using (key_place)
 group by
     key.client_id, key.vendor_id, key.service_id, day, key.scenario, key.range_only, unrated_currency, known_on, key.basis,
     key.source_id, key.run_id, key.pair_place, key_place, unknown
-order by key.pair_place, day, known_on, key_place, unknown, unrated_currency;
-
-insert into record.turnaround
-with waited as (
-    select
-        key_place,
-        submitted_at::date as day,
-        date_sub('microsecond', submitted_at, coalesce(delivered_at, now_at)) as microseconds,
-        delivered_at is null as is_open,
-        delivered_at::date as delivered_on,
-        known_by(known_on, submitted_at::date) as known_on,
-        sum(units) as units
-    from delivery_so_far
-    group by all
-)
-
-select
-    key.client_id,
-    key.vendor_id,
-    key.service_id,
-    waited.day,
-    key.scenario,
-    key.range_only,
-    waited.microseconds / 3.6e9 as waited_hours,
-    waited.is_open,
-    waited.delivered_on,
-    waited.units,
-    waited.known_on,
-    key.basis,
-    key.source_id,
-    key.run_id
-from waited
-join delivery_key as key using (key_place)
-order by
-    key.pair_place, waited.day, waited.microseconds, waited.delivered_on, waited.known_on, key_place, waited.is_open;
+-- By months first: whoever asks for the days of one month reads no other.
+order by date_trunc('month', day), key.pair_place, day, known_on, key_place, unknown, unrated_currency;
 
 drop view delivery_due;
 drop view delivery_so_far;

@@ -96,7 +96,23 @@ from record.delivery_log
 where visible(known_on, basis) and in_scenario(scenario);
 
 -- Every modelled path at once, beside what happened: for ranges from low to high.
+-- Days, or where an answer needs none (dashboard/warehouse/routing.py) the periods of `work_period`, without those in
+-- which it cuts: of these, days.
 create view throughput_path as
+with work as (
+    select *
+    from record.throughput
+    where getvariable('work_period') is null
+        or day >= list_min(getvariable('work_cuts')::date[])
+        and day < period_end(getvariable('work_period'), list_max(getvariable('work_cuts')::date[]))
+        and list_contains(getvariable('work_cuts')::date[], period_start(getvariable('work_period'), day))
+    union all
+    select * exclude (period)
+    from record.throughput_period
+    where period = getvariable('work_period')
+        and not list_contains(getvariable('work_cuts')::date[], day)
+)
+
 select
     work.* replace (
         work.cost_usd::double as cost_usd,
@@ -106,7 +122,7 @@ select
     -- A standard time that is only modelled makes the hours modelled.
     standard.std_minutes_per_unit / 60 as std_hours_per_unit,
     standard.basis as std_basis
-from record.throughput as work
+from work
 left join record.service_standard as standard on standard.service_id = work.service_id
 where visible(work.known_on, work.basis);
 
@@ -114,18 +130,75 @@ where visible(work.known_on, work.basis);
 create view throughput as
 select * from throughput_path where in_scenario(scenario);
 
--- What had not come by the day known asked for was open then, and had waited for as many days at least.
-create view turnaround as
-select * replace (
-    is_open or told_later(delivered_on) as is_open,
-    case
-        when told_later(delivered_on) or is_open and told_later((select as_of from record.version))
-            then date_diff('day', submitted_on, getvariable('view_known')::date) * 24.0
-        else hours
-    end::double as hours,
-    case when not told_later(delivered_on) then delivered_on end as delivered_on
+-- What each batch waited until it was back, until the end of the as-of day, or of the day by which things had to be
+-- known, whichever is first; what has no task waits for nothing.
+create view record.wait as
+with horizon as (
+    select least(as_of, getvariable('view_known')::date) + interval 1 day as end_at
+    from record.version
+),
+
+batch as (
+    select
+        log.* replace (case when log.delivered_at < horizon.end_at then log.delivered_at end as delivered_at),
+        date_sub(
+            'second', log.submitted_at, least(coalesce(log.delivered_at, horizon.end_at), horizon.end_at)
+        ) as seconds
+    from record.delivery_log as log
+    cross join horizon
+    where log.submitted_at < horizon.end_at
+        and log.units > 0
 )
-from record.turnaround
+
+select
+    client_id,
+    vendor_id,
+    service_id,
+    submitted_at,
+    submitted_at::date as submitted_on,
+    scenario,
+    range_only,
+    wait_step(seconds) as from_hours,
+    delivered_at is null as is_open,
+    units,
+    units::hugeint * seconds as unit_seconds,
+    known_on,
+    basis,
+    source_id,
+    run_id
+from batch;
+
+-- What came in, by the step in which its wait ends: batches, or where an answer needs no days, weeks or months as above.
+create view turnaround as
+with work as (
+    select * exclude (submitted_at)
+    from record.wait
+    where getvariable('work_period') is null
+        or submitted_at >= list_min(getvariable('work_cuts')::date[])
+        and submitted_at < period_end(getvariable('work_period'), list_max(getvariable('work_cuts')::date[]))
+        and list_contains(getvariable('work_cuts')::date[], period_start(getvariable('work_period'), submitted_on))
+    union all by name
+    select * exclude (period), null as known_on
+    from record.turnaround_period
+    where period = getvariable('work_period')
+        and not list_contains(getvariable('work_cuts')::date[], submitted_on)
+)
+
+select
+    client_id,
+    vendor_id,
+    service_id,
+    submitted_on,
+    scenario,
+    range_only,
+    from_hours,
+    is_open,
+    units,
+    unit_seconds,
+    basis,
+    source_id,
+    run_id
+from work
 where visible(known_on, basis)
     and in_scenario(scenario);
 
@@ -527,18 +600,25 @@ select
 from qa_stratum
 group by client_id, vendor_id, service_id, week_start;
 
-create view annotation as select * from record.annotation where visible(known_on, basis);
-
--- The judgment that counts where a rater judged an item more than once: the first, made before anybody corrected it.
-create view judgment as
+-- Every judgment, numbered among those that its rater made of its item.
+create view annotation as
 select
     *,
     coalesce(client_id, '') || '/' || vendor_id || '/' || service_id as line,
+    -- Numbers are quicker to compare than names.
+    dense_rank() over (order by client_id, vendor_id, service_id, batch_id, item_id) as item,
     -- Raters are numbered, not named.
     dense_rank() over (partition by vendor_id order by rater_id) as rater,
+    row_number() over (partition by batch_id, item_id, rater_id order by sequence) as repeat,
     label_place(label) as label_number
+from record.annotation
+where visible(known_on, basis);
+
+-- The judgment that counts where a rater judged an item more than once: the first, made before anybody corrected it.
+create view judgment as
+select * exclude (repeat)
 from annotation
-qualify row_number() over (partition by batch_id, item_id, rater_id order by sequence) = 1;
+where repeat = 1;
 
 create view worker_pay as
 select * replace (earnings::double as earnings) from record.worker_pay where visible(known_on, basis);

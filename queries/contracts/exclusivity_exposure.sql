@@ -97,7 +97,7 @@ pair_service as (
         spend_row.service_id,
         bool_or(spend_row.is_range) as is_range,
         bool_or(spend_row.is_unpriced) as is_unpriced,
-        array_agg(spend_row.unrated_currency) filter (where spend_row.unrated_currency is not null) as unrated,
+        array_agg(distinct spend_row.unrated_currency) filter (where spend_row.unrated_currency is not null) as unrated,
         case when not bool_or(spend_row.is_range) then greatest(sum(spend_row.usd), 0) end as usd,
         case when count(spend_row.low_usd) > 0 then greatest(sum(spend_row.low_usd), 0) end as low_usd,
         case when count(spend_row.high_usd) > 0 then greatest(sum(spend_row.high_usd), 0) end as high_usd,
@@ -344,5 +344,5 @@ cross join spend_window
 cross join largest
 join party as client on client.party_id = client_share.client_id
 left join clause_year on clause_year.client_id = client_share.client_id
-order by high desc nulls last, client_id
+order by round(client_share.high, 4) desc nulls last, client_id
 limit $most

@@ -118,7 +118,7 @@ work_day as (
         work_row.day,
         bool_or(work_row.is_range) as is_range,
         bool_or(work_row.is_unpriced) as is_unpriced,
-        array_agg(work_row.unrated_currency) filter (where work_row.unrated_currency is not null) as unrated,
+        array_agg(distinct work_row.unrated_currency) filter (where work_row.unrated_currency is not null) as unrated,
         sum(work_row.usd) as usd,
         sum(work_row.low_usd) as low_usd,
         sum(work_row.high_usd) as high_usd,

@@ -97,7 +97,7 @@ pair_bound as (
         bound,
         -- Where the price of some work, or its rate to USD, is not known, neither is the spend.
         count(*) filter (where cost_usd is null) = 0 as is_priced,
-        array_agg(unrated_currency) filter (where unrated_currency is not null) as unrated,
+        array_agg(distinct unrated_currency) filter (where unrated_currency is not null) as unrated,
         case when is_priced then sum(cost_usd) end as annual_usd,
         case when is_priced
             then coalesce(sum(cost_usd) filter (where is_recent), 0) * 7 / nullif($trailing, 0)
@@ -364,5 +364,5 @@ select
 from kept_pair as pair_verdict
 cross join total
 cross join left_out
-order by low desc nulls last, client_id, vendor_id
+order by round(low, 4) desc nulls last, client_id, vendor_id
 limit $most

@@ -91,7 +91,7 @@ path_vendor_service as (
         (sum(kept.accepted) filter (where kept.is_complete))::bigint as accepted,
         sum(kept.cost_usd) filter (where kept.is_complete) as cost_usd,
         sum(kept.qa_cost_usd + kept.rework_cost_usd) filter (where kept.is_complete) as quality_usd,
-        array_agg(kept.unrated_currency) filter (where kept.unrated_currency is not null) as unrated,
+        array_agg(distinct kept.unrated_currency) filter (where kept.unrated_currency is not null) as unrated,
         max(kept.basis) as basis,
         source_list(kept.source_id) as source_ids
     from kept
@@ -149,7 +149,7 @@ measured as (
         offer.unrated,
         offer.basis,
         offer.source_ids,
-        row_number() over (order by offer.cost_usd desc nulls last, offer.vendor_id, offer.service_id) as place
+        row_number() over (order by round(offer.cost_usd, 9) desc nulls last, offer.vendor_id, offer.service_id) as place
     from offer
     join party as vendor on vendor.party_id = offer.vendor_id
     join service on service.service_id = offer.service_id
@@ -215,4 +215,4 @@ from measured
 cross join asked
 left join top on true
 where measured.place <= $most
-order by measured.service, low nulls last, measured.vendor, measured.service_id, measured.vendor_id
+order by measured.service, round(low, 9) nulls last, measured.vendor, measured.service_id, measured.vendor_id

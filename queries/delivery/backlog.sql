@@ -32,65 +32,51 @@ reviewed: 2026-11-25
 ---*/
 
 with horizon as (
-    -- The last day that counts: that of the record, or the one by which things had to be known.
-    select least(as_of, known_day) as last_day
+    -- The last day that counts: that of the record, the one by which things had to be known, or the one asked for.
+    select least(as_of, known_day, coalesce($to::date - 1, as_of)) as last_day
     from version
 ),
 
 kind as (
     select count(distinct service_id) as services
-    from delivery_log
+    from throughput
     where ($client is null or client_id = $client)
         and ($vendor is null or vendor_id = $vendor)
         and ($service is null or service_id = $service)
 ),
 
-batch as (
+-- What comes and what goes: work is held from the day it is sent until the day it is back, and of that it is overdue
+-- from the end of the day it was due.
+change as (
     select
-        log.service_id,
-        log.submitted_at::date as submitted_on,
-        log.due_at::date as due_on,
-        log.delivered_at::date as delivered_on,
-        log.units,
+        work.service_id,
+        period_start($grain, work.day) as period,
+        work.submitted,
+        work.delivered,
+        work.overdue_change,
+        work.day <= horizon.last_day as counts,
         case when kind.services = 1 then 1 else standard.std_minutes_per_unit / 60 end as weight,
-        log.range_only and $client is not null as is_range,
-        case when kind.services = 1 then log.basis else greatest(log.basis, standard.basis) end as basis,
-        log.source_id
-    from delivery_log as log
+        work.range_only and $client is not null as is_range,
+        case when kind.services = 1 then work.basis else greatest(work.basis, standard.basis) end as basis,
+        work.source_id
+    from throughput as work
     cross join kind
-    left join service_standard as standard on standard.service_id = log.service_id
-    where ($client is null or log.client_id = $client)
-        and ($vendor is null or log.vendor_id = $vendor)
-        and ($service is null or log.service_id = $service)
-),
-
--- What comes on a day and what goes: a batch is in work at the end of a day if it came by then and has not gone.
-service_change as (
-    select service_id, 'open, not yet due' as state, submitted_on as day, units
-    from batch
-    union all
-    select service_id, 'open, not yet due', greatest(submitted_on, least(delivered_on, due_on)), -units
-    from batch
-    where coalesce(delivered_on, due_on) is not null
-    union all
-    select service_id, 'overdue', greatest(due_on, submitted_on), units
-    from batch
-    where due_on < coalesce(delivered_on, date '9999-12-31')
-    union all
-    select service_id, 'overdue', delivered_on, -units
-    from batch
-    where due_on < delivered_on
+    cross join horizon
+    left join service_standard as standard on standard.service_id = work.service_id
+    where ($client is null or work.client_id = $client)
+        and ($vendor is null or work.vendor_id = $vendor)
+        and ($service is null or work.service_id = $service)
 ),
 
 span as (
     select
-        min(batch.submitted_on) as first_day,
-        least(horizon.last_day, coalesce($to::date - 1, horizon.last_day)) as last_day,
-        sum(batch.units) filter (where batch.weight is not null) / nullif(sum(batch.units), 0) as coverage,
-        bool_or(batch.is_range) as is_range,
-        max(batch.basis) as basis,
-        source_list(batch.source_id) as source_ids
-    from batch
+        min(change.period) filter (where change.submitted is not null and change.counts) as first_period,
+        horizon.last_day,
+        sum(change.submitted) filter (where change.weight is not null) / nullif(sum(change.submitted), 0) as coverage,
+        bool_or(change.is_range) as is_range,
+        max(change.basis) as basis,
+        source_list(change.source_id) as source_ids
+    from change
     cross join horizon
     group by horizon.last_day
 ),
@@ -102,20 +88,27 @@ period as (
             as counted_on
     from calendar
     cross join span
-    where calendar.day between span.first_day and span.last_day
+    where calendar.day between span.first_period and span.last_day
     group by period_start($grain, calendar.day)
 ),
 
-service_period_change as (
+service_period as (
     select
-        service_change.service_id,
-        service_change.state,
-        period_start($grain, service_change.day) as period,
-        sum(service_change.units) as units
-    from service_change
-    cross join span
-    where service_change.day <= span.last_day
-    group by service_change.service_id, service_change.state, period_start($grain, service_change.day)
+        service_id,
+        period,
+        any_value(weight) as weight,
+        coalesce(sum(submitted) filter (where counts), 0) - coalesce(sum(delivered) filter (where counts), 0) as held,
+        coalesce(sum(overdue_change) filter (where counts), 0) as overdue
+    from change
+    group by service_id, period
+),
+
+service_period_change as (
+    select service_id, period, 'open, not yet due' as state, held - overdue as units
+    from service_period
+    union all
+    select service_id, period, 'overdue', overdue
+    from service_period
 ),
 
 -- Units are whole numbers, so that what has all gone leaves exactly nothing.
@@ -134,7 +127,7 @@ service_held as (
     from period
     cross join (
         select service_id, any_value(weight) as weight, unnest(['overdue', 'open, not yet due']) as state
-        from batch
+        from service_period
         group by service_id
     ) as kinds
     left join service_period_change
@@ -179,13 +172,13 @@ select
         when latest.open_amount is null
             then 'The backlog is not known in standard hours: no standard time of this work is on record.'
         else 'At the end of ' || strftime(latest.counted_on, '%-d %B %Y') || ', work of '
-            || format('{:,.0f}', latest.open_amount)
+            || digits(latest.open_amount)
             || case when kind.services = 1 then ' task' else ' standard hour' end
             || case when round(latest.open_amount) = 1 then '' else 's' end || ' was open, '
             || case
                 when coalesce(latest.overdue_amount, 0) = 0 then 'none of it overdue'
                 when latest.overdue_amount = latest.open_amount then 'all of it overdue'
-                else format('{:,.0f}', latest.overdue_amount) || ' of it overdue'
+                else digits(latest.overdue_amount) || ' of it overdue'
             end
             || case when span.basis = 'reported' then '.' else ' (' || span.basis || ').' end
     end as finding

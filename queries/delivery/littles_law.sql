@@ -115,7 +115,7 @@ waited as (
     select
         turnaround.vendor_id,
         turnaround.service_id,
-        sum(turnaround.units * turnaround.hours) / nullif(sum(turnaround.units), 0) / 24 as days,
+        sum(turnaround.unit_seconds)::double / nullif(sum(turnaround.units), 0) / 86400 as days,
         max(turnaround.basis) as basis,
         source_list(turnaround.source_id) as source_ids
     from turnaround

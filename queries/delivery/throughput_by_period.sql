@@ -106,7 +106,7 @@ line_period as (
             case when bool_or(work.is_range) and sum(work.cost_usd) filter (where work.is_high) is not null then 0 end
         ) as cost_low,
         sum(work.cost_usd) filter (where work.is_high and work.is_pair) as cost_high,
-        array_agg(work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
+        array_agg(distinct work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
         sum(work.delivered) filter (where work.std_hours is not null) / nullif(sum(work.delivered), 0) as coverage,
         max(work.cost_basis) as cost_basis,
         max(work.basis) as basis,
@@ -207,17 +207,17 @@ select
             then 'How much was delivered is not known in standard hours: no standard time of this work is on record.'
         when latest_line.leader is null
             then 'In ' || latest_line.period || ' ' || latest_line.widest || ' came to between '
-                || format('{:,.0f}', latest_line.widest_ends.low) || ' and '
-                || format('{:,.0f}', latest_line.widest_ends.high) || ' standard hours'
+                || digits(latest_line.widest_ends.low) || ' and '
+                || digits(latest_line.widest_ends.high) || ' standard hours'
                 || case when latest_line.lines > 1 then '; no pair shown has a single figure' else '' end
         when latest_line.lines = 1
             then 'In ' || latest_line.period || ' ' || latest_line.leader || ' came to '
-                || format('{:,.0f}', latest_line.leader_hours) || ' standard hours'
+                || digits(latest_line.leader_hours) || ' standard hours'
         else 'Most work in ' || latest_line.period || ': ' || latest_line.leader || ', '
-            || format('{:,.0f}', latest_line.leader_hours) || ' standard hours'
+            || digits(latest_line.leader_hours) || ' standard hours'
             || case
                 when latest_line.ranges = 0
-                    then ' of ' || format('{:,.0f}', latest_line.std_hours) || ' in all'
+                    then ' of ' || digits(latest_line.std_hours) || ' in all'
                 when latest_line.ranges = 1 then '; one more pair is known only as a range'
                 else '; ' || digits(latest_line.ranges) || ' more pairs are known only as a range'
             end

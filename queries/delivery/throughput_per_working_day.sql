@@ -137,7 +137,7 @@ select
     case
         when total.known = 0 then 'Whether output a working day rose or fell in ' || total.period || ' is not known'
         when total.known = 1
-            then 'A working day of ' || total.period || ' brought ' || format('{:,.0f}', total.pace)
+            then 'A working day of ' || total.period || ' brought ' || digits(total.pace)
                 || ' accepted standard hours, ' || total.who || ': ' || format('{:+.1f}', 100 * total.change)
                 || '% on the period before'
         when total.fallen = 0

@@ -33,7 +33,7 @@ columns:
   source_ids:        {type: sources}
   null_reason:       {type: text, label: Why unknown}
   finding:           {type: text}
-leaves_out: "The nature of the tasks: a long video and a single label count alike unless one service is kept. While tasks of a period are open the Kaplan-Meier estimate stands, which counts how long they have waited so far; the figures of those back alone flatter. Where one client's work is known only as a range, no time is given."
+leaves_out: "The nature of the tasks: a long video and a single label count alike unless one service is kept. Waits that differ by less than a sixty-fourth, or by less than a minute, may stand at their mean. While tasks of a period are open the Kaplan-Meier estimate stands, which counts how long they have waited so far; the figures of those back alone flatter. Where one client's work is known only as a range, no time is given."
 when_empty: "No delivered work is on record."
 owner: delivery
 reviewed: 2026-11-25
@@ -45,34 +45,36 @@ with horizon as (
     from version
 ),
 
-batch as (
+step as (
     select
         period_start($grain, turnaround.submitted_on) as period,
-        turnaround.hours,
+        turnaround.from_hours,
         turnaround.is_open,
         turnaround.units,
+        turnaround.unit_seconds,
         turnaround.range_only and $client is not null as is_range,
         turnaround.basis,
         turnaround.source_id
     from turnaround
-    cross join horizon
-    where turnaround.units > 0
-        and turnaround.submitted_on <= horizon.last_day
-        and ($client is null or turnaround.client_id = $client)
+    where ($client is null or turnaround.client_id = $client)
         and ($vendor is null or turnaround.vendor_id = $vendor)
         and ($service is null or turnaround.service_id = $service)
         and ($from is null or turnaround.submitted_on >= $from)
         and ($to is null or turnaround.submitted_on < $to)
 ),
 
+-- What is back stands for its step, else what still waits: so long as its tasks waited on average.
 wait as (
     select
         period,
-        hours,
+        coalesce(
+            sum(unit_seconds) filter (where not is_open)::double / nullif(sum(units) filter (where not is_open), 0),
+            sum(unit_seconds)::double / nullif(sum(units), 0)
+        ) / 3600 as hours,
         coalesce(sum(units) filter (where not is_open), 0) as done,
         sum(units) as units
-    from batch
-    group by period, hours
+    from step
+    group by period, from_hours
 ),
 
 counted as (
@@ -129,7 +131,7 @@ sent as (
         coalesce(sum(units) filter (where is_open), 0) as open_units,
         max(basis) as basis,
         source_list(source_id) as source_ids
-    from batch
+    from step
     group by period
 ),
 

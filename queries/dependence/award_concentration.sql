@@ -158,7 +158,7 @@ select
         when main.hhi is null then 'No vendor''s awards add up to more than zero'
         when main.vendors = 1 then 'All that is awarded in ' || main.currency || ' goes to ' || main.largest
         else 'What is awarded in ' || main.currency || ' is spread as if over '
-            || format('{:,.1f}', main.equal_vendors) || ' equal vendors (HHI ' || format('{:,.0f}', main.hhi)
+            || format('{:,.1f}', main.equal_vendors) || ' equal vendors (HHI ' || digits(main.hhi)
             || '); the five largest of ' || digits(main.vendors) || ' hold '
             || round(100 * main.top_five_share)::integer || '%, ' || main.largest || ' alone '
             || round(100 * main.largest_share)::integer || '%'

@@ -237,8 +237,12 @@ judged as (
         end as on_critical_work,
         -- Where the vendor is the only one there is nothing to raise.
         row_number() over (
-            order by coalesce(plain_low >= 1 - 1e-9, false), low - plain_high desc nulls last, high desc nulls last,
-                client_id, vendor_id
+            order by
+                coalesce(plain_low >= 1 - 1e-9, false),
+                round(low - plain_high, 9) desc nulls last,
+                round(high, 9) desc nulls last,
+                client_id,
+                vendor_id
         ) as place
     from pair
     where $vendor is null

@@ -199,7 +199,10 @@ measured as (
 ranked as (
     select
         measured.*,
-        row_number() over (order by effective_high nulls last, effective_low nulls last, vendor_id) as place
+        -- The last digits of a sum put nobody first.
+        row_number() over (
+            order by round(effective_high, 9) nulls last, round(effective_low, 9) nulls last, vendor_id
+        ) as place
     from measured
 ),
 

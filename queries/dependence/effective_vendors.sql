@@ -260,4 +260,9 @@ select
 from concentration
 left join measure on measure.client_id = concentration.client_id
 left join headline on true
-order by concentration.high desc nulls last, concentration.low desc nulls last, client_id, measure.place, measure
+order by
+    round(concentration.high, 9) desc nulls last,
+    round(concentration.low, 9) desc nulls last,
+    client_id,
+    measure.place,
+    measure

@@ -205,7 +205,12 @@ judged as (
         client.basis,
         client.source_ids,
         row_number() over (
-            order by adjusted.high desc nulls last, adjusted.low desc nulls last, vendor.client_id, vendor.vendor_id
+            -- The last digits of a sum put nobody first.
+            order by
+                round(adjusted.high, 9) desc nulls last,
+                round(adjusted.low, 9) desc nulls last,
+                vendor.client_id,
+                vendor.vendor_id
         ) as place
     from vendor_beside_others as vendor
     join client_line as client on client.client_id = vendor.client_id

@@ -571,7 +571,7 @@ judged as (
 placed as (
     select
         *,
-        dense_rank() over (order by hidden desc nulls last, highest desc nulls last, client_id) as place
+        dense_rank() over (order by round(hidden, 9) desc nulls last, round(highest, 9) desc nulls last, client_id) as place
     from judged
 ),
 

@@ -109,7 +109,7 @@ pair_worked_off as (
         pair_contract.client_id,
         pair_contract.vendor_id,
         sum(work.cost_usd) as worked_usd,
-        array_agg(work.unrated_currency) filter (where work.unrated_currency is not null) as unrated
+        array_agg(distinct work.unrated_currency) filter (where work.unrated_currency is not null) as unrated
     from pair_contract
     cross join version
     join throughput as work
@@ -204,7 +204,9 @@ ranked as (
     select
         pair_net.*,
         coalesce(annual_high - annual_low < 0.005, false) as is_point,
-        row_number() over (order by net_low desc nulls last, net_high desc nulls last, vendor_id, client_id) as place
+        row_number() over (
+            order by round(net_low, 4) desc nulls last, round(net_high, 4) desc nulls last, vendor_id, client_id
+        ) as place
     from pair_net
 ),
 

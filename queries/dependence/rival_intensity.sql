@@ -161,7 +161,8 @@ vendor_pairs as (
         count(*) as pairs,
         sum(low) as low,
         sum(high) as high,
-        max_by(pair, (coalesce(high, 0), pair)) as largest_pair,
+        -- The last digits of a product put no pair first.
+        max_by(pair, (round(coalesce(high, 0), 12), pair)) as largest_pair,
         max(basis) as basis,
         list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
     from vendor_pair
@@ -205,7 +206,9 @@ ranked as (
     select
         measured.*,
         high - low < 1e-9 as is_point,
-        row_number() over (order by low desc nulls last, high desc nulls last, vendor_id) as place
+        row_number() over (
+            order by round(low, 9) desc nulls last, round(high, 9) desc nulls last, vendor_id
+        ) as place
     from measured
 ),
 

@@ -268,7 +268,13 @@ placed as (
     select
         client_service.*,
         row_number() over (
-            order by is_single desc nulls last, is_single_in_effect desc nulls last, high desc, client_id, service_id
+            -- The last digits of a sum put nobody first.
+            order by
+                is_single desc nulls last,
+                is_single_in_effect desc nulls last,
+                round(high, 4) desc,
+                client_id,
+                service_id
         ) as place
     from client_service
     where $service is null
@@ -355,4 +361,4 @@ left join service on service.service_id = cell.service_id
 cross join total
 left join headline on true
 where placed.place <= $most
-order by placed.place, share_high desc nulls last, vendor_id, client_id, service_id
+order by placed.place, round(share_high, 12) desc nulls last, vendor_id, client_id, service_id

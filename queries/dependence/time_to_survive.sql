@@ -207,10 +207,12 @@ course as (
         stretch.from_week,
         stretch.to_week,
         stretch.help,
-        stock.units - coalesce(sum((course_demand.units - stretch.help) * (stretch.to_week - stretch.from_week)) over (
+        (course_demand.units - stretch.help) * (stretch.to_week - stretch.from_week) as used,
+        -- What was used before this stretch: by its end less in it.
+        stock.units + coalesce(used, 0) - coalesce(sum(used) over (
             partition by demand.client_id, demand.vendor_id, demand.service_id, course_demand.which
             order by stretch.from_week, stretch.place
-            rows between unbounded preceding and 1 preceding
+            rows between unbounded preceding and current row
         ), 0) as units
     from demand
     cross join lateral (
@@ -350,7 +352,7 @@ placed as (
         *,
         demand_low = demand_high as is_point,
         row_number() over (
-            order by lost_high desc nulls last, tts_low nulls last, client_id, service_id, vendor_id
+            order by round(lost_high, 4) desc nulls last, round(tts_low, 9) nulls last, client_id, service_id, vendor_id
         ) as place
     from lane
 ),

@@ -254,7 +254,8 @@ measured as (
             when found.low is not null then '3 equal vendors or more'
         end as band,
         row_number() over (
-            order by found.high desc nulls last, found.low desc nulls last, client_line.client_id
+            -- The last digits of a sum put nobody first.
+            order by round(found.high, 9) desc nulls last, round(found.low, 9) desc nulls last, client_line.client_id
         ) as place
     from client_line
     left join client_concentration as found on found.client_id = client_line.client_id
@@ -314,4 +315,4 @@ select
 from measured
 left join headline on true
 where measured.place <= $most
-order by high desc nulls last, low desc nulls last, client_id
+order by round(measured.high, 6) desc nulls last, round(measured.low, 6) desc nulls last, client_id

@@ -54,7 +54,7 @@ vendor_client as (
         bool_or(work.range_only) as is_range,
         -- Work delivered at a price that nobody has written down leaves the revenue unknown.
         coalesce(bool_or(work.delivered > 0 and work.cost_usd is null), false) as is_unknown,
-        array_agg(work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
+        array_agg(distinct work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from throughput_path as work
@@ -95,7 +95,8 @@ top as (
     join party as client on client.party_id = found.client_id
     where found.vendor_usd > 0
         and found.high is not null
-    order by found.low / nullif(found.vendor_usd, 0) desc, found.vendor_id, found.client_id
+    -- The last digits of a sum put nobody first.
+    order by round(found.low / nullif(found.vendor_usd, 0), 12) desc, found.vendor_id, found.client_id
     limit 1
 )
 
@@ -129,4 +130,4 @@ cross join asked
 join party as vendor on vendor.party_id = found.vendor_id
 left join party as client on client.party_id = found.client_id
 left join top on true
-order by vendor, share_low desc nulls last, client, client_id, vendor_id
+order by vendor, round(share_low, 12) desc nulls last, client, client_id, vendor_id

@@ -157,8 +157,12 @@ judged as (
         end as asks_price,
         -- Where the vendor is the only one there is nothing to compare.
         row_number() over (
-            order by coalesce(paid_low >= 1 - 1e-9, false), apart_low desc nulls last, paid_high desc nulls last,
-                client_id, vendor_id
+            order by
+                coalesce(paid_low >= 1 - 1e-9, false),
+                round(apart_low, 9) desc nulls last,
+                round(paid_high, 9) desc nulls last,
+                client_id,
+                vendor_id
         ) as place
     from pair
     where $vendor is null

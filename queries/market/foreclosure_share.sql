@@ -59,7 +59,7 @@ pair_work as (
         sum(work.cost_usd) filter (where work.scenario in ('actual', 'high')) as high_usd,
         bool_or(work.range_only) as is_range,
         coalesce(bool_or(work.delivered > 0 and work.cost_usd is null), false) as is_unknown,
-        array_agg(work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
+        array_agg(distinct work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from throughput_path as work
@@ -198,7 +198,7 @@ top as (
     join party as owner on owner.party_id = measured.owner_id
     join party as vendor on vendor.party_id = measured.vendor_id
     where measured.share_low is not null
-    order by measured.share_low desc, measured.share_high desc, measured.owner_id, measured.vendor_id
+    order by round(measured.share_low, 9) desc, round(measured.share_high, 9) desc, measured.owner_id, measured.vendor_id
     limit 1
 )
 
@@ -232,4 +232,4 @@ cross join asked
 join party as owner on owner.party_id = measured.owner_id
 join party as vendor on vendor.party_id = measured.vendor_id
 left join top on true
-order by low desc nulls last, high desc nulls last, owner_id, vendor_id
+order by round(measured.share_low, 9) desc nulls last, round(measured.share_high, 9) desc nulls last, owner_id, vendor_id

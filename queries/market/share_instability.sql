@@ -39,7 +39,7 @@ with vendor_period as (
         work.vendor_id,
         sum(work.cost_usd) as sold_usd,
         coalesce(bool_or(work.delivered > 0 and work.cost_usd is null), false) as is_unknown,
-        array_agg(work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
+        array_agg(distinct work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from throughput as work
@@ -127,12 +127,12 @@ step_total as (
 ranked as (
     select
         measured.*,
-        rank() over (partition by begins_on order by share desc nulls last) as place
+        rank() over (partition by begins_on order by round(share, 12) desc nulls last) as place
     from measured
 ),
 
 vendor_size as (
-    select vendor_id, row_number() over (order by max(share) desc nulls last, vendor_id) as size_place
+    select vendor_id, row_number() over (order by max(round(share, 12)) desc nulls last, vendor_id) as size_place
     from measured
     group by vendor_id
 ),

@@ -158,7 +158,7 @@ highest as (
     select vendor_id, rate, low, high, basis
     from vendor_rate
     where rate > 0
-    order by rate desc, vendor_id
+    order by round(rate, 9) desc, vendor_id
     limit 1
 )
 
@@ -213,4 +213,4 @@ left join party as highest_vendor on highest_vendor.party_id = highest.vendor_id
 qualify row_number() over (
     order by vendor_rate.incidents desc, vendor_rate.tasks desc nulls last, vendor_rate.vendor_id
 ) <= $most
-order by rate desc nulls last, incidents desc, high desc nulls last, vendor_id
+order by round(vendor_rate.rate, 9) desc nulls last, incidents desc, round(vendor_rate.high, 9) desc nulls last, vendor_id

@@ -44,8 +44,7 @@ reviewed: 2026-11-25
 
 with judged as (
     select
-        judgment.batch_id,
-        judgment.item_id,
+        judgment.item,
         judgment.client_id,
         judgment.vendor_id,
         judgment.service_id,
@@ -53,8 +52,7 @@ with judged as (
         judgment.label,
         judgment.basis,
         judgment.source_id,
-        judgment.line,
-        min(judged_on) over (partition by line, batch_id, item_id) as item_day
+        judgment.line
     from judgment
     cross join version
     where (judgment.judged_on is null or judgment.judged_on <= version.on_day)
@@ -63,38 +61,39 @@ with judged as (
         and ($service is null or judgment.service_id = $service)
 ),
 
+item_first as (
+    select item, min(judged_on) as item_day
+    from judged
+    group by item
+),
+
+dated as (
+    select judged.*, period_start($grain, item_first.item_day) as period_start
+    from judged
+    join item_first on item_first.item = judged.item
+    where ($from is null or item_first.item_day >= $from)
+        and ($to is null or item_first.item_day < $to)
+),
+
 item_label as (
     select
         line,
-        period_start($grain, item_day) as period_start,
-        batch_id,
-        item_id,
+        period_start,
+        item,
         label,
-        count(*) as raters,
-        any_value(client_id) as client_id,
-        any_value(vendor_id) as vendor_id,
-        any_value(service_id) as service_id,
-        max(basis) as basis,
-        source_list(source_id) as source_ids
-    from judged
-    where ($from is null or item_day >= $from)
-        and ($to is null or item_day < $to)
-    group by line, period_start($grain, item_day), batch_id, item_id, label
+        count(*) as raters
+    from dated
+    group by line, period_start, item, label
 ),
 
-item as (
+judged_item as (
     select
         line,
         period_start,
         sum(raters) as raters,
-        sum(raters * raters) as squares,
-        any_value(client_id) as client_id,
-        any_value(vendor_id) as vendor_id,
-        any_value(service_id) as service_id,
-        max(basis) as basis,
-        flatten(array_agg(source_ids)) as source_ids
+        sum(raters * raters) as squares
     from item_label
-    group by line, period_start, batch_id, item_id
+    group by line, period_start, item
 ),
 
 period_label as (
@@ -117,26 +116,39 @@ period_luck as (
     group by line, period_start
 ),
 
-period as (
+period_items as (
     select
-        item.line,
-        item.period_start,
+        line,
+        period_start,
         count(*) as items,
-        min(item.raters) as least_raters,
-        max(item.raters) as most_raters,
-        sum(item.squares) as squares,
-        any_value(item.client_id) as client_id,
-        any_value(item.vendor_id) as vendor_id,
-        any_value(item.service_id) as service_id,
-        max(item.basis) as basis,
-        list_sort(list_distinct(flatten(array_agg(item.source_ids)))) as source_ids
-    from item
-    group by item.line, item.period_start
+        min(raters) as least_raters,
+        max(raters) as most_raters,
+        sum(squares) as squares
+    from judged_item
+    group by line, period_start
+),
+
+period_source as (
+    select
+        line,
+        period_start,
+        any_value(client_id) as client_id,
+        any_value(vendor_id) as vendor_id,
+        any_value(service_id) as service_id,
+        max(basis) as basis,
+        source_list(source_id) as source_ids
+    from dated
+    group by line, period_start
 ),
 
 agreement as (
     select
         period.*,
+        source.client_id,
+        source.vendor_id,
+        source.service_id,
+        source.basis,
+        source.source_ids,
         case when least_raters = most_raters then most_raters end as raters,
         (period.squares - luck.judgments) / nullif(luck.judgments * (raters - 1), 0) as agreement,
         case when raters > 1 then luck.squares / nullif(luck.judgments * luck.judgments, 0) end as chance_agreement,
@@ -144,7 +156,10 @@ agreement as (
         case when luck.squares < luck.judgments * luck.judgments
             then (agreement - chance_agreement) / nullif(1 - chance_agreement, 0)
         end as kappa
-    from period
+    from period_items as period
+    join period_source as source
+        on source.line = period.line
+        and source.period_start is not distinct from period.period_start
     join period_luck as luck
         on luck.line = period.line
         and luck.period_start is not distinct from period.period_start

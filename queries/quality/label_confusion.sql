@@ -35,8 +35,7 @@ reviewed: 2026-11-25
 
 with judged as (
     select
-        judgment.batch_id,
-        judgment.item_id,
+        judgment.item,
         judgment.client_id,
         judgment.vendor_id,
         judgment.service_id,
@@ -58,13 +57,12 @@ with judged as (
 item_label as (
     select
         line,
-        batch_id,
-        item_id,
+        item,
         label,
         count(*) as raters,
-        sum(raters) over (partition by line, batch_id, item_id) as item_raters
+        sum(raters) over (partition by item) as item_raters
     from judged
-    group by line, batch_id, item_id, label
+    group by line, item, label
 ),
 
 -- Of an item each rater's label stands beside those of all others, together once.
@@ -76,9 +74,7 @@ label_pair as (
         sum(one.raters * (other.raters - if(other.label = one.label, 1, 0)) / nullif(one.item_raters - 1, 0)) as beside
     from item_label as one
     join item_label as other
-        on other.line = one.line
-        and other.batch_id = one.batch_id
-        and other.item_id = one.item_id
+        on other.item = one.item
     where one.item_raters > 1
     group by one.line, one.label, other.label
 ),

@@ -58,6 +58,7 @@ reviewed: 2026-11-25
 with judged as (
     select
         judgment.line || '/' || judgment.label_level as line,
+        judgment.item,
         judgment.batch_id,
         judgment.item_id,
         judgment.client_id,
@@ -69,10 +70,7 @@ with judged as (
         judgment.basis,
         judgment.source_id,
         judgment.label_number,
-        if(label_level = 'nominal', null, label_number) as place,
-        min(judged_on) over (
-            partition by judgment.line, judgment.label_level, batch_id, item_id
-        ) as item_day
+        if(label_level = 'nominal', null, label_number) as place
     from judgment
     cross join version
     where (judgment.judged_on is null or judgment.judged_on <= version.on_day)
@@ -81,83 +79,81 @@ with judged as (
         and ($service is null or judgment.service_id = $service)
 ),
 
+item_first as (
+    select item, label_level, min(judged_on) as item_day
+    from judged
+    group by item, label_level
+),
+
+dated as (
+    select judged.*, period_start($grain, item_first.item_day) as period_start
+    from judged
+    join item_first
+        on item_first.item = judged.item
+        and item_first.label_level = judged.label_level
+    where ($from is null or item_first.item_day >= $from)
+        and ($to is null or item_first.item_day < $to)
+),
+
 -- One label of one item, with the number of raters who gave it. On a scale 1 and 1.0 are the same label.
 item_label as (
     select
         line,
-        period_start($grain, item_day) as period_start,
-        batch_id,
-        item_id,
+        period_start,
+        item,
         place,
         case when place is null then label end as word,
         count(*) as raters,
+        any_value(batch_id) as batch_id,
+        any_value(item_id) as item_id,
+        any_value(label_level) as label_level
+    from dated
+    group by line, period_start, item, place, case when place is null then label end
+),
+
+period_source as (
+    select
+        line,
+        period_start,
         any_value(client_id) as client_id,
         any_value(vendor_id) as vendor_id,
         any_value(service_id) as service_id,
-        any_value(label_level) as label_level,
         max(basis) as basis,
         source_list(source_id) as source_ids
-    from judged
-    where ($from is null or item_day >= $from)
-        and ($to is null or item_day < $to)
-    group by line, period_start($grain, item_day), batch_id, item_id, place, case when place is null then label end
+    from dated
+    group by line, period_start
 ),
 
 labelled as (
     select
         *,
-        sum(raters) over (partition by line, period_start, batch_id, item_id) as item_raters
+        sum(raters) over (partition by line, period_start, item) as item_raters
     from item_label
 ),
 
 -- How often a rater gave an item a label: once, unless every judgment counts.
 rater_label as (
     select
-        counted.line,
-        period_start($grain, counted.item_day) as period_start,
-        counted.batch_id,
-        counted.item_id,
-        counted.rater_id,
-        counted.place,
-        case when counted.place is null then counted.label end as word,
+        said.line || '/' || said.label_level as line,
+        period_start($grain, item_first.item_day) as period_start,
+        said.item,
+        said.rater_id,
+        case when said.label_level <> 'nominal' then said.label_number end as place,
+        case when place is null then said.label end as word,
         count(*) as times
-    from (
-        select
-            said.batch_id,
-            said.item_id,
-            said.rater_id,
-            said.label,
-            coalesce(client_id, '') || '/' || vendor_id || '/' || service_id || '/' || label_level as line,
-            case when label_level <> 'nominal' then label_place(label) end as place,
-            min(case when repeat = 1 then judged_on end) over (
-                partition by client_id, vendor_id, service_id, label_level, batch_id, item_id
-            ) as item_day
-        from (
-            select
-                batch_id,
-                item_id,
-                rater_id,
-                client_id,
-                vendor_id,
-                service_id,
-                judged_on,
-                label,
-                label_level,
-                row_number() over (partition by batch_id, item_id, rater_id order by sequence) as repeat
-            from annotation
-        ) as said
-        cross join version
-        where (said.judged_on is null or said.judged_on <= version.on_day)
-            and ($client is null or said.client_id = $client)
-            and ($vendor is null or said.vendor_id = $vendor)
-            and ($service is null or said.service_id = $service)
-            and ($judgments = 'all' or said.repeat = 1)
-    ) as counted
-    where ($from is null or counted.item_day >= $from)
-        and ($to is null or counted.item_day < $to)
-    group by
-        counted.line, period_start($grain, counted.item_day), counted.batch_id, counted.item_id, counted.rater_id,
-        counted.place, case when counted.place is null then counted.label end
+    from annotation as said
+    cross join version
+    left join item_first
+        on item_first.item = said.item
+        and item_first.label_level = said.label_level
+    where (said.judged_on is null or said.judged_on <= version.on_day)
+        and ($client is null or said.client_id = $client)
+        and ($vendor is null or said.vendor_id = $vendor)
+        and ($service is null or said.service_id = $service)
+        and ($judgments = 'all' or said.repeat = 1)
+        and ($from is null or item_first.item_day >= $from)
+        and ($to is null or item_first.item_day < $to)
+    group by all
 ),
 
 -- Twice the pairs of judgments of one item that two raters made, and of these the pairs that are the same.
@@ -169,34 +165,32 @@ item_pair as (
         whole.judgments * whole.judgments - by_rater.squares as pairs,
         by_label.squares - whole.squares as same
     from (
-        select line, period_start, batch_id, item_id, sum(times) as judgments, sum(times * times) as squares
+        select line, period_start, item, sum(times) as judgments, sum(times * times) as squares
         from rater_label
-        group by line, period_start, batch_id, item_id
+        group by line, period_start, item
     ) as whole
     join (
-        select line, batch_id, item_id, sum(total * total) as squares
+        select line, item, sum(total * total) as squares
         from (
-            select line, batch_id, item_id, rater_id, sum(times) as total
+            select line, item, rater_id, sum(times) as total
             from rater_label
-            group by line, batch_id, item_id, rater_id
+            group by line, item, rater_id
         )
-        group by line, batch_id, item_id
+        group by line, item
     ) as by_rater
         on by_rater.line = whole.line
-        and by_rater.batch_id = whole.batch_id
-        and by_rater.item_id = whole.item_id
+        and by_rater.item = whole.item
     join (
-        select line, batch_id, item_id, sum(total * total) as squares
+        select line, item, sum(total * total) as squares
         from (
-            select line, batch_id, item_id, place, word, sum(times) as total
+            select line, item, place, word, sum(times) as total
             from rater_label
-            group by line, batch_id, item_id, place, word
+            group by line, item, place, word
         )
-        group by line, batch_id, item_id
+        group by line, item
     ) as by_label
         on by_label.line = whole.line
-        and by_label.batch_id = whole.batch_id
-        and by_label.item_id = whole.item_id
+        and by_label.item = whole.item
 ),
 
 raw as (
@@ -217,18 +211,13 @@ cell as (
         row_number() over (order by line, period_start) as cell,
         line,
         period_start,
-        any_value(client_id) as client_id,
-        any_value(vendor_id) as vendor_id,
-        any_value(service_id) as service_id,
         any_value(label_level) as label_level,
-        count(distinct row(batch_id, item_id)) filter (where item_raters > 1) as items,
+        count(distinct item) filter (where item_raters > 1) as items,
         sum(raters) filter (where item_raters > 1) as labels,
         count(*) filter (where item_raters = 1) as dropped,
         count(distinct coalesce(word, place::varchar)) filter (where item_raters > 1) as distinct_labels,
         avg(place) filter (where item_raters > 1) as middle,
-        any_value(label_level) <> 'nominal' and count(word) > 0 as has_words_on_a_scale,
-        max(basis) as basis,
-        list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
+        any_value(label_level) <> 'nominal' and count(word) > 0 as has_words_on_a_scale
     from labelled
     group by line, period_start
 ),
@@ -237,7 +226,7 @@ pairable as (
     select
         cell.cell,
         cell.label_level,
-        dense_rank() over (order by labelled.line, labelled.batch_id, labelled.item_id) as item,
+        dense_rank() over (order by labelled.item, cell.cell) as item,
         hash(labelled.line, labelled.batch_id, labelled.item_id) as lot,
         dense_rank() over (order by labelled.place, labelled.word) as label,
         -- Counted from the middle, so that squares of large labels lose no digits.
@@ -305,6 +294,11 @@ agreement as (
 judged_cell as (
     select
         cell.*,
+        source.client_id,
+        source.vendor_id,
+        source.service_id,
+        source.basis,
+        source.source_ids,
         agreement.alpha,
         raw.agreement,
         raw.compared,
@@ -316,6 +310,9 @@ judged_cell as (
             rows between unbounded preceding and unbounded following
         ) as latest
     from cell
+    join period_source as source
+        on source.line = cell.line
+        and source.period_start is not distinct from cell.period_start
     left join agreement on agreement.cell = cell.cell
     left join raw
         on raw.line = cell.line

@@ -44,8 +44,7 @@ reviewed: 2026-11-25
 
 with judged as (
     select
-        judgment.batch_id,
-        judgment.item_id,
+        judgment.item,
         judgment.client_id,
         judgment.vendor_id,
         judgment.service_id,
@@ -82,9 +81,7 @@ pair_labels as (
         list_concat(source_list(one.source_id), source_list(other.source_id)) as source_ids
     from judged as one
     join judged as other
-        on other.line = one.line
-        and other.batch_id = one.batch_id
-        and other.item_id = one.item_id
+        on other.item = one.item
         and other.rater > one.rater
     group by one.line, one.rater, other.rater, one.label, other.label
 ),

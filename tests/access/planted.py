@@ -88,6 +88,7 @@ COLUMNS = """
 select table_name, column_name, data_type
 from duckdb_columns()
 where schema_name = 'record' and database_name = 'whole'
+    and table_oid in (select table_oid from duckdb_tables() where database_name = 'whole')
 order by table_name, column_index
 """
 DATES = ("DATE", "TIMESTAMP")

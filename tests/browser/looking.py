@@ -19,6 +19,8 @@ LAST_LINE = re.compile("Data version")
 
 def settle(page: Page) -> None:
     """Wait until the last line stands, the script has finished, every widget is there and every chart is drawn."""
+    # When another version is served, the line of the one before stands beside it until the script has finished.
+    expect(page.get_by_text(LAST_LINE)).to_have_count(1, timeout=PATIENCE)
     expect(page.get_by_text(LAST_LINE)).to_be_visible(timeout=PATIENCE)
     page.wait_for_function(f"() => {IDLE} && {THERE} && {DRAWN}", timeout=PATIENCE)
 

@@ -14,6 +14,8 @@ from tests.worlds import SmallWorld, slug
 
 CLIENT, VENDOR = "Client", "Vendor"
 DAY = datetime.date(2024, 6, 3)
+# Of a month in which all waits begin.
+LAST = datetime.date(2024, 6, 30)
 # A yield is laid as so many inspected units, so that none of its digits is lost.
 MANY = 10**12
 TIMES = {"once": 1, "twice": 2, "thrice": 3, "three_times": 3, "four_times": 4}
@@ -55,13 +57,19 @@ def first_pass_yield(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]
 
 
 def turnaround_time(world: SmallWorld, given: dict[str, Any]) -> dict[str, Any]:
-    """Q08: tasks sent on one day; a task that is not done waits still, its hours are those so far."""
+    """Q08: tasks sent in one month; a task that is not done waits still, its hours are those so far."""
     (hours,) = need(given, "hours")
     done = given.get("done") or [1 - flag for flag in given.get("open", [])] or [1] * len(hours)
     units = given.get("units") or given.get("weights") or [1] * len(hours)
-    for waited, is_done, count in zip(hours, done, units, strict=True):
-        sent = {"submitted_on": DAY, "hours": waited, "is_open": not is_done, "units": count}
-        world.lay("turnaround", client=CLIENT, vendor=VENDOR, **sent)
+    world.clear(LAST)
+    end = datetime.datetime.combine(LAST, datetime.time()) + datetime.timedelta(days=1)
+    for place, (waited, is_done, count) in enumerate(zip(hours, done, units, strict=True)):
+        wait = datetime.timedelta(hours=waited)
+        # Of those that are done, all are back some time before the end.
+        back = end - datetime.timedelta(hours=1) if is_done else None
+        at = {"submitted_at": (back or end) - wait, "delivered_at": back}
+        world.lay("delivery_log", batch_id=f"b{place}", client=CLIENT, vendor=VENDOR, units=count, **at)
+    world.roll_up()
     rows = world.ask("delivery/turnaround_time").rows
     row = rows[0] if rows else {}
     # What is not reached has a reason that says so; without any task nothing is asked.

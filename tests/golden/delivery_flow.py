@@ -21,7 +21,7 @@ LEFT = ("departures", "depart", "departed", "out", "ends", "end", "delivered")
 STAYS = ("intervals", "stays", "items", "tasks", "jobs")
 WINDOW = ("window", "window_days", "horizon", "horizon_days", "T", "days")
 FLOW_KEYS = (*PACE, *DELAY, *BACKLOG, *CAME, *LEFT, *STAYS, *WINDOW, "from", "to")
-# A backlog is laid over so many days, with a thousand times as many units that each stay a thousandth of them.
+# A backlog is laid over so many days, by tasks that all come on the first.
 LONG = 1000
 
 
@@ -96,11 +96,12 @@ def _lay_stays(world: SmallWorld, given: dict[str, Any]) -> tuple[datetime.date,
 
 
 def _lay_three(world: SmallWorld, pace: float, delay: float, backlog: float) -> tuple[datetime.date, datetime.date]:
-    """Lay backlog, pace and delay each where the product reads it, so that they need not fit together."""
+    """Lay backlog and delay in the log, and another pace in its sums, so that they need not fit together."""
     world.clear(_at(LONG).date())
-    _batch(world, round(backlog * LONG), 0, LONG / LONG)
+    units = Fraction(str(backlog)) * LONG / Fraction(str(delay))
+    if units.denominator > 1 or delay >= LONG:
+        raise UnknownKey(f"a backlog of {backlog} is no whole number of tasks that stay {delay} days")
+    _batch(world, int(units), 0, delay)
     day = START.date()
     world.lay("throughput", client=CLIENT, vendor=VENDOR, day=day, submitted=round(pace * LONG))
-    waited = {"submitted_on": day, "hours": delay * 24, "is_open": False, "units": 1}
-    world.lay("turnaround", client=CLIENT, vendor=VENDOR, **waited)
     return day, _at(LONG - 1).date()

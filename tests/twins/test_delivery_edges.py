@@ -167,9 +167,10 @@ def test_what_came_after_the_day_known_was_open_on_that_day() -> None:
     early, late = "2024-01-25", "2024-02-10"
     asked = "select delivered_at is null, inspected, cost from delivery_log"
     assert [select(asked, known) for known in (early, late)] == [(True, None, None), (False, 5, 7)]
-    asked = "select is_open, hours, delivered_on from turnaround"
-    assert select(asked, early) == (True, 15 * 24, None)
-    assert select(asked, late) == (False, 31 * 24, datetime.date(2024, 2, 10))
+    # Till the end of the day known.
+    asked = "select is_open, unit_seconds / units / 3600 from turnaround"
+    assert select(asked, early) == (True, 15 * 24 + 15)
+    assert select(asked, late) == (False, 31 * 24)
     asked = "select sum(due), sum(late), sum(open_overdue), sum(delivered) from throughput"
     assert [select(asked, known) for known in (early, late)] == [(10, 0, 10, None), (10, 10, 0, 10)]
 

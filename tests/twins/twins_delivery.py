@@ -185,13 +185,12 @@ def is_hidden(rows: list[Row], asked: Asked) -> bool:
 
 def _waits(rows: list[Row]) -> Row:
     end = datetime.datetime.combine(AS_OF + DAY, datetime.time())
-    tasks = sorted(
-        (
-            Fraction(int(((row["delivered_at"] or end) - row["submitted_at"]).total_seconds()), 3600),
-            row["delivered_at"] is None,
-        )
-        for row in rows
-        for _ in range(row["units"])
+    tasks = _in_steps(
+        [
+            (int(((row["delivered_at"] or end) - row["submitted_at"]).total_seconds()), row["delivered_at"] is None)
+            for row in rows
+            for _ in range(row["units"])
+        ]
     )
     done = [waited for waited, is_open in tasks if not is_open]
     found: Row = {"units": len(tasks), "open_units": len(tasks) - len(done)}
@@ -201,6 +200,21 @@ def _waits(rows: list[Row]) -> Row:
         found[f"survival_{name}"] = _survival(tasks, part)
         found[f"{name}_hours"] = found[f"{'completed' if len(done) == len(tasks) else 'survival'}_{name}"]
     return found
+
+
+def _in_steps(tasks: list[tuple[int, bool]]) -> list[tuple[Fraction, bool]]:
+    """Return the hours of each task in order: the mean of those of its step that are back, else of all in it."""
+    steps: dict[tuple[int, int], list[tuple[int, bool]]] = {}
+    for seconds, is_open in tasks:
+        # In each doubling of an hour there are 64 steps, and as many in the first hour.
+        doubling = max(1, seconds // 3600).bit_length() - 1
+        steps.setdefault((doubling, seconds * 64 // (3600 * 2**doubling)), []).append((seconds, is_open))
+    found = []
+    for members in steps.values():
+        counted = [seconds for seconds, is_open in members if not is_open] or [seconds for seconds, _ in members]
+        hours = Fraction(sum(counted), len(counted) * 3600)
+        found += [(hours, is_open) for _, is_open in members]
+    return sorted(found)
 
 
 def _type_7(done: list[Fraction], part: Fraction) -> Fraction | None:

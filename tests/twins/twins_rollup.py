@@ -41,14 +41,27 @@ def delivered_days(rows: list[Row], now: datetime.datetime) -> Days:
     return days
 
 
+def overdue_changes(rows: list[Row], now: datetime.datetime) -> Counter[Any]:
+    """Return how many more units of each key are overdue at the end of a day than at the end of the one before."""
+    found: Counter[Any] = Counter()
+    for row in (row for row in rows if row["submitted_at"] < now and row["due_at"] and row["due_at"] < now):
+        delivered = _delivered(row, now)
+        if delivered is None or row["due_at"].date() < delivered.date():
+            found[_named(row), max(row["submitted_at"], row["due_at"]).date()] += row["units"]
+            if delivered:
+                found[_named(row), delivered.date()] -= row["units"]
+    return Counter({key: units for key, units in found.items() if units})
+
+
 def waiting_times(rows: list[Row], now: datetime.datetime) -> Counter[Any]:
-    """Return the units that waited so long, to the millionth of a second, and whether they wait still."""
+    """Return the units that waited so many whole seconds, and whether they wait still."""
     found: Counter[Any] = Counter()
     for row in (row for row in rows if row["submitted_at"] < now):
         delivered = _delivered(row, now)
-        waited = (delivered or now) - row["submitted_at"]
+        waited = int(((delivered or now) - row["submitted_at"]).total_seconds())
         found[_named(row), row["submitted_at"].date(), waited, delivered is None] += row["units"]
-    return found
+    # What has no task waits for nothing.
+    return +found
 
 
 def _delivered(row: Row, now: datetime.datetime) -> datetime.datetime | None:

@@ -67,7 +67,10 @@ def test_the_history_of_a_pair_tells_the_same_as_asking_on_each_of_its_days(
 
 
 def views_with_basis(shipped: Version) -> list[str]:
-    listed = "select distinct table_name from duckdb_columns() where schema_name = 'main' and column_name = 'basis'"
+    listed = (
+        "select distinct table_name from duckdb_columns() "
+        "where database_name = current_database() and schema_name = 'main' and column_name = 'basis'"
+    )
     with shipped.cursor() as cursor:
         return sorted(name for (name,) in cursor.execute(listed).fetchall())
 

@@ -39,7 +39,8 @@ def of_vendor(shipped_settings: Settings) -> Version:
 def tables(version: Version) -> dict[str, list[str]]:
     with version.cursor() as cursor:
         rows = cursor.execute(
-            "select table_name, column_name from duckdb_columns() where schema_name = 'record'"
+            "select table_name, column_name from duckdb_columns() "
+            "where schema_name = 'record' and table_oid in (select table_oid from duckdb_tables())"
         ).fetchall()
     found: dict[str, list[str]] = {}
     for table, column in rows:

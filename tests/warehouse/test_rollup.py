@@ -16,8 +16,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.twins.twins_rollup import CHECKED, MONEY, PROMISED, SUMMED, Row, cents, delivered_days, waiting_times
-from tests.worlds import SmallWorld
+from tests.twins.twins_rollup import (
+    CHECKED,
+    MONEY,
+    PROMISED,
+    SUMMED,
+    Row,
+    cents,
+    delivered_days,
+    overdue_changes,
+    waiting_times,
+)
+from tests.worlds import PERIODS, SmallWorld
 
 AS_OF = datetime.date(2026, 1, 1)
 NOW = datetime.datetime(2026, 1, 2)
@@ -108,7 +118,7 @@ def test_what_happens_after_the_as_of_day_has_not_happened():
     later = log_row(submitted_at="2026-01-02", due_at="2026-01-03", delivered_at="2026-01-03")
     world = rolled([later, log_row(due_at=None, delivered_at="2026-01-03")])
     assert by_day(world) == {"2025-12-01": {"submitted": 10}}
-    (waiting,) = read(world, "turnaround")
+    (waiting,) = read(world, "wait")
     assert waiting["is_open"]
 
 
@@ -154,19 +164,20 @@ def test_a_dollar_is_worth_one_and_nothing_else():
     [
         ("2025-12-04T20:30", 84.5, False),
         ("2025-12-01T08:00", 0, False),
-        ("2025-12-01T08:00:00.9", 0.00025, False),
+        ("2025-12-01T08:00:59.9", 59 / 3600, False),
         (None, 31 * 24 + 16, True),
     ],
 )
 def test_hours_of_waiting_end_with_the_delivery_or_with_the_as_of_day(delivered_at: str, hours: float, is_open: bool):
-    (row,) = read(rolled([log_row(delivered_at=delivered_at)]), "turnaround")
-    assert (row["hours"], row["is_open"], row["units"]) == (pytest.approx(hours, abs=1e-12), is_open, 10)
+    (row,) = read(rolled([log_row(delivered_at=delivered_at)]), "wait")
+    assert (row["unit_seconds"], row["is_open"], row["units"]) == (10 * round(hours * 3600), is_open, 10)
+    assert row["from_hours"] <= hours < max(row["from_hours"] * 65 / 64, row["from_hours"] + 1 / 64)
     assert row["submitted_on"] == datetime.date(2025, 12, 1)
 
 
 def test_nothing_logged_is_nothing_rolled_up():
     world = rolled([])
-    assert (read(world, "throughput"), read(world, "turnaround")) == ([], [])
+    assert [read(world, table) for table in ("throughput", "wait", *PERIODS)] == [[], [], [], []]
 
 
 moments = st.datetimes(datetime.datetime(2025, 12, 28), datetime.datetime(2026, 1, 4))
@@ -208,6 +219,14 @@ def keyed(rows: list[Row], last: tuple[str, ...]) -> Counter[Any]:
     return Counter((tuple(row[name] for name in KEY), *(row[name] for name in last)) for row in rows)
 
 
+def units_of(rows: list[Row], *names: str) -> Counter[Any]:
+    """Return how many units stand under each key and some other columns."""
+    found: Counter[Any] = Counter()
+    for row in rows:
+        found[(tuple(row[name] for name in KEY), *(row[name] for name in names))] += row["units"]
+    return found
+
+
 def at_last(rows: list[Row]) -> list[Row]:
     """Return one row of what is told of each day by now, and of deliveries one for each set of unknown figures.
 
@@ -222,7 +241,8 @@ def at_last(rows: list[Row]) -> list[Row]:
         for name in SUMMED:
             if row[name] is not None:
                 told[name] = row[name] + (told[name] or 0)
-    return list(found.values())
+    # A row may tell of nothing but of what is overdue.
+    return [row for row in found.values() if any(row[name] is not None for name in SUMMED)]
 
 
 def unrated(**costs: Decimal) -> Row:
@@ -241,18 +261,25 @@ def test_the_roll_up_is_its_twin(rows: list[Row]):
         usd = {name: cents(sums[name]) for name in SUMMED if name.endswith("_usd") and sums[name] is not None}
         expected[named, day, *(sums | usd).values()] += 1
     assert keyed(at_last(read(world, "throughput")), ("day", *SUMMED)) == expected
-    waiting = read(world, "turnaround")
+    overdue: Counter[Any] = Counter()
+    for row in read(world, "throughput"):
+        overdue[tuple(row[name] for name in KEY), row["day"]] += row["overdue_change"]
+    assert Counter({key: units for key, units in overdue.items() if units}) == overdue_changes(rows, NOW)
+    waiting = read(world, "wait")
     for row in waiting:
-        row["waited"] = datetime.timedelta(microseconds=round(row["hours"] * 3.6e9))
-    found = keyed(waiting, ("submitted_on", "waited", "is_open", "units"))
-    assert found == Counter((*key, units) for key, units in waiting_times(rows, NOW).items())
+        row["waited"] = row["unit_seconds"] / row["units"]
+    found = units_of(waiting, "submitted_on", "waited", "is_open")
+    assert found == waiting_times(rows, NOW)
+    for period in ("week", "month"):
+        sums = units_of([row for row in read(world, "turnaround_period") if row["period"] == period], "is_open")
+        assert sums == units_of(waiting, "is_open")
 
 
 @settings(max_examples=EXAMPLES)
 @given(rows=logs, seed=st.integers(0, 99))
 def test_the_order_of_the_log_does_not_matter(rows: list[Row], seed: int):
     laid, shuffled = (
-        [read(world, table) for world in [rolled(rows, order)] for table in ("throughput", "turnaround")]
+        [read(world, table) for world in [rolled(rows, order)] for table in ("throughput", *PERIODS)]
         for order in (None, random.Random(seed))
     )
     assert laid == shuffled
@@ -271,7 +298,7 @@ def test_nothing_is_lost_or_counted_twice(rows: list[Row]):
     for name in CHECKED:
         assert total(table, name) == total(out, name), name
     assert sum(total(table, name) for name in PROMISED[1:]) == total(table, "due")
-    assert total(read(world, "turnaround"), "units") == total(came_in, "units")
+    assert total(read(world, "wait"), "units") == total(came_in, "units")
     for name in MONEY:
         usd = sum(row[name] * row["usd_per_unit"] for row in out if None not in (row[name], row["usd_per_unit"]))
         # Each row of the roll-up is rounded to the cent.

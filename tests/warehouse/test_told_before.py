@@ -12,9 +12,11 @@ import pytest
 from dashboard.answers import answer_for
 from dashboard.catalog.folder import Catalogue
 from dashboard.entitlement import Entitlement
-from dashboard.settings import Settings
+from dashboard.settings import SCHEMA, Settings
 from dashboard.view import View
+from dashboard.warehouse.record_tables import rollup_periods
 from dashboard.warehouse.version import current_id, open_version, seal, version_path
+from tests.worlds import PERIODS
 
 PAIRS = [("openai", "surge-ai"), ("meta", "mercor"), ("google", "turing"), ("xai", "appen"), ("amazon", "scale-ai")]
 INSERT = """
@@ -40,6 +42,12 @@ def add(settings: Settings, version: str, units: dict[tuple[str, str], int], day
     with duckdb.connect(str(path)) as connection:
         for (client, vendor), count in units.items():
             connection.execute(INSERT, {"client": client, "vendor": vendor, "units": count, "day": day})
+        for table in PERIODS:
+            connection.execute(f"delete from record.{table}")
+        connection.execute(rollup_periods())
+        for schema in ("latest", "week", "month"):
+            connection.execute(f"drop schema {schema} cascade")
+        connection.execute((SCHEMA / "50_latest.sql").read_text(encoding="utf-8"))
     seal(path)
 
 

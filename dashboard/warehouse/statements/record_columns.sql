@@ -3,4 +3,5 @@ select table_name, column_name, data_type, not is_nullable and column_default is
 from duckdb_columns()
 where schema_name = 'record'
     and not internal
+    and table_oid in (select table_oid from duckdb_tables())
 order by table_name, column_index

@@ -2,7 +2,7 @@
 with labelled as (
     select 'throughput' as table_name, basis, run_id, source_id, scenario from record.throughput
     union all
-    select 'turnaround', basis, run_id, source_id, scenario from record.turnaround
+    select 'turnaround', basis, run_id, source_id, scenario from record.turnaround_period
 )
 
 select

@@ -1,0 +1,1 @@
+set variable work_cuts = $value::date[]

@@ -1,0 +1,1 @@
+set variable work_period = $value

@@ -1,0 +1,2 @@
+create temp view "{name}" as
+from {table}

@@ -1,0 +1,1 @@
+"""The heart of three questions, asked of raw rows by pandas, Polars, SQLite and chDB."""
