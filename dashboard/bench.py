@@ -26,9 +26,9 @@ WARM_UP = 2
 def bench(settings: Settings, runs: int) -> int:
     """Print for each page the median of `runs` warm runs in milliseconds, and its ratio to hello-world."""
     names = page_names(catalogue(settings.queries))
-    with ours(settings, "--cold") as port, stock(HELLO, with_our_settings=True) as theirs:
-        hello = asyncio.run(_times(theirs, "", runs))
-        rows = [(name, asyncio.run(_times(port, "" if name == "overview" else name, runs))) for name in names]
+    with ours(settings, "--cold") as own, stock(HELLO, with_our_settings=True) as theirs:
+        hello = asyncio.run(_times(theirs.port, "", runs))
+        rows = [(name, asyncio.run(_times(own.port, "" if name == "overview" else name, runs))) for name in names]
     base = statistics.median(hello)
     print(f"warm run, script asked to script finished, one session, median of {runs} (least to most), ms")
     for name, times in [("hello world", hello), *rows]:

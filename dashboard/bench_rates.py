@@ -24,10 +24,11 @@ def bench_rates(settings: Settings) -> None:
     if wrk is None:
         print("requests a second: not measured. Install Debian's package wrk.")
         return
-    with ours(settings, "--cold") as port:
-        asked: dict[str, tuple[str, list[str]]] = {"/healthz": (f"http://localhost:{port}/healthz", [])}
+    with ours(settings, "--cold") as served:
+        base = f"http://localhost:{served.port}"
+        asked: dict[str, tuple[str, list[str]]] = {"/healthz": (f"{base}/healthz", [])}
         for page in PAGES:
-            address = f"http://localhost:{port}/brief/{page}"
+            address = f"{base}/brief/{page}"
             known = f"If-None-Match: {whole(address)}"
             asked[f"{page}, 200"] = (address, [])
             asked[f"{page}, 304"] = (address, ["-H", known])

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.settings import PROJECT, Settings
@@ -25,27 +26,39 @@ st.plotly_chart(px.bar(x=["a", "b", "c"], y=[1, 3, 2]))
 PATIENCE = 60
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server that runs: the port on which it listens, and the id of its process."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
-def ours(settings: Settings, *options: str) -> Iterator[int]:
-    """Serve our pages; yield the port."""
-    port = _free_port()
+def ours(settings: Settings, *options: str) -> Iterator[Served]:
+    """Serve our pages; yield where."""
+    port = free_port()
     command = [sys.executable, "-m", "dashboard", *folders(settings), "serve", "--port", str(port), *options]
-    with _running(command, PROJECT, port, "healthz"):
-        yield port
+    with running(command, PROJECT, port, "healthz") as served:
+        yield served
 
 
 @contextmanager
-def stock(script: str, with_our_settings: bool = False) -> Iterator[int]:
-    """Serve a page by `streamlit run`, as anybody would, in a folder without settings or in ours; yield the port."""
-    port = _free_port()
+def stock(script: str | Path, with_our_settings: bool = False) -> Iterator[Served]:
+    """Serve a page by `streamlit run`, as anybody would, in a folder without settings or in ours; yield where.
+
+    A script comes as its text, or as the path of a file that is run where it lies.
+    """
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "page.py"
-        path.write_text(script, encoding="utf-8")
+        path = script if isinstance(script, Path) else Path(folder) / "page.py"
+        if isinstance(script, str):
+            path.write_text(script, encoding="utf-8")
         command = [sys.executable, "-m", "streamlit", "run", str(path), "--server.port", str(port)]
         quiet = ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
         stands_in = PROJECT if with_our_settings else Path(folder)
-        with _running([*command, *quiet], stands_in, port, "_stcore/health"):
-            yield port
+        with running([*command, *quiet], stands_in, port, "_stcore/health") as served:
+            yield served
 
 
 def folders(settings: Settings) -> list[str]:
@@ -54,11 +67,15 @@ def folders(settings: Settings) -> list[str]:
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, port: int, health: str) -> Iterator[None]:
+def running(command: list[str], folder: Path, port: int, health: str) -> Iterator[Served]:
+    """Start a server in a folder, wait until its health check answers, yield where, and end it by its id.
+
+    Raises OSError if it does not answer within a minute.
+    """
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(f"http://localhost:{port}/{health}")
-        yield
+        yield Served(port, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE)
@@ -76,7 +93,8 @@ def _wait(url: str) -> None:
             time.sleep(0.2)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
+from functools import lru_cache
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -31,6 +35,18 @@ def serve_bundle() -> None:
 def chart(figure: go.Figure, key: str, alt: str) -> None:
     """Draw a figure as wide as its place and as high as it says; `alt` is what it shows, in words."""
     if _bundles:
-        _PLACE(data={"figure": as_text(figure), "alt": alt, "bundle": _bundles[0]}, key=key)
+        _PLACE(data=packed(as_text(figure), alt, _bundles[0]), key=key)
     else:
         st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
+
+
+@lru_cache(maxsize=512)
+def packed(text: str, alt: str, bundle: str) -> bytes:
+    """Return what a browser draws a chart from: a line of JSON about it, and then the figure in gzip.
+
+    Streamlit writes, hashes and sends whatever a component is given on every run; a figure is packed once, to a
+    tenth of its size.
+    """
+    mark = hashlib.sha256(text.encode()).hexdigest()[:16]
+    told = {"alt": alt, "bundle": bundle, "height": json.loads(text)["layout"]["height"], "mark": mark}
+    return json.dumps(told).encode() + b"\n" + gzip.compress(text.encode(), mtime=0)

@@ -125,12 +125,13 @@ def tell(name: str, loads: list[tuple[float, ...]], targets: tuple[float | None,
 
 def take(settings: Settings, pages: tuple[str, ...], runs: int) -> None:
     """Print all figures; loads of all pages and of both servers take turns, so that a busy minute falls on all."""
-    with ours(settings, "--cold") as port, stock(ONE_CHART) as other, chromium() as browser:
-        base, briefs = f"http://localhost:{port}", f"http://localhost:{port}/brief"
+    with ours(settings, "--cold") as own, stock(ONE_CHART) as theirs, chromium() as browser:
+        base, other = (f"http://localhost:{served.port}" for served in (own, theirs))
+        briefs = f"{base}/brief"
         for page in pages:
             whole(f"{briefs}/{page}")
         # The first reader of a server waits for imports and packing, once a start; that is not measured.
-        for url in (base, f"http://localhost:{other}"):
+        for url in (base, other):
             app(browser, CONNECTIONS[0], url)
         for over in CONNECTIONS:
             rounds = range(runs)
@@ -142,7 +143,7 @@ def take(settings: Settings, pages: tuple[str, ...], runs: int) -> None:
             print(f"briefs, {over.name}: s to first paint, charts seen, charts alive, and {told}")
             for page, found in loads.items():
                 tell(page, found, (over.paint, over.visible, over.alive, MOST_KB))
-            both = [(app(browser, over, base), app(browser, over, f"http://localhost:{other}")) for _ in rounds]
+            both = [(app(browser, over, base), app(browser, over, other)) for _ in rounds]
             print(f"app, {over.name}: s to the first chart, and {told}")
             tell("our Overview", [one for one, _ in both], (over.app, None))
             tell("stock, 1 chart", [one for _, one in both], (None, None))

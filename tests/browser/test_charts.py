@@ -45,8 +45,8 @@ def test_under_streamlit_alone_which_has_no_address_for_the_bundle_charts_come_a
     monkeypatch.setenv("LINCHPIN_DATA", str(folders[0]))
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(str(error)))
-    with stock((PROJECT / "dashboard" / "app.py").read_text(encoding="utf-8"), with_our_settings=True) as port:
-        page.goto(f"http://localhost:{port}/dependence")
+    with stock((PROJECT / "dashboard" / "app.py").read_text(encoding="utf-8"), with_our_settings=True) as served:
+        page.goto(f"http://localhost:{served.port}/dependence")
         expect(page.get_by_role("figure", name=FINDING).locator(".point")).not_to_have_count(0, timeout=PATIENCE)
     assert said == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from xml.etree import ElementTree
@@ -60,3 +61,11 @@ def test_a_figure_is_sent_without_a_template():
     sent = json.loads(as_text(figure(answer(CHARTS["bar"], ROWS))))
     assert "template" not in sent["layout"]
     assert sent["data"]
+
+
+def test_a_figure_is_written_once_and_a_changed_copy_of_it_anew():
+    drawn = figure(answer(CHARTS["bar"], ROWS))
+    assert as_text(drawn) is as_text(drawn)
+    other = copy.deepcopy(drawn)
+    other.layout.height = 1234
+    assert json.loads(as_text(other))["layout"]["height"] == 1234 != json.loads(as_text(drawn))["layout"]["height"]

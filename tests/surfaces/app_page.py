@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -70,7 +71,7 @@ def _told(parts: list[Any]) -> Told:
             case "caption" if told.tiles and not told.tiles[-1][2]:
                 told.tiles[-1] = (*told.tiles[-1][:2], plain(part.value))
             case "bidi_component" if part.proto.component_name.endswith("linchpin_chart"):
-                told.figure = json.loads(_data(part.proto)["figure"])
+                told.figure = json.loads(gzip.decompress(part.proto.bytes.partition(b"\n")[2]))
             case "table":
                 told.labels = [plain(name) for name in part.value.columns]
                 told.rows = [[plain(cell) for cell in row] for row in part.value.to_numpy().tolist()]
@@ -79,10 +80,6 @@ def _told(parts: list[Any]) -> Told:
             case _:
                 told.texts.append(str(getattr(part, "value", "")))
     return told
-
-
-def _data(proto: Any) -> Any:
-    return json.loads(proto.json) if proto.WhichOneof("data") == "json" else json.loads(proto.mixed.json)
 
 
 def plain(text: str) -> str:
