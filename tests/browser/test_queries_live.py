@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import drawn, panel, visit
+from tests.browser.looking import drawn, panel, settle, visit
 from tests.serving import PROJECT
 
 pytestmark = pytest.mark.browser
@@ -99,6 +99,9 @@ def test_how_do_we_know_shows_sources_rows_and_statement(page: Page, address: st
     box.get_by_role("tab", name="SQL").click()
     expect(box.get_by_text("with rate as")).to_be_visible()
     box.get_by_role("tab", name="Rows").click()
+    expect(box.get_by_role("button", name="Rows as CSV")).to_be_visible()
+    # A click while the script still runs may fall on a button that is replaced.
+    settle(page)
     with page.expect_download() as waiting:
         box.get_by_role("button", name="Rows as CSV").click()
     rows = list(csv.DictReader(waiting.value.path().open()))
