@@ -126,8 +126,9 @@ class _Seeing:
                 for column in columns_in(select):
                     scope.hold_column(column)
             for inner in nested(select):
-                if self.relation(inner, named, scope).is_rolled and not isinstance(inner.parent, exp.Exists):
-                    self._hold_in(inner, named, scope)
+                made = self.relation(inner, named, scope)
+                if made.is_rolled and not isinstance(inner.parent, exp.Exists):
+                    _hold_in(inner, made)
             return _plain(select)
         made = _rows(select, scope)
         self.periods |= scope.periods
@@ -148,13 +149,6 @@ class _Seeing:
             source = source.this
         return self.relation(source, named, scope) if isinstance(source, exp.Subquery) else PLAIN
 
-    def _hold_in(self, query: exp.Expr, named: Named, scope: Scope) -> None:
-        """Raise NotSeen unless it is only asked whether a value is in it, and its values are those of every grain."""
-        asked = query.parent
-        columns = self.relation(query, named, scope).columns.values()
-        if not (isinstance(asked, exp.In) and asked.args.get("query") is query and set(columns) == {Kind.KEY}):
-            raise NotSeen
-
     def cut_select(self) -> exp.Query | None:
         """Return one select of all days at which periods are cut; raises NotSeen where it needs the roll-up."""
         days = {one.sql(DIALECT): one for one in map(_days, self.cuts)}
@@ -165,6 +159,14 @@ class _Seeing:
         for one in others:
             together = exp.union(together, exp.select("day").from_(one.subquery("further")), distinct=True)
         return together
+
+
+def _hold_in(query: exp.Expr, made: Relation) -> None:
+    """Raise NotSeen unless it is only asked whether a value is in it, and its values are those of every grain."""
+    asked = query.parent
+    is_asked_in = isinstance(asked, exp.In) and asked.args.get("query") is query
+    if not is_asked_in or set(made.columns.values()) != {Kind.KEY}:
+        raise NotSeen
 
 
 def _days(cut: Cut) -> exp.Select:
