@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m dashboard $(if $(DATA),--data "$(DATA)")
 
-.PHONY: help run build check test prove bench screenshots reference editor charts clean
+.PHONY: help run build check test prove bench screenshots reference editor charts spark clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -25,7 +25,7 @@ check: .venv/test build ## lint, types, and every query file against the data
 test: check .venv/chromium ## check, then all tests, those in a real browser included
 	$(BIN)/pytest -n 2 --dist loadfile -m "not long"
 
-prove: check .venv/chromium .venv/nginx ## the long proofs: thousands of generated cases and kills; REAL=DIR adds real files, a folder each
+prove: check .venv/chromium .venv/nginx .venv-spark/ready ## the long proofs: thousands of generated cases and kills; REAL=DIR adds real files, a folder each
 	HYPOTHESIS_PROFILE=prove $(if $(REAL),LINCHPIN_REAL="$(abspath $(REAL))") \
 		$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "hypothesis or proof or long" -rP
 
@@ -50,8 +50,10 @@ editor: ## bundle the SQL editor anew after an edit of its sources; needs node a
 charts: ## bundle what draws charts anew after an edit of their sources; needs node and npm
 	cd dashboard/picture/charts && npm ci --no-audit --no-fund && npm run --silent build
 
+spark: .venv-spark/ready ## install Apache Spark for `rollup --engine spark`, in an environment of its own
+
 clean: ## remove what was installed and built
-	rm -rf .venv data/versions screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-spark data/versions screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -78,4 +80,12 @@ clean: ## remove what was installed and built
 .venv/nginx: | .venv/test
 	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || (apt-get update -qq && apt-get install -y -qq nginx)
 	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || (echo "make prove needs nginx: install Debian's package nginx" >&2; exit 1)
+	@touch $@
+
+# Spark runs on Java 17, Debian's openjdk-17-jre-headless. What it brings stays out of the product's environment.
+.venv-spark/ready: requirements-spark.txt
+	@command -v java >/dev/null || (apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless)
+	@command -v java >/dev/null || (echo "Spark needs Java 17: install Debian's package openjdk-17-jre-headless" >&2; exit 1)
+	test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
 	@touch $@

@@ -21,12 +21,13 @@ from dashboard.stopping import STATUS, stoppable
 
 # Those that change nothing until they swap a version in.
 SWAPPING = ("build", "import", "names", "upgrade")
-LASTING = ("build", "import", "names", "serve", "bench", "export")
+LASTING = ("build", "import", "names", "serve", "bench", "export", "rollup")
 ASKING = ("query", "export")
 FORMATS = ("table", "csv", "json", "parquet", "arrow")
 FORMS = ("text", "github", "json")
 SHARING = ("access", "share", "token")
 FILES = ("csv", "xlsx", "png", "svg", "pdf")
+ENGINES = ("duckdb", "spark")
 KEEPING = ("versions", "backup", "restore", "upgrade")
 HEAD, PROGRAM = "HEAD", "python -m dashboard"
 
@@ -91,6 +92,8 @@ def _runner(command: str) -> Callable[[Settings, argparse.Namespace], int]:
         from dashboard.exporting import run_export as found  # noqa: PLC0415
     elif command == "names":
         from dashboard.naming import run as found  # noqa: PLC0415
+    elif command == "rollup":
+        from dashboard.rolling import run as found  # noqa: PLC0415
     elif command in KEEPING:
         from dashboard.keeping import run as found  # noqa: PLC0415
     elif command in SHARING:
@@ -146,6 +149,9 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     serving.add_argument("--cold", action="store_true", help="make no brief before somebody asks for it")
     _add_bringing(found)
     _add_authoring(found)
+    rolling = found.add_parser("rollup", help="roll up what is new or changed of the log of partitions")
+    rolling.add_argument("--engine", choices=ENGINES, default="duckdb")
+    rolling.add_argument("--master", metavar="URL", help="of the Spark cluster; without it, Spark on this machine")
     # Its help is the query's own.
     asking = found.add_parser(
         "query", help="ask a query; without a name, list them", add_help=False, allow_abbrev=False

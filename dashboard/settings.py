@@ -10,6 +10,7 @@ from dashboard.entitlement import EVERYTHING, Entitlement
 
 PROJECT = Path(__file__).resolve().parent.parent
 SCHEMA = PROJECT / "data" / "schema"
+ROLLUP = PROJECT / "data" / "rollup"
 CHECKS = PROJECT / "data" / "checks"
 SHIPPED = PROJECT / "data" / "sources"
 PROFILES = PROJECT / "data" / "profiles"
@@ -56,6 +57,16 @@ class Settings:
     def imports(self) -> Path:
         """Folder of the imports, each in a folder of its own, and the list of those that count."""
         return self.data / "imports"
+
+    @property
+    def log(self) -> Path:
+        """Folder of a user's own delivery log as Parquet, a folder `submitted_on=YYYY-MM-DD` a day, if any."""
+        return self.data / "log"
+
+    @property
+    def rolled(self) -> Path:
+        """Folder of what was rolled up of that log, and the manifest that says of which files."""
+        return self.data / "rolled"
 
     @property
     def versions(self) -> Path:

@@ -35,11 +35,11 @@ LAYERS = (
     {"screens", "brief", "api", "streamlit_files", "gate"},
     {"listening"},
     {"app", "server", "serving", "authoring", "asking", "bench", "tending", "keeping", "cli", "__main__"}
-    | {"bringing", "naming", "bench_import", "bench_rates", "bench_servers", "exporting"},
+    | {"bringing", "naming", "bench_import", "bench_rates", "bench_servers", "exporting", "rolling"},
 )
 SIBLINGS = {
     *(("cli", name) for name in ("authoring", "asking", "keeping", "tending")),
-    *(("cli", name) for name in ("bringing", "naming", "exporting")),
+    *(("cli", name) for name in ("bringing", "naming", "exporting", "rolling")),
     ("exporting", "asking"),
     *(("keeping", "tending"), ("naming", "tending"), ("bringing", "naming")),
     *(("tending", name) for name in ("serving", "bench")),
@@ -57,6 +57,7 @@ OWNERS = {
     "jinja2": {"brief"},
     "brotli": {"packed", "picture"},
     "sqlfluff": {"catalog"},
+    "pyspark": {"warehouse"},
     "ijson": {"intake"},
     "rapidfuzz": {"intake"},
     "python_calamine": {"intake"},

@@ -17,7 +17,8 @@ from dashboard.catalog.folder import Catalogue, catalogue
 from dashboard.model import Answer
 from dashboard.settings import SCHEMA, Settings
 from dashboard.view import View
-from dashboard.warehouse.record_tables import PARTS, rollup, rollup_periods
+from dashboard.warehouse.record_tables import PARTS
+from dashboard.warehouse.rollup.tables import roll_up, roll_up_periods
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version, read_world
 
@@ -285,14 +286,14 @@ class SmallWorld:
     def roll_up(self) -> None:
         """Make throughput of the delivery log laid so far, as a build does."""
         self._lay()
-        self.connection.execute(rollup())
+        roll_up(self.connection)
         self._touched.add("throughput")
         self._roll_up_periods()
 
     def _roll_up_periods(self) -> None:
         for table in PERIODS:
             self.connection.execute(f"delete from record.{table}")
-        self.connection.execute(rollup_periods())
+        roll_up_periods(self.connection)
 
     def _insert(self, table: str, rows: list[list[Any]]) -> None:
         places = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)

@@ -18,8 +18,11 @@ import duckdb
 import pyarrow
 
 from dashboard.warehouse.guard import held
+from dashboard.warehouse.opening import log_files, opened_locked
 from dashboard.warehouse.statements import statement
 
+# Files of a log, and what the process has open besides.
+OPEN_AT_ONCE = 64
 MEGABYTE = 1024 * 1024
 DIE_WITH_PARENT, NO_NEW_PRIVILEGES = 1, 38
 BATCH = 1024
@@ -62,10 +65,10 @@ def main() -> None:
     reply = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _yield_to_others(request["limits"]["seconds"])
-    connection = duckdb.connect(request["path"], read_only=True, config=request["config"])
+    connection = opened_locked(Path(request["path"]), request["config"])
     for name in (*READ_AHEAD, *(f"set_{key}" for key in request["clock"])):
         statement(name)
-    _close_in(request["limits"])
+    _close_in(request["limits"], log_files(connection))
     try:
         said, rows = _answer(connection, request)
     except _TooMuch as limit:
@@ -89,15 +92,19 @@ def _yield_to_others(seconds: float) -> None:
         prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
 
 
-def _close_in(limits: dict[str, float]) -> None:
-    """From here on nothing can be opened, neither file nor connection, and memory is what the limit adds."""
+def _close_in(limits: dict[str, float], beneath: dict[str, int]) -> None:
+    """From here on nothing can be opened, neither file nor connection, and memory is what the limit adds.
+
+    A version with a log beneath it goes on opening that: DuckDB lets in no other file.
+    """
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     with contextlib.suppress(OSError):
         held_now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
         most = held_now + int(limits["memory_mb"] + limits["output_mb"]) * MEGABYTE
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    most_open = OPEN_AT_ONCE if beneath else 0
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most_open, most_open))
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

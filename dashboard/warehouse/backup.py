@@ -24,11 +24,12 @@ from dashboard.settings import Settings, shown
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.holding import CURRENT, HELD, finish_use, imports_of
 from dashboard.warehouse.lock import locked
+from dashboard.warehouse.rollup.beneath import names_beneath
 from dashboard.warehouse.version import MEND, current_id, digest_path, is_whole, version_path
 
 MANIFEST, FORMAT = "manifest.json", 1
 # Folders that are taken as they are; of imports and versions only what serves and counts.
-WHOLE = ("sources", "model", "profiles")
+WHOLE = ("sources", "model", "profiles", "log")
 ENDINGS = (".tar.zst", ".tar.gz")
 MEGABYTE = 1_000_000
 
@@ -85,7 +86,8 @@ def _needed(settings: Settings, version: str) -> list[Path]:
     folders = [settings.data / name for name in WHOLE] + [import_path(settings, one) for one in imports]
     found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
     single = [live_path(settings), settings.versions / CURRENT, settings.versions / HELD, file, digest_path(file)]
-    return found + [path for path in single if path.exists()]
+    beneath = [settings.versions / name for name in sorted(names_beneath(file))]
+    return found + [path for path in (*single, *beneath) if path.exists()]
 
 
 def _write(settings: Settings, files: list[Path], version: str, raw: IO[bytes], suffix: str) -> tuple[int, int]:

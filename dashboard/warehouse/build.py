@@ -24,9 +24,13 @@ from dashboard.warehouse.limits import limits_config
 from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.modelled import Progress, model, silent
 from dashboard.warehouse.moved import fitted_cells, moved
+from dashboard.warehouse.opening import beside
 from dashboard.warehouse.pruning import prune, tidy
 from dashboard.warehouse.receiving import receive_all
 from dashboard.warehouse.refusal import refusal_kept
+from dashboard.warehouse.rollup.beneath import keep_again
+from dashboard.warehouse.rollup.building import fold, lay, rolled_log
+from dashboard.warehouse.rollup.manifest import Manifest
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
     REFUSED,
@@ -146,11 +150,12 @@ def _make(settings: Settings, lock: Lock, tell: Progress, counted: tuple[str, ..
     before = named_in(settings, CURRENT)
     is_new = before != version
     moves: list[str] = []
-    if not is_whole(path):
+    if not (is_whole(path) and keep_again(settings, path)):
         received = {file.name: file for file in receive_all(settings)}
         unfinished = path.with_suffix(f".{os.getpid()}.building")
         try:
-            _fill(unfinished, settings, version, received, tell, live=counted)
+            log = rolled_log(settings, tell, counted, version)
+            _fill(unfinished, settings, version, received, tell, live=counted, log=log)
             if before and version_path(settings, before).exists():
                 moves = moved(fitted_cells(version_path(settings, before)), fitted_cells(unfinished))
             lock.check()
@@ -174,9 +179,10 @@ def _fill(
     tell: Progress,
     *,
     live: tuple[str, ...],
+    log: Manifest,
 ) -> None:
     record = read_record(settings.sources)
-    with duckdb.connect(str(path), config=limits_config()) as connection:
+    with duckdb.connect(str(path), config={**limits_config(), **beside(path)}) as connection:
         schema = {file.stem: file.read_text(encoding="utf-8") for file in sorted(SCHEMA.glob("*.sql"))}
         connection.execute(schema.pop("00_types"))
         connection.execute(schema.pop("10_macros"))
@@ -185,23 +191,23 @@ def _fill(
             _stage(connection, file)
         check(connection, CHECKS / "received", settings)
         connection.execute(schema.pop("12_imported"))
-        as_of = load(connection, settings, live, record.as_of)
+        # The log reaches to the last day of which it has a partition.
+        as_of = max([load(connection, settings, live, record.as_of), *log.partitions])
         for part in ("20_tables", "21_import_tables", "22_work_tables"):
             connection.execute(schema.pop(part))
         bound = {"version_id": version, "title": record.title, "as_of": as_of}
         connection.execute(statement("insert_version"), bound)
         connection.execute(statement("insert_version_imports"), {"import_ids": list(live)})
-        rollup, periods, latest = (schema.pop(part) for part in ("36_rollup", "37_rollup_periods", "50_latest"))
-        for text in schema.values():
-            connection.execute(text)
+        latest = schema.pop("50_latest")
+        connection.execute("\n".join(schema.values()))
         if settings.model.exists():
             model(connection, settings.model, as_of, tell)
         tell("roll-up")
-        connection.execute(rollup)
-        connection.execute(periods)
+        fold(connection, settings, log)
         tell("checks")
         check(connection, CHECKS / "record", settings)
         connection.execute(statement("drop_received"))
+        lay(connection, settings, log)
         connection.execute(latest)
         # Closing writes what is left too, but keeps silent if the disk does not take it.
         connection.execute(statement("checkpoint"))

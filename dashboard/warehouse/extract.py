@@ -24,6 +24,7 @@ from dashboard.errors import DataRefused, Finding
 from dashboard.model import Query
 from dashboard.settings import ACCESS, PROJECT, SCHEMA, Settings
 from dashboard.warehouse.limits import limits_config
+from dashboard.warehouse.opening import beside
 from dashboard.warehouse.statements import statement
 
 # The tables and views of a version without what fills them.
@@ -117,7 +118,7 @@ def laid_extract(whole: Path, sees: Entitlement, path: Path) -> Iterator[duckdb.
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}.building")
     try:
-        with duckdb.connect(str(unfinished), config=limits_config()) as connection:
+        with duckdb.connect(str(unfinished), config={**limits_config(), **beside(whole)}) as connection:
             _fill(connection, whole, sees)
             yield connection
             connection.execute(statement("checkpoint"))

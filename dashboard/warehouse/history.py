@@ -13,8 +13,9 @@ from dashboard.errors import DataRefused, Finding, NoVersion, nearest
 from dashboard.settings import Settings
 from dashboard.warehouse.edition import FORMAT, format_of
 from dashboard.warehouse.holding import CURRENT, held_id, imports_of
+from dashboard.warehouse.opening import opened_locked
 from dashboard.warehouse.statements import statement
-from dashboard.warehouse.version import LOCKED, built_at, list_versions, named_in, version_path
+from dashboard.warehouse.version import built_at, list_versions, named_in, version_path
 
 SHORTEST = 4
 SEE = "See `python -m dashboard versions`."
@@ -57,7 +58,7 @@ def _known(settings: Settings, version: str) -> Known:
     built = datetime.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     marks = version == named_in(settings, CURRENT), version == held_id(settings)
     try:
-        with duckdb.connect(str(path), read_only=True, config=LOCKED) as connection:
+        with opened_locked(path) as connection:
             if format_of(connection) != FORMAT:
                 return Known(version, built, None, None, *marks, fault="made by another edition")
             ((_, _, as_of),) = connection.execute(statement("world")).fetchall()

@@ -20,10 +20,10 @@ from dashboard.stopping import unstopped
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.edition import check_format, format_of
 from dashboard.warehouse.lock import Lock, locked
+from dashboard.warehouse.opening import opened_locked
 from dashboard.warehouse.recovery import keep_tried
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import (
-    LOCKED,
     is_whole,
     named_in,
     point_to,
@@ -125,11 +125,12 @@ def _go(settings: Settings, version: str, live: tuple[str, ...], lock: Lock) -> 
     lock.check()
     # One who goes back twice comes from where they were before the first time.
     latest = read_latest(settings) or read_live(settings)
+    # It refuses a log that cannot be read, so nothing is written before.
+    is_held = version_id(settings, live) != version
     with unstopped():
         write_durably(settings.versions / HELD, version + "\n")
         write_live(settings, live, latest)
         point_to(settings, version)
-    is_held = version_id(settings) != version
     if not is_held:
         release(settings)
     return Used(version, is_held, tuple(one for one in latest if one not in live))
@@ -145,7 +146,7 @@ def _usable(settings: Settings, version: str) -> tuple[str, ...]:
         what = "is damaged: it is not the file that was built."
         raise DataRefused(Finding(shown(path), what, f"Choose another one. {see}"))
     live = imports_of(path)
-    with duckdb.connect(str(path), read_only=True, config=LOCKED) as connection:
+    with opened_locked(path) as connection:
         check_format(path, connection)
     gone = [one for one in live if not (import_path(settings, one) / "import.yml").is_file()]
     if gone:
@@ -160,7 +161,7 @@ def imports_of(path: Path) -> tuple[str, ...]:
     Raises DataRefused if the file cannot be read or was made by a newer edition.
     """
     try:
-        with duckdb.connect(str(path), read_only=True, config=LOCKED) as connection:
+        with opened_locked(path) as connection:
             if not format_of(connection):
                 return ()
             check_format(path, connection)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from dashboard.settings import SCHEMA
+from dashboard.settings import ROLLUP, SCHEMA
 from dashboard.warehouse.record_tables import ONE_THREAD
 from dashboard.warehouse.small import AS_OF, SMALL, Ground, files_of
 from dashboard.warehouse.version import Version, read_world
@@ -53,6 +53,11 @@ def _opened(path: Path, files: list[Path], turned: bool) -> Version:
 def _digest() -> str:
     """Return a digest of all that a world is made of."""
     digest = hashlib.sha256(f"{duckdb.__version__} {AS_OF}".encode())
-    for path in (*sorted(SCHEMA.glob("*.sql")), *files_of(SMALL), *sorted(Path(__file__).parent.glob("*.py"))):
+    for path in _made_of():
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _made_of() -> list[Path]:
+    texts = [*sorted(SCHEMA.glob("*.sql")), *sorted(ROLLUP.glob("*.sql")), *files_of(SMALL)]
+    return [*texts, *sorted(Path(__file__).parent.glob("*.py")), *sorted(Path(__file__).parent.glob("rollup/*.py"))]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from dashboard.warehouse.opening import opened_locked
 from dashboard.warehouse.statements import statement
-from dashboard.warehouse.version import LOCKED
 
 # A cell counts as moved when an end or its point moves by more than this part of it.
 NOTICED = 0.01
@@ -23,7 +23,7 @@ def fitted_cells(path: Path) -> dict[tuple[str, str, int], Cell]:
     if not path.exists():
         return {}
     try:
-        with duckdb.connect(str(path), read_only=True, config=LOCKED) as connection:
+        with opened_locked(path) as connection:
             rows = connection.execute(statement("fitted_cells")).fetchall()
     except duckdb.Error:
         return {}

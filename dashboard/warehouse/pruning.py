@@ -16,6 +16,7 @@ from dashboard.settings import Settings
 from dashboard.warehouse.claims import is_claimed, is_written, lock_file
 from dashboard.warehouse.holding import CURRENT, HELD, imports_of
 from dashboard.warehouse.lock import Lock
+from dashboard.warehouse.rollup.beneath import remove_unnamed
 from dashboard.warehouse.version import digest_path, list_versions, named_in, version_path
 
 # Kept are the newest so many, by the time at which they were built, the current one and the held one.
@@ -67,6 +68,9 @@ def prune(settings: Settings, lock: Lock, keep: int = KEEP) -> Pruned:
             path.unlink(missing_ok=True)
             digest_path(path).unlink(missing_ok=True)
         gone.append(version)
+    # What is tried before it serves reads files beneath it, too.
+    tried = settings.versions.glob(f"*{TRIAL}")
+    remove_unnamed(settings, [*(version_path(settings, version) for version in list_versions(settings)), *tried])
     return Pruned(tuple(gone), tuple(sorted(imports)), tuple(in_use))
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 
 from dashboard.settings import SCHEMA
+from dashboard.warehouse.opening import LOCKED
 from dashboard.warehouse.statements import statement
-from dashboard.warehouse.version import LOCKED
 
 # The loader (30_load) reads files as received; a small world lays its rows straight into the record.
 PARTS = (
@@ -66,18 +66,6 @@ def made(path: Path | None = None) -> duckdb.DuckDBPyConnection:
 @cache
 def _schema() -> str:
     return "\n".join((SCHEMA / f"{part}.sql").read_text(encoding="utf-8") for part in PARTS)
-
-
-@cache
-def rollup() -> str:
-    """Return the statement that makes throughput of the delivery log."""
-    return (SCHEMA / "36_rollup.sql").read_text(encoding="utf-8")
-
-
-@cache
-def rollup_periods() -> str:
-    """Return the statement that makes weeks and months of throughput and turnaround."""
-    return (SCHEMA / "37_rollup_periods.sql").read_text(encoding="utf-8")
 
 
 _read: dict[str, RecordTable] = {}

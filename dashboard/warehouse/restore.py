@@ -29,6 +29,8 @@ from dashboard.warehouse.recovery import RESTORED, RESTORING, finish_restore, le
 from dashboard.warehouse.version import current_id, is_whole, version_path
 
 FOLDERS = (*WHOLE, "imports", "versions")
+# In no backup, for a build makes it anew.
+REMADE = ("rolled",)
 PIECE = 1 << 20
 ANOTHER = "Take another backup; nothing was changed."
 
@@ -83,7 +85,7 @@ def _check_folder(folder: Path, replace: bool) -> None:
         what = f"is not empty: it holds {', '.join(held[:3])}{' and more' if len(held) > 3 else ''}."
         do = "Name a new folder with --data, or add --replace, which moves this one aside."
         raise LinchpinError(Finding(shown(folder), what, do))
-    other = [name for name in held if name not in FOLDERS]
+    other = [name for name in held if name not in (*FOLDERS, *REMADE)]
     if folder == PROJECT / "data" or other:
         what = f"holds more than data{f': {other[0]}' if other else ''}."
         raise LinchpinError(Finding(shown(folder), what, "Restore into a folder of its own: --data DIR."))

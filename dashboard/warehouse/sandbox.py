@@ -27,7 +27,7 @@ from dashboard.warehouse.answer import said_by_database
 from dashboard.warehouse.apart import MEGABYTE, packed
 from dashboard.warehouse.clocks import CLOCK
 from dashboard.warehouse.guard import Fault
-from dashboard.warehouse.version import LOCKED
+from dashboard.warehouse.opening import LOCKED
 
 AT_ONCE = 2
 _places = threading.BoundedSemaphore(AT_ONCE)

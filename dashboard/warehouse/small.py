@@ -13,7 +13,8 @@ import duckdb
 from dashboard.errors import DataRefused, Finding, nearest
 from dashboard.settings import PROJECT
 from dashboard.warehouse.folder_rows import FolderRows, read_rows
-from dashboard.warehouse.record_tables import RecordColumn, RecordTable, made, record_tables, rollup, rollup_periods
+from dashboard.warehouse.record_tables import RecordColumn, RecordTable, made, record_tables
+from dashboard.warehouse.rollup.tables import roll_up, roll_up_periods
 from dashboard.warehouse.stand_ins import Row
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import Version, read_world
@@ -45,10 +46,10 @@ class Ground:
         self._insert(read, turned)
         if "delivery_log" in read.rows:
             self._touched.add("throughput")
-            self._connection.execute(rollup())
+            roll_up(self._connection)
         if "throughput" in self._touched:
             self._touched |= set(PERIODS)
-            self._connection.execute(rollup_periods())
+            roll_up_periods(self._connection)
         return Version(Path("small"), self._connection, read_world(self._connection))
 
     def _forget(self) -> None:

@@ -17,22 +17,19 @@ from dashboard.entitlement import EVERYTHING, Entitlement
 from dashboard.errors import DataRefused, Finding, NoVersion
 from dashboard.intake.live import import_path, read_live
 from dashboard.model import World
-from dashboard.settings import CHECKS, SCHEMA, SHIPPED, Settings, shown
+from dashboard.settings import CHECKS, ROLLUP, SCHEMA, SHIPPED, Settings, shown
 from dashboard.warehouse.edition import check_format
 from dashboard.warehouse.extract import ensure_extract
-from dashboard.warehouse.inputs import model_inputs
+from dashboard.warehouse.inputs import log_inputs, model_inputs
+from dashboard.warehouse.opening import opened_locked
 from dashboard.warehouse.parts import Parts
 from dashboard.warehouse.reading import begin_reading, end_reading
+from dashboard.warehouse.rollup.manifest import log_lines
 from dashboard.warehouse.statements import statement
 
 _ID = re.compile(r"[0-9a-f]{12}")
 MEND = "Run `make build`, which makes it anew from data/sources."
 REFUSED = "refused"
-# One process cannot open a file twice with two configurations, so whoever reads a version takes this one.
-LOCKED: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "lock_configuration": "true",
-}
 # A process lets go of versions beyond so many; one that is asked for again is opened again.
 MOST_OPEN = 10
 _open: dict[Path, Version] = {}
@@ -68,10 +65,11 @@ class Version:
             cursor.close()
 
 
-def version_id(settings: Settings, live: Iterable[str] | None = None) -> str:
+def version_id(settings: Settings, live: Iterable[str] | None = None, log: Iterable[str] | None = None) -> str:
     """Return the id that a build of the present inputs would have: sources, imports, schema, checks and code.
 
-    `live` names the imports that are to count; None takes those that do. Raises DataRefused if one is not there.
+    `live` names the imports that are to count, `log` the lines of the log's files; None takes those that do. Raises
+    DataRefused if one is not there.
     """
     counted = read_live(settings) if live is None else tuple(live)
     digest = hashlib.sha256(duckdb.__version__.encode())
@@ -81,10 +79,12 @@ def version_id(settings: Settings, live: Iterable[str] | None = None) -> str:
         *sorted(settings.sources.glob("*.yml")),
         *(sorted(SHIPPED.glob("*.csv")) if settings.with_record else ()),
         *sorted(SCHEMA.glob("*.sql")),
+        *sorted(ROLLUP.glob("*.sql")),
         *sorted(CHECKS.glob("*/*.sql")),
         *sorted((code.parent / "intake").glob("*.py")),
         *sorted((code / "statements").glob("*.sql")),
         code / "build.py",
+        *log_inputs(),
         code / "receiving.py",
         *sorted((code / "imports").glob("*.py")),
         *(model_inputs(settings.model) if settings.model.exists() else ()),
@@ -93,7 +93,7 @@ def version_id(settings: Settings, live: Iterable[str] | None = None) -> str:
     ]
     for path in inputs:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update("\n".join(counted).encode())
+    digest.update("\n".join((*counted, *(log_lines(settings) if log is None else log))).encode())
     return digest.hexdigest()[:12]
 
 
@@ -112,7 +112,7 @@ def settle(unfinished: Path, path: Path, version: str) -> None:
 
     Raises duckdb.Error or OSError for one that is not the version it is to be, and leaves no half of it.
     """
-    with duckdb.connect(str(unfinished), read_only=True, config=LOCKED) as connection:
+    with opened_locked(unfinished) as connection:
         if read_world(connection).version != version:
             raise duckdb.IOException(f"{unfinished.name} was not written whole")
     replace_durably(unfinished, path)
@@ -224,7 +224,7 @@ def _opened(path: Path, sees: Entitlement) -> Version:
             raise _none(path)
         raise DataRefused(Finding(shown(path), "is damaged: it is not the file that was built.", MEND))
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=LOCKED)
+        connection = opened_locked(path)
         check_format(path, connection)
         has_latest = bool(connection.execute(statement("has_latest")).fetchall())
         return Version(path, connection, read_world(connection), sees, has_latest, Parts(connection, has_latest))

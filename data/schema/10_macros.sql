@@ -85,6 +85,10 @@ create macro visible(known_on, row_basis) as
     (getvariable('view_known') is null or coalesce(known_on <= getvariable('view_known')::date, false))
     and (getvariable('view_basis') is null or row_basis <= getvariable('view_basis')::basis);
 
+-- What happened on a day was known on that day at the earliest; without a known day, on none.
+create macro known_by(known_on, day) as
+    case when known_on is not null then greatest(known_on, day) end;
+
 -- What a unit of a currency is in USD; without a rate that is unknown.
 create macro usd_rate(currency, usd_per_unit) as
     case when currency = 'USD' then 1 else usd_per_unit end;

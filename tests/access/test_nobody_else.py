@@ -20,7 +20,7 @@ from dashboard.doorkeeper import Doorkeeper
 from dashboard.page.names import WITHOUT_BRIEF, page_names
 from dashboard.server import FILES
 from dashboard.settings import Settings
-from dashboard.warehouse.version import LOCKED
+from dashboard.warehouse.opening import LOCKED
 from tests.access.planted import CANARY, World, world
 
 STILL = re.compile(rb'<div class="still.*?</svg></div>', re.DOTALL)

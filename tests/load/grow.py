@@ -13,7 +13,8 @@ import duckdb
 from dashboard.model import World
 from dashboard.settings import SCHEMA, Settings
 from dashboard.warehouse.parts import Parts
-from dashboard.warehouse.record_tables import rollup, rollup_periods
+from dashboard.warehouse.rollup.selects import select
+from dashboard.warehouse.rollup.tables import roll_up, roll_up_periods
 from dashboard.warehouse.version import Version, current_id, read_world, version_path
 
 GROW = Path(__file__).parent / "grow.sql"
@@ -57,8 +58,8 @@ def _roll_up(connection: duckdb.DuckDBPyConnection) -> float:
     for table in ROLLED_UP:
         connection.execute(f"truncate record.{table}")
     started = time.perf_counter()
-    connection.execute(rollup())
-    connection.execute(rollup_periods())
+    roll_up(connection)
+    roll_up_periods(connection)
     for schema in LAID_DOWN:
         connection.execute(f"drop schema {schema} cascade")
     connection.execute((SCHEMA / "50_latest.sql").read_text(encoding="utf-8"))
@@ -93,17 +94,9 @@ def raw(path: Path, world: World) -> Version:
     for (table,) in tables:
         if table != "throughput":
             connection.execute(f"create view record.{table} as from whole.record.{table}")
-    connection.execute(_as_views(connection))
+    connection.execute("create view batch as select *, null::date as partition_day from record.delivery_log")
+    for name, read in {"day_count": "day_count", "record.throughput": "throughput"}.items():
+        connection.execute(f"create view {name} as {select(read)}")
     for part in VIEWS:
         connection.execute((SCHEMA / f"{part}.sql").read_text(encoding="utf-8"))
     return Version(path, connection, world)
-
-
-def _as_views(connection: duckdb.DuckDBPyConnection) -> str:
-    """Return the roll-up as a view under the name of its table."""
-    text = rollup().partition("drop view")[0]
-    for kind, made in {"table": "view", "view": "view", "macro": "macro"}.items():
-        text = text.replace(f"create or replace temp {kind}", f"create or replace {made}")
-    described = connection.execute("describe whole.record.throughput").fetchall()
-    names = ", ".join(row[0] for row in described)
-    return text.replace("insert into record.throughput\n", f"create view record.throughput ({names}) as\n")

@@ -14,7 +14,7 @@ from dashboard.catalog.folder import Catalogue
 from dashboard.entitlement import Entitlement
 from dashboard.settings import SCHEMA, Settings
 from dashboard.view import View
-from dashboard.warehouse.record_tables import rollup_periods
+from dashboard.warehouse.rollup.tables import roll_up_periods
 from dashboard.warehouse.version import current_id, open_version, seal, version_path
 from tests.worlds import PERIODS
 
@@ -44,7 +44,7 @@ def add(settings: Settings, version: str, units: dict[tuple[str, str], int], day
             connection.execute(INSERT, {"client": client, "vendor": vendor, "units": count, "day": day})
         for table in PERIODS:
             connection.execute(f"delete from record.{table}")
-        connection.execute(rollup_periods())
+        roll_up_periods(connection)
         for schema in ("latest", "week", "month"):
             connection.execute(f"drop schema {schema} cascade")
         connection.execute((SCHEMA / "50_latest.sql").read_text(encoding="utf-8"))

@@ -14,13 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from dashboard.settings import Settings
 from dashboard.warehouse.claims import lock_file
 from dashboard.warehouse.imports.importing import Imported
+from dashboard.warehouse.opening import opened_locked
 from dashboard.warehouse.pruning import PREPARED, TRIAL
-from dashboard.warehouse.version import LOCKED, Version, read_world, version_path
+from dashboard.warehouse.version import Version, read_world, version_path
 
 
 class Mark:
@@ -69,5 +68,5 @@ class Prepared:
         """Open the version that is tried, for as long as the block lasts."""
         trial = self.mark.trial
         path = trial if trial.exists() else version_path(settings, self.version)
-        with duckdb.connect(str(path), read_only=True, config=LOCKED) as connection:
+        with opened_locked(path) as connection:
             yield Version(path, connection, read_world(connection))

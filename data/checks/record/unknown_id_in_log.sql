@@ -1,7 +1,11 @@
 -- A batch of the delivery log names a client, vendor, service, source or run that is not in the record. Report it.
 with used as (
-    select distinct client_id, vendor_id, service_id, source_id, run_id
+    select client_id, vendor_id, service_id, source_id, run_id
     from record.delivery_log
+    union
+    -- Of partitions every batch came in on a day, and its ids stand there.
+    select client_id, vendor_id, service_id, source_id, run_id
+    from record.throughput
 )
 
 select

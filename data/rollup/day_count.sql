@@ -1,78 +1,79 @@
--- From the delivery log to what pages read: sums a day.
--- They stand at the end of the as-of day: what came in, fell due or was delivered after it has not happened yet.
--- Each row is known on the day on which it happened, so that what was known on a day is the sum of the rows till then.
+-- From the delivery log to what happened on each day, by batches that have all else in common: one row for each kind of
+-- event, money still exact. It stands at the end of the as-of day: what came in, fell due or was delivered after it has
+-- not happened yet. Each row is known on the day on which it happened, so that what was known on a day is the sum of the
+-- rows till then.
 
--- What many batches have in common stands here once, by numbers in the order in which rows are laid: millions of
--- batches are grouped and sorted by small numbers, not by words.
-create or replace temp table delivery_key as
-select
-    *,
-    dense_rank() over (order by scenario, vendor_id, client_id, service_id) as pair_place,
-    row_number() over (
-        order by scenario, vendor_id, client_id, service_id, source_id, range_only, basis, run_id
-    ) as key_place
-from (
-    select distinct client_id, vendor_id, service_id, scenario, range_only, basis, source_id, run_id
-    from record.delivery_log
-);
-
-create or replace temp macro known_by(known_on, day) as
-    case when known_on is not null then greatest(known_on, day) end;
-
-create or replace temp view delivery_so_far as
-select
-    key.key_place,
-    log.known_on,
-    log.submitted_at,
-    log.due_at,
-    case when log.delivered_at < version.as_of + interval 1 day then log.delivered_at end as delivered_at,
-    log.units,
-    log.inspected,
-    log.passed_first,
-    log.accepted,
-    log.rejected,
-    log.reworked_tasks,
-    log.rework_loops,
-    log.cost,
-    log.qa_cost,
-    log.rework_cost,
-    log.currency,
-    version.as_of + interval 1 day as now_at,
-    -- Wide enough that a product of any two amounts is exact.
-    usd_rate(log.currency, log.usd_per_unit)::decimal(20, 8) as rate
-from record.delivery_log as log
-cross join record.version
-join delivery_key as key
-    on key.vendor_id = log.vendor_id
-    and key.service_id = log.service_id
-    and key.scenario = log.scenario
-    and key.range_only = log.range_only
-    and key.basis = log.basis
-    and key.client_id is not distinct from log.client_id
-    and key.source_id is not distinct from log.source_id
-    and key.run_id is not distinct from log.run_id
-where log.submitted_at < version.as_of + interval 1 day;
-
-create or replace temp view delivery_due as
-select
-    *,
-    coalesce(delivered_at::date > known_by(known_on, greatest(submitted_at, due_at)::date), false) as came_later
-from delivery_so_far
-where due_at < now_at;
-
-insert into record.throughput
-with came_in as (
+-- What many batches have in common stands here once, by number: millions are grouped by a number, not by words.
+with key as materialized (
     select
+        *,
+        row_number() over (
+            order by scenario, vendor_id, client_id, service_id, source_id, range_only, basis, run_id
+        ) as key_place
+    from (
+        select distinct client_id, vendor_id, service_id, scenario, range_only, basis, source_id, run_id
+        from batch
+    ) as common
+),
+
+so_far as not materialized (
+    select
+        batch.partition_day,
+        key.key_place,
+        batch.known_on,
+        batch.submitted_at,
+        batch.due_at,
+        case when batch.delivered_at < version.as_of + interval 1 day then batch.delivered_at end as delivered_at,
+        batch.units,
+        batch.inspected,
+        batch.passed_first,
+        batch.accepted,
+        batch.rejected,
+        batch.reworked_tasks,
+        batch.rework_loops,
+        batch.cost,
+        batch.qa_cost,
+        batch.rework_cost,
+        batch.currency,
+        version.as_of + interval 1 day as now_at,
+        -- Wide enough that a product of any two amounts is exact.
+        usd_rate(batch.currency, batch.usd_per_unit)::decimal(20, 8) as rate
+    from batch
+    cross join record.version as version
+    join key
+        on key.vendor_id = batch.vendor_id
+        and key.service_id = batch.service_id
+        and key.scenario = batch.scenario
+        and key.range_only = batch.range_only
+        and key.basis = batch.basis
+        and key.client_id is not distinct from batch.client_id
+        and key.source_id is not distinct from batch.source_id
+        and key.run_id is not distinct from batch.run_id
+    where batch.submitted_at < version.as_of + interval 1 day
+),
+
+overdue as not materialized (
+    select
+        *,
+        coalesce(delivered_at::date > known_by(known_on, greatest(submitted_at, due_at)::date), false) as came_later
+    from so_far
+    where due_at < now_at
+),
+
+came_in as (
+    select
+        partition_day,
         key_place,
         submitted_at::date as day,
         known_by(known_on, submitted_at::date) as known_on,
         sum(units) as submitted
-    from delivery_so_far
+    from so_far
     group by all
 ),
 
 fell_due as (
     select
+        partition_day,
         key_place,
         due_at::date as day,
         known_by(known_on, greatest(submitted_at, due_at)::date) as known_on,
@@ -80,13 +81,14 @@ fell_due as (
         sum(case when delivered_at <= due_at then units else 0 end) as on_time,
         sum(case when delivered_at > due_at and not came_later then units else 0 end) as late,
         sum(case when delivered_at is null or came_later then units else 0 end) as open_overdue
-    from delivery_due
+    from overdue
     group by all
 ),
 
 -- What was open on the day due and came on another is late from then on, and open no more.
 came_late as (
     select
+        partition_day,
         key_place,
         due_at::date as day,
         delivered_at::date as known_on,
@@ -95,7 +97,7 @@ came_late as (
         0 as on_time,
         sum(units) as late,
         -sum(units) as open_overdue
-    from delivery_due
+    from overdue
     where came_later
     group by all
 ),
@@ -103,11 +105,12 @@ came_late as (
 -- What is open at the end of the day on which it was due is overdue from then on, until it is back.
 became_overdue as (
     select
+        partition_day,
         key_place,
         greatest(submitted_at, due_at)::date as day,
         known_by(known_on, greatest(submitted_at, due_at)::date) as known_on,
         sum(units) as overdue_change
-    from delivery_due
+    from overdue
     where delivered_at is null
         or due_at::date < delivered_at::date
     group by all
@@ -115,17 +118,19 @@ became_overdue as (
 
 came_overdue as (
     select
+        partition_day,
         key_place,
         delivered_at::date as day,
         known_by(known_on, delivered_at::date) as known_on,
         -sum(units) as overdue_change
-    from delivery_due
+    from overdue
     where due_at::date < delivered_at::date
     group by all
 ),
 
 went_out as (
     select
+        partition_day,
         key_place,
         delivered_at::date as day,
         known_by(known_on, delivered_at::date) as known_on,
@@ -162,26 +167,26 @@ went_out as (
         sum(cost * rate) as cost_usd,
         sum(qa_cost * rate) as qa_cost_usd,
         sum(rework_cost * rate) as rework_cost_usd
-    from delivery_so_far
+    from so_far
     where delivered_at is not null
     group by all
 ),
 
 -- What a branch does not count is unknown to it, not zero: a sum of nothing known stays unknown.
-day_count as (
-    select *, '' as unknown, null as unrated_currency
+happened as (
+    select *, '' as unknown, null::varchar as unrated_currency
     from came_in
     union all by name
-    select *, '' as unknown, null as unrated_currency
+    select *, '' as unknown, null::varchar as unrated_currency
     from fell_due
     union all by name
-    select *, '' as unknown, null as unrated_currency
+    select *, '' as unknown, null::varchar as unrated_currency
     from came_late
     union all by name
-    select *, '' as unknown, null as unrated_currency
+    select *, '' as unknown, null::varchar as unrated_currency
     from became_overdue
     union all by name
-    select *, '' as unknown, null as unrated_currency
+    select *, '' as unknown, null::varchar as unrated_currency
     from came_overdue
     union all by name
     select *
@@ -189,42 +194,34 @@ day_count as (
 )
 
 select
+    happened.partition_day,
     key.client_id,
     key.vendor_id,
     key.service_id,
-    day,
+    happened.day,
     key.scenario,
     key.range_only,
-    sum(submitted),
-    sum(due),
-    sum(on_time),
-    sum(late),
-    sum(open_overdue),
-    coalesce(sum(overdue_change), 0),
-    sum(delivered),
-    sum(inspected),
-    sum(passed_first),
-    sum(accepted),
-    sum(rejected),
-    sum(reworked_tasks),
-    sum(rework_loops),
-    sum(cost_usd),
-    sum(qa_cost_usd),
-    sum(rework_cost_usd),
-    unrated_currency,
-    known_on,
+    happened.submitted::bigint as submitted,
+    happened.due::bigint as due,
+    happened.on_time::bigint as on_time,
+    happened.late::bigint as late,
+    happened.open_overdue::bigint as open_overdue,
+    happened.overdue_change::bigint as overdue_change,
+    happened.delivered::bigint as delivered,
+    happened.inspected::bigint as inspected,
+    happened.passed_first::bigint as passed_first,
+    happened.accepted::bigint as accepted,
+    happened.rejected::bigint as rejected,
+    happened.reworked_tasks::bigint as reworked_tasks,
+    happened.rework_loops::bigint as rework_loops,
+    happened.cost_usd::decimal(38, 10) as cost_usd,
+    happened.qa_cost_usd::decimal(38, 10) as qa_cost_usd,
+    happened.rework_cost_usd::decimal(38, 10) as rework_cost_usd,
+    happened.unrated_currency,
+    happened.known_on,
     key.basis,
     key.source_id,
-    key.run_id
-from day_count
-join delivery_key as key using (key_place)
-group by
-    key.client_id, key.vendor_id, key.service_id, day, key.scenario, key.range_only, unrated_currency, known_on, key.basis,
-    key.source_id, key.run_id, key.pair_place, key_place, unknown
--- By months first: whoever asks for the days of one month reads no other.
-order by date_trunc('month', day), key.pair_place, day, known_on, key_place, unknown, unrated_currency;
-
-drop view delivery_due;
-drop view delivery_so_far;
-drop table delivery_key;
-drop macro known_by;
+    key.run_id,
+    happened.unknown
+from happened
+join key on key.key_place = happened.key_place

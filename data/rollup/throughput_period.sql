@@ -1,8 +1,6 @@
 -- From the sums of days to those of weeks and months, which pages read where they need no days: see
 -- dashboard/catalog/grains.py. Days that differ in which counts are known, or in whether anything was delivered, are not
 -- added up with each other, so that whatever asks for either has the same answer from months.
-
-insert into record.throughput_period
 with work as (
     select
         *,
@@ -23,24 +21,24 @@ select
     period_start(period.name, day) as first_day,
     scenario,
     range_only,
-    sum(submitted),
-    sum(due),
-    sum(on_time),
-    sum(late),
-    sum(open_overdue),
-    sum(overdue_change),
-    sum(delivered),
-    sum(inspected),
-    sum(passed_first),
-    sum(accepted),
-    sum(rejected),
-    sum(reworked_tasks),
-    sum(rework_loops),
-    sum(cost_usd),
-    sum(qa_cost_usd),
-    sum(rework_cost_usd),
+    sum(submitted)::bigint as submitted,
+    sum(due)::bigint as due,
+    sum(on_time)::bigint as on_time,
+    sum(late)::bigint as late,
+    sum(open_overdue)::bigint as open_overdue,
+    sum(overdue_change)::bigint as overdue_change,
+    sum(delivered)::bigint as delivered,
+    sum(inspected)::bigint as inspected,
+    sum(passed_first)::bigint as passed_first,
+    sum(accepted)::bigint as accepted,
+    sum(rejected)::bigint as rejected,
+    sum(reworked_tasks)::bigint as reworked_tasks,
+    sum(rework_loops)::bigint as rework_loops,
+    sum(cost_usd)::decimal(18, 2) as cost_usd,
+    sum(qa_cost_usd)::decimal(18, 2) as qa_cost_usd,
+    sum(rework_cost_usd)::decimal(18, 2) as rework_cost_usd,
     unrated_currency,
-    null,
+    null::date as known_on,
     basis,
     source_id,
     run_id
@@ -51,29 +49,4 @@ group by
     run_id, is_delivered, unknown
 order by
     period.name, first_day, scenario, vendor_id, client_id, service_id, range_only, basis, source_id, run_id,
-    unrated_currency, is_delivered, unknown;
-
-insert into record.turnaround_period
-select
-    period.name as period,
-    client_id,
-    vendor_id,
-    service_id,
-    period_start(period.name, submitted_on) as first_day,
-    scenario,
-    range_only,
-    from_hours,
-    is_open,
-    sum(units),
-    sum(unit_seconds),
-    basis,
-    source_id,
-    run_id
-from record.wait
-cross join (values ('week'), ('month')) as period (name)
-group by
-    period.name, first_day, scenario, vendor_id, client_id, service_id, range_only, from_hours, is_open, basis,
-    source_id, run_id
-order by
-    period.name, scenario, vendor_id, client_id, service_id, first_day, range_only, basis, source_id, run_id, from_hours,
-    is_open;
+    unrated_currency, is_delivered, unknown

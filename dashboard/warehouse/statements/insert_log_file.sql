@@ -1,0 +1,2 @@
+insert into record.log_file (name, partition_day, bytes)
+values ($name, $partition_day, $bytes)

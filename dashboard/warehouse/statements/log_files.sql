@@ -1,0 +1,3 @@
+select name, bytes
+from record.log_file
+order by name

@@ -1,0 +1,2 @@
+select *, null::date as partition_day
+from record.delivery_log

@@ -1,0 +1,1 @@
+alter table record.delivery_log rename to own_delivery_log
