@@ -31,8 +31,10 @@ def opened_locked(
     """Open a version file as all who read it do; raises duckdb.Error for one that cannot be read, or whose log is not
     as it was.
 
-    One process cannot open a file twice with two configurations, so whoever reads a version comes through here.
+    One process cannot open a file twice with two configurations, so whoever reads a version comes through here, and
+    a file that is reached by a link of the file system is the file to which that leads.
     """
+    path = path.resolve()
     connection = duckdb.connect(str(path), read_only=True, config={**beside(path), **_own(config)})
     try:
         with _locking:
@@ -54,7 +56,7 @@ def _own(config: dict[str, str | bool | int | float | list[str]] | None) -> dict
 
 def beside(path: Path) -> dict[str, str | bool | int | float | list[str]]:
     """Return the setting by which a version finds the files of its log, which it names from its own folder."""
-    return {"file_search_path": str(path.parent)}
+    return {"file_search_path": str(path.resolve().parent)}
 
 
 def is_searched(folder: Path) -> bool:
