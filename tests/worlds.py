@@ -87,7 +87,7 @@ class SmallWorld:
         for table in reversed(PARENTS_FIRST):
             if table in self._touched:
                 self.connection.execute(f"delete from record.{table}")
-        for table in PERIODS:
+        for table in (*PERIODS, "in_work"):
             self.connection.execute(f"delete from record.{table}")
         self._touched = set()
         self.connection.execute("delete from record.version")
@@ -286,13 +286,14 @@ class SmallWorld:
     def roll_up(self) -> None:
         """Make throughput of the delivery log laid so far, as a build does."""
         self._lay()
-        roll_up(self.connection)
+        roll_up(self.connection, tables=("throughput",))
         self._touched.add("throughput")
         self._roll_up_periods()
 
     def _roll_up_periods(self) -> None:
-        for table in PERIODS:
+        for table in (*PERIODS, "in_work"):
             self.connection.execute(f"delete from record.{table}")
+        roll_up(self.connection, tables=("in_work",))
         roll_up_periods(self.connection)
 
     def _insert(self, table: str, rows: list[list[Any]]) -> None:

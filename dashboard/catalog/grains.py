@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from dashboard.catalog.forms import columns_in, is_of_known_forms, nested, sources
 from dashboard.catalog.rolled import PLAIN, ROLLED, Cut, Kind, NotSeen, Relation, Scope, needed
-from dashboard.catalog.rolled_values import kind_of
+from dashboard.catalog.rolled_values import GATHERING, kind_of
 from dashboard.catalog.statement import DIALECT
 
 # What is not worth reading only to see where periods are cut.
@@ -157,7 +157,7 @@ class _Seeing:
         first, *others = days.values()
         together: exp.Query = exp.select("day").from_(first.subquery("first"))
         for one in others:
-            together = exp.union(together, exp.select("day").from_(one.subquery("further")), distinct=True)
+            together = exp.union(together, exp.select("day").from_(one.subquery("further")), distinct=False)
         return together
 
 
@@ -233,7 +233,7 @@ def _plain(select: exp.Select) -> Relation:
 def _adds(part: exp.Expr) -> bool:
     """Tell whether a column of a select is an aggregate of its own rows."""
     for node in part.walk(prune=lambda inner: isinstance(inner, exp.Window | exp.Query)):
-        if isinstance(node, exp.AggFunc) or (isinstance(node, exp.Anonymous) and node.name == "source_list"):
+        if isinstance(node, exp.AggFunc) or (isinstance(node, exp.Anonymous) and node.name in GATHERING):
             return True
     return False
 

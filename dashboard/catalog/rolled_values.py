@@ -8,8 +8,9 @@ from sqlglot import exp
 
 from dashboard.catalog.rolled import Kind, NotSeen, Scope, merged
 
-# Macros of one row each, and one that gathers what is alike in all.
-MACROS = ("in_scenario", "period_end", "on_day", "source_list")
+# Macros of one row each, and those that gather what is alike in all.
+GATHERING = ("source_list", "unrated_list")
+MACROS = ("in_scenario", "period_end", "on_day", *GATHERING)
 
 
 def kind_of(value: exp.Expr, scope: Scope) -> Kind:
@@ -142,7 +143,7 @@ def _macro(value: exp.Anonymous, scope: Scope) -> Kind:
     if value.name.lower() not in MACROS:
         raise NotSeen
     found = _of_parts(value, scope)
-    return Kind.ADDED if value.name.lower() == "source_list" else found
+    return Kind.ADDED if value.name.lower() in GATHERING else found
 
 
 def _aggregate(value: exp.AggFunc, scope: Scope) -> Kind:

@@ -12,7 +12,7 @@ from dashboard.warehouse.statements import statement
 
 # Raised with every change of the record's tables that queries of before or after cannot read; the schema writes it.
 # Versions from before 0.4.0 have no number.
-FORMAT = 2
+FORMAT = 3
 
 
 def check_format(path: Path, connection: duckdb.DuckDBPyConnection) -> None:

@@ -45,7 +45,7 @@ class Ground:
         self._connection.execute(statement("insert_version"), named)
         self._insert(read, turned)
         if "delivery_log" in read.rows:
-            self._touched.add("throughput")
+            self._touched |= {"throughput", "in_work"}
             roll_up(self._connection)
         if "throughput" in self._touched:
             self._touched |= set(PERIODS)

@@ -42,6 +42,7 @@ where kept.is_own(client_id, vendor_id);
 create view kept.turnaround_period as
 from whole.record.turnaround_period
 where kept.is_own(client_id, vendor_id);
+create view kept.in_work as from whole.record.in_work where kept.is_own(client_id, vendor_id);
 create view kept.qa_sample as from whole.record.qa_sample where kept.is_own(client_id, vendor_id);
 create view kept.annotation as from whole.record.annotation where kept.is_own(client_id, vendor_id);
 create view kept.capacity_reservation as from whole.record.capacity_reservation where kept.is_own(client_id, vendor_id);

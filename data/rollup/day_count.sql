@@ -172,6 +172,38 @@ went_out as (
     group by all
 ),
 
+-- What lies in work, by the moments at which that changes, in microseconds: from these sums follows how long all of it lay
+-- there. What leaves at midnight leaves at the end of a day.
+came_to_work as (
+    select
+        partition_day,
+        key_place,
+        submitted_at::date as day,
+        known_on,
+        sum(units) as work_change,
+        sum(units::hugeint * date_sub('microsecond', timestamp '2000-01-01 00:00:00', submitted_at))::decimal(38, 0)
+            as work_moments
+    from so_far
+    group by all
+),
+
+left_work as (
+    select
+        partition_day,
+        key_place,
+        case
+            when delivered_at > submitted_at then (delivered_at - interval 1 microsecond)::date
+            else delivered_at::date
+        end as day,
+        known_by(known_on, delivered_at::date) as known_on,
+        -sum(units) as work_change,
+        -sum(units::hugeint * date_sub('microsecond', timestamp '2000-01-01 00:00:00', delivered_at))::decimal(38, 0)
+            as work_moments
+    from so_far
+    where delivered_at is not null
+    group by all
+),
+
 -- What a branch does not count is unknown to it, not zero: a sum of nothing known stays unknown.
 happened as (
     select *, '' as unknown, null::varchar as unrated_currency
@@ -188,6 +220,12 @@ happened as (
     union all by name
     select *, '' as unknown, null::varchar as unrated_currency
     from came_overdue
+    union all by name
+    select *, '' as unknown, null::varchar as unrated_currency
+    from came_to_work
+    union all by name
+    select *, '' as unknown, null::varchar as unrated_currency
+    from left_work
     union all by name
     select *
     from went_out
@@ -218,6 +256,8 @@ select
     happened.qa_cost_usd::decimal(38, 10) as qa_cost_usd,
     happened.rework_cost_usd::decimal(38, 10) as rework_cost_usd,
     happened.unrated_currency,
+    happened.work_change::bigint as work_change,
+    happened.work_moments::decimal(38, 0) as work_moments,
     happened.known_on,
     key.basis,
     key.source_id,

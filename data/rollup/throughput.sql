@@ -28,6 +28,7 @@ select
     source_id,
     run_id
 from day_count
+where work_change is null
 group by
     client_id, vendor_id, service_id, day, scenario, range_only, unrated_currency, known_on, basis, source_id, run_id,
     unknown

@@ -77,7 +77,10 @@ create macro evidence_basis(found) as
 
 -- The sources of a group of rows, sorted and without repeats.
 create macro source_list(cited) as
-    coalesce(list_sort(array_agg(distinct cited) filter (where cited is not null)), []);
+    coalesce(list_sort(map_keys(histogram(cited))), []);
+
+-- The currencies without a rate of a group of rows, without repeats; null where there is none.
+create macro unrated_list(currency) as nullif(source_list(currency), []);
 
 -- What the reader asked to see: facts known by the day asked for, of a basis strong enough.
 -- A fact without a known day shows only when no known day is asked for.

@@ -5,7 +5,7 @@ create table record.version (
     title varchar not null,
     as_of date not null,
     -- Of the tables; a newer edition raises it, and an older one reads no version with a higher number.
-    format integer not null default 2
+    format integer not null default 3
 );
 
 -- The imports a version rests on, in the order in which they count.

@@ -180,6 +180,24 @@ create table record.throughput_period (
     run_id varchar
 );
 
+-- How many more of the same log are in work after a day than before it, and at which moments they became so, added up in
+-- microseconds since 2000. Until the end of a later day all of them were in work for units_change times that day's end
+-- less unit_moments. What is back at midnight left on the day before.
+create table record.in_work (
+    client_id varchar,
+    vendor_id varchar not null,
+    service_id varchar not null,
+    day date not null,
+    scenario scenario not null default 'actual',
+    range_only boolean not null default false,
+    units_change bigint not null,
+    unit_moments hugeint not null,
+    known_on date,
+    basis basis not null,
+    source_id varchar,
+    run_id varchar
+);
+
 -- Weeks and months of the same log by waiting time: what came in, by the step in which its wait ends; open ones wait
 -- still. Days are read from the log itself.
 create table record.turnaround_period (

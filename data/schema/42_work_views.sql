@@ -202,6 +202,10 @@ from work
 where visible(known_on, basis)
     and in_scenario(scenario);
 
+-- What lay in work, from day to day.
+create view in_work as
+select * from record.in_work where visible(known_on, basis) and in_scenario(scenario);
+
 create view capacity as
 select * from record.capacity where visible(known_on, basis) and in_scenario(scenario);
 
@@ -619,6 +623,127 @@ create view judgment as
 select * exclude (repeat)
 from annotation
 where repeat = 1;
+
+-- One row an item and scale of its labels, of what was judged by the day asked about: which labels its raters gave, each
+-- once, and of every judgment (`all_`) or of the first ones how many it has, how often two raters can be compared, and how
+-- often those two said the same. Items of one `kind` have line, labels, basis and sources in common.
+create view judged_item as
+with rated as (
+    select
+        *,
+        case when label_level <> 'nominal' then label_number end as place,
+        -- On a scale 1 and 1.0 are the same label.
+        case when place is null then label end as word
+    from annotation
+    where judged_on is null
+        or judged_on <= on_day()
+),
+
+item_rater as (
+    select item, label_level, sum(times)::bigint as judgments, sum(times * times)::bigint as squares
+    from (
+        select item, label_level, rater_id, count(*) as times
+        from rated
+        group by item, label_level, rater_id
+    )
+    group by item, label_level
+),
+
+item_rater_label as (
+    select item, label_level, sum(times * times)::bigint as squares
+    from (
+        select item, label_level, rater_id, place, word, count(*) as times
+        from rated
+        group by item, label_level, rater_id, place, word
+    )
+    group by item, label_level
+),
+
+item_word as (
+    select
+        item,
+        label_level,
+        sum(times * times)::bigint as squares,
+        sum(raters * raters)::bigint as rater_squares
+    from (
+        select item, label_level, place, word, count(*) as times, count(*) filter (where repeat = 1) as raters
+        from rated
+        group by item, label_level, place, word
+    )
+    group by item, label_level
+),
+
+item_label as (
+    select
+        item,
+        label_level,
+        list_sort(list({'label': label, 'raters': raters})) as labels
+    from (
+        select item, label_level, label, count(*) as raters
+        from rated
+        where repeat = 1
+        group by item, label_level, label
+    )
+    group by item, label_level
+),
+
+item_line as (
+    select
+        item,
+        label_level,
+        any_value(line) as engagement,
+        any_value(client_id) as client_id,
+        any_value(vendor_id) as vendor_id,
+        any_value(service_id) as service_id,
+        any_value(batch_id) as batch_id,
+        any_value(item_id) as item_id,
+        min(judged_on) filter (where repeat = 1) as first_day,
+        count(*) filter (where repeat = 1) as raters,
+        max(basis) filter (where repeat = 1) as basis,
+        coalesce(list_sort(list_distinct(list(source_id) filter (where repeat = 1))), []) as source_ids
+    from rated
+    group by item, label_level
+)
+
+select
+    item_line.engagement || '/' || item_line.label_level as line,
+    item_line.engagement,
+    item_line.item,
+    item_line.label_level,
+    item_line.client_id,
+    item_line.vendor_id,
+    item_line.service_id,
+    item_line.first_day,
+    -- What chance draws it by.
+    hash(item_line.engagement || '/' || item_line.label_level, item_line.batch_id, item_line.item_id) as lot,
+    dense_rank() over (
+        order by
+            item_line.engagement, item_line.label_level, item_label.labels, item_line.basis, item_line.source_ids
+    ) as kind,
+    -- On how many scales the item was judged.
+    count(*) over (partition by item_line.item) as scales,
+    coalesce(item_label.labels, []) as labels,
+    item_line.raters,
+    item_line.raters * item_line.raters - item_line.raters as pairs,
+    item_word.rater_squares - item_line.raters as same,
+    item_rater.judgments as all_judgments,
+    item_rater.judgments * item_rater.judgments - item_rater.squares as all_pairs,
+    item_word.squares - item_rater_label.squares as all_same,
+    item_line.basis,
+    item_line.source_ids
+from item_line
+join item_rater
+    on item_rater.item = item_line.item
+    and item_rater.label_level = item_line.label_level
+join item_rater_label
+    on item_rater_label.item = item_line.item
+    and item_rater_label.label_level = item_line.label_level
+join item_word
+    on item_word.item = item_line.item
+    and item_word.label_level = item_line.label_level
+left join item_label
+    on item_label.item = item_line.item
+    and item_label.label_level = item_line.label_level;
 
 create view worker_pay as
 select * replace (earnings::double as earnings) from record.worker_pay where visible(known_on, basis);

@@ -131,6 +131,10 @@ create table latest.service_standard as
 from service_standard
 order by all;
 
+create table latest.in_work as
+from in_work
+order by all;
+
 create table latest.capacity as
 from capacity
 order by all;
@@ -209,6 +213,10 @@ order by all;
 
 create table latest.judgment as
 from judgment
+order by all;
+
+create table latest.judged_item as
+from judged_item
 order by all;
 
 create table latest.worker_pay as

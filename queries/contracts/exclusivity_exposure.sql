@@ -65,28 +65,20 @@ clause as (
 -- A pair of which only a range is public adds its least and its most; of all others the reader's path counts.
 spend_row as (
     select
-        client_id, vendor_id, service_id, day, false as is_range, cost_usd as usd, cost_usd as low_usd,
-        cost_usd as high_usd, coalesce(delivered > 0 and cost_usd is null, false) as is_unpriced, unrated_currency,
-        basis, source_id
-    from throughput
-    where not range_only
-        and (cost_usd is not null or delivered > 0)
-    union all
-    select
         client_id,
         vendor_id,
         service_id,
         day,
-        true,
-        null,
-        case when scenario in ('actual', 'low') then cost_usd end,
-        case when scenario in ('actual', 'high') then cost_usd end,
-        coalesce(delivered > 0 and cost_usd is null, false),
+        range_only as is_range,
+        case when not range_only then cost_usd end as usd,
+        case when not range_only or scenario in ('actual', 'low') then cost_usd end as low_usd,
+        case when not range_only or scenario in ('actual', 'high') then cost_usd end as high_usd,
+        coalesce(delivered > 0 and cost_usd is null, false) as is_unpriced,
         unrated_currency,
         basis,
         source_id
     from throughput_path
-    where range_only
+    where (range_only or in_scenario(scenario))
         and (cost_usd is not null or delivered > 0)
 ),
 
@@ -97,7 +89,7 @@ pair_service as (
         spend_row.service_id,
         bool_or(spend_row.is_range) as is_range,
         bool_or(spend_row.is_unpriced) as is_unpriced,
-        array_agg(distinct spend_row.unrated_currency) filter (where spend_row.unrated_currency is not null) as unrated,
+        unrated_list(spend_row.unrated_currency) as unrated,
         case when not bool_or(spend_row.is_range) then greatest(sum(spend_row.usd), 0) end as usd,
         case when count(spend_row.low_usd) > 0 then greatest(sum(spend_row.low_usd), 0) end as low_usd,
         case when count(spend_row.high_usd) > 0 then greatest(sum(spend_row.high_usd), 0) end as high_usd,

@@ -60,22 +60,26 @@ reviewed: 2026-11-26
 -- A pair of which only a range is public counts with its least and its most; of all others the reader's path counts.
 with work_row as (
     select
-        client_id, vendor_id, service_id, day, false as is_range, unnest(['low', 'high']) as bound, cost_usd, delivered,
-        unrated_currency, basis, source_id
-    from throughput
-    where not range_only
-    union all
-    select
-        client_id, vendor_id, service_id, day, true, 'low', cost_usd, delivered, unrated_currency, basis, source_id
+        client_id,
+        vendor_id,
+        service_id,
+        day,
+        range_only as is_range,
+        unnest(case
+            when not range_only or scenario = 'actual' then ['low', 'high']
+            when scenario = 'low' then ['low']
+            else ['high']
+        end) as bound,
+        cost_usd,
+        delivered,
+        unrated_currency,
+        basis,
+        source_id
     from throughput_path
-    where range_only
-        and scenario in ('actual', 'low')
-    union all
-    select
-        client_id, vendor_id, service_id, day, true, 'high', cost_usd, delivered, unrated_currency, basis, source_id
-    from throughput_path
-    where range_only
-        and scenario in ('actual', 'high')
+    where case
+        when range_only then scenario in ('actual', 'low', 'high')
+        else in_scenario(scenario)
+    end
 ),
 
 kept_row as (
@@ -97,7 +101,7 @@ pair_bound as (
         bound,
         -- Where the price of some work, or its rate to USD, is not known, neither is the spend.
         count(*) filter (where cost_usd is null) = 0 as is_priced,
-        array_agg(distinct unrated_currency) filter (where unrated_currency is not null) as unrated,
+        unrated_list(unrated_currency) as unrated,
         case when is_priced then sum(cost_usd) end as annual_usd,
         case when is_priced
             then coalesce(sum(cost_usd) filter (where is_recent), 0) * 7 / nullif($trailing, 0)

@@ -91,7 +91,7 @@ path_vendor_service as (
         (sum(kept.accepted) filter (where kept.is_complete))::bigint as accepted,
         sum(kept.cost_usd) filter (where kept.is_complete) as cost_usd,
         sum(kept.qa_cost_usd + kept.rework_cost_usd) filter (where kept.is_complete) as quality_usd,
-        array_agg(distinct kept.unrated_currency) filter (where kept.unrated_currency is not null) as unrated,
+        unrated_list(kept.unrated_currency) as unrated,
         max(kept.basis) as basis,
         source_list(kept.source_id) as source_ids
     from kept

@@ -85,7 +85,7 @@ vendor_period as (
         ) as high,
         $client is not null and bool_or(kept.range_only) as is_range,
         bool_or(kept.is_unknown) filter (where in_scenario(kept.scenario)) as is_unknown,
-        array_agg(distinct kept.unrated_currency) filter (where kept.unrated_currency is not null) as unrated,
+        unrated_list(kept.unrated_currency) as unrated,
         max(kept.basis) as basis,
         source_list(kept.source_id) as source_ids
     from kept

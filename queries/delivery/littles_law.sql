@@ -34,65 +34,69 @@ columns:
   finding:          {type: text}
 thresholds:
   - {column: mismatch, level: amber, at: "> 0.1", kind: convention, label: "10%: look at the times", do: "Have the times of sending and delivery checked before you rely on any delay."}
-leaves_out: "The law (backlog = pace times delay) is exact only if nothing was in work at either end of the days looked at. Else the delay is computed from the areas of the stays, the law holds by construction, and nothing is checked. Backlog is the time tasks were in work by the log of batches, pace the tasks sent by the daily sums, delay the waiting times: three tables that must agree. Modelled rows are sums of one log and agree by construction: nothing is checked there. Tasks still open wait until the record's last day. Where one client's work is known only as a range, nothing is checked."
+leaves_out: "The law (backlog = pace times delay) is exact only if nothing was in work at either end of the days looked at. Else the delay is computed from the areas of the stays, the law holds by construction, and nothing is checked. Backlog is the time tasks were in work by the moments at which they came and left, pace the tasks sent by the daily sums, delay the waiting times: three sums of the log that must agree. Modelled rows are sums of one log and agree by construction: nothing is checked there. Tasks still open wait until the record's last day. Where one client's work is known only as a range, nothing is checked."
 when_empty: "No delivered work is on record."
 owner: delivery
 reviewed: 2026-11-25
 ---*/
 
-with log as (
+with line_day as (
     select
-        delivery_log.vendor_id,
-        delivery_log.service_id,
-        delivery_log.units,
-        delivery_log.submitted_at as came_at,
-        coalesce(delivery_log.delivered_at, version.as_of + interval 1 day) as left_at,
-        delivery_log.range_only and $client is not null as is_range,
-        delivery_log.basis,
-        delivery_log.source_id
-    from delivery_log
-    cross join version
-    where delivery_log.submitted_at < version.as_of + interval 1 day
-        and ($client is null or delivery_log.client_id = $client)
-        and ($vendor is null or delivery_log.vendor_id = $vendor)
-        and ($service is null or delivery_log.service_id = $service)
+        in_work.vendor_id,
+        in_work.service_id,
+        in_work.day,
+        in_work.units_change::hugeint as units_change,
+        in_work.unit_moments,
+        in_work.range_only and $client is not null as is_range,
+        in_work.basis,
+        in_work.source_id
+    from in_work
+    where ($client is null or in_work.client_id = $client)
+        and ($vendor is null or in_work.vendor_id = $vendor)
+        and ($service is null or in_work.service_id = $service)
 ),
 
+-- Days and, as the sums have moments, microseconds since 2000.
 span as (
     select
-        coalesce($from::date, min(log.came_at)::date) as from_day,
-        least(version.as_of + 1, version.known_day + 1, $to::date) as after_day,
-        least(version.known_day + 1, $to::date) > version.as_of as ends_now
-    from log
-    cross join version
-    group by version.as_of, version.known_day
+        *,
+        (from_day - date '2000-01-01') * 86400000000 as from_moment,
+        (after_day - date '2000-01-01') * 86400000000 as after_moment
+    from (
+        select
+            coalesce($from::date, min(line_day.day)) as from_day,
+            least(version.as_of + 1, version.known_day + 1, $to::date) as after_day,
+            least(version.known_day + 1, $to::date) > version.as_of as ends_now
+        from line_day
+        cross join version
+        group by version.as_of, version.known_day
+    ) as day_span
 ),
 
--- What lay in work, from the areas of the intervals that reach into the days looked at.
+-- What lay in work in the days looked at: until their end, less until their beginning.
 held as (
     select
-        log.vendor_id,
-        log.service_id,
-        sum(
-            log.units * greatest(0, date_diff(
-                'microsecond',
-                greatest(log.came_at, span.from_day::timestamp),
-                least(log.left_at, span.after_day::timestamp)
-            ))::double
-        ) / 86400e6 as unit_days,
-        coalesce(sum(log.units) filter (
-            where log.came_at < span.from_day and log.left_at > span.from_day
-        ), 0) as open_at_start,
+        line_day.vendor_id,
+        line_day.service_id,
+        (
+            coalesce(sum(line_day.units_change * span.after_moment - line_day.unit_moments) filter (
+                where line_day.day < span.after_day
+            ), 0)
+            - coalesce(sum(line_day.units_change * span.from_moment - line_day.unit_moments) filter (
+                where line_day.day < span.from_day
+            ), 0)
+        )::double / 86400e6 as unit_days,
+        coalesce(sum(line_day.units_change) filter (where line_day.day < span.from_day), 0) as open_at_start,
         -- Where the days end with the record, waiting times end there too.
-        coalesce(sum(log.units) filter (
-            where not span.ends_now and log.came_at < span.after_day and log.left_at > span.after_day
+        coalesce(sum(line_day.units_change) filter (
+            where not span.ends_now and line_day.day < span.after_day
         ), 0) as open_at_end,
-        bool_or(log.is_range) as is_range,
-        max(log.basis) as basis,
-        source_list(log.source_id) as source_ids
-    from log
+        bool_or(line_day.is_range) as is_range,
+        max(line_day.basis) as basis,
+        source_list(line_day.source_id) as source_ids
+    from line_day
     cross join span
-    group by log.vendor_id, log.service_id
+    group by line_day.vendor_id, line_day.service_id
 ),
 
 sent as (
@@ -103,10 +107,10 @@ sent as (
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from throughput as work
-    cross join span
+    cross join version
     where work.submitted is not null
-        and work.day >= span.from_day
-        and work.day < span.after_day
+        and ($from is null or work.day >= $from::date)
+        and work.day < least(version.as_of + 1, version.known_day + 1, $to::date)
         and ($client is null or work.client_id = $client)
     group by work.vendor_id, work.service_id
 ),
@@ -119,9 +123,9 @@ waited as (
         max(turnaround.basis) as basis,
         source_list(turnaround.source_id) as source_ids
     from turnaround
-    cross join span
-    where turnaround.submitted_on >= span.from_day
-        and turnaround.submitted_on < span.after_day
+    cross join version
+    where ($from is null or turnaround.submitted_on >= $from::date)
+        and turnaround.submitted_on < least(version.as_of + 1, version.known_day + 1, $to::date)
         and ($client is null or turnaround.client_id = $client)
     group by turnaround.vendor_id, turnaround.service_id
 ),

@@ -54,7 +54,7 @@ pair_year as (
         sum(path.cost_usd) filter (where path.scenario in ('actual', 'high')) as high,
         -- Where the price of some work, or its rate to USD, is missing, the sum is not the whole.
         bool_or(coalesce(path.delivered > 0 and path.cost_usd is null, false)) as is_unpriced,
-        array_agg(distinct path.unrated_currency) filter (where path.unrated_currency is not null) as unrated,
+        unrated_list(path.unrated_currency) as unrated,
         max(path.basis) as basis,
         source_list(path.source_id) as source_ids
     from throughput_path as path

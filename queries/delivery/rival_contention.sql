@@ -302,11 +302,21 @@ kept as (
 
 total as (
     select
-        count(distinct row(vendor_id, pool)) filter (where oversubscription is not null) as pools,
-        count(distinct row(vendor_id, pool)) filter (where oversubscription > 1) as oversold,
-        min_by({who: who, low: load_low, high: load_high}, place) filter (where load_high is not null) as crowded,
-        max(pool_basis) as basis
-    from kept
+        count(oversubscription) as pools,
+        count(*) filter (where oversubscription > 1) as oversold,
+        min_by(crowded, place) as crowded,
+        max(basis) as basis
+    from (
+        select
+            vendor_id,
+            pool,
+            any_value(oversubscription) as oversubscription,
+            min_by({who: who, low: load_low, high: load_high}, place) filter (where load_high is not null) as crowded,
+            min(place) filter (where load_high is not null) as place,
+            max(pool_basis) as basis
+        from kept
+        group by vendor_id, pool
+    ) as kept_pool
 )
 
 select

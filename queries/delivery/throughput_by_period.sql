@@ -106,7 +106,7 @@ line_period as (
             case when bool_or(work.is_range) and sum(work.cost_usd) filter (where work.is_high) is not null then 0 end
         ) as cost_low,
         sum(work.cost_usd) filter (where work.is_high and work.is_pair) as cost_high,
-        array_agg(distinct work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
+        unrated_list(work.unrated_currency) as unrated,
         sum(work.delivered) filter (where work.std_hours is not null) / nullif(sum(work.delivered), 0) as coverage,
         max(work.cost_basis) as cost_basis,
         max(work.basis) as basis,

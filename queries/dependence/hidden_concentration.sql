@@ -577,12 +577,22 @@ placed as (
 
 total as (
     select
-        count(distinct client_id) filter (where low is not null) as clients,
-        count(distinct client_id) filter (where is_hidden) as hidden,
-        count(distinct client_id) filter (where because is not null) as joined,
+        count(*) filter (where is_known) as clients,
+        count(*) filter (where is_hidden) as hidden,
+        count(*) filter (where is_joined) as joined,
         max(client) as client,
         max(basis) as basis
-    from placed
+    from (
+        select
+            client_id,
+            bool_or(low is not null) as is_known,
+            bool_or(is_hidden) as is_hidden,
+            bool_or(because is not null) as is_joined,
+            max(client) as client,
+            max(basis) as basis
+        from placed
+        group by client_id
+    ) as placed_client
 ),
 
 headline as (

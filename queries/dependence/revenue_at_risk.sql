@@ -109,7 +109,7 @@ pair_worked_off as (
         pair_contract.client_id,
         pair_contract.vendor_id,
         sum(work.cost_usd) as worked_usd,
-        array_agg(distinct work.unrated_currency) filter (where work.unrated_currency is not null) as unrated
+        unrated_list(work.unrated_currency) as unrated
     from pair_contract
     cross join version
     join throughput as work

@@ -107,7 +107,7 @@ service_eligible as (
     select
         eligible.client_id,
         eligible.service_id,
-        count(distinct eligible.vendor_id) filter (
+        count(*) filter (
             where eligible.is_eligible
                 and judged.vendor_id is null
         ) as others,

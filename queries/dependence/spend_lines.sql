@@ -58,55 +58,56 @@ span as (
     from last_span
 ),
 
-work as (
+path as (
     -- A pair without a public figure is a range: its own path only makes totals add up.
     select
         client_id,
         vendor_id,
         service_id,
-        date_trunc('month', day)::date as month,
-        case when range_only then 'own' else 'point' end as part,
-        scenario <> 'actual' as is_modelled,
-        sum(cost_usd) as usd,
-        sum(delivered) as units,
-        coalesce(bool_or(delivered > 0 and cost_usd is null), false) as is_unpriced,
-        array_agg(distinct unrated_currency) filter (where unrated_currency is not null) as unrated,
-        any_value(std_hours_per_unit) as hours_per_unit,
-        max(basis) as basis,
-        max(std_basis) as std_basis,
-        source_id
-    from throughput
-    cross join span
-    where client_id is not null
-        and day >= span.from_day
-        and day < span.to_day
-        and ($client is null or client_id = $client)
-    group by client_id, vendor_id, service_id, date_trunc('month', day), range_only, scenario <> 'actual', source_id
-    union all
-    select
-        client_id,
-        vendor_id,
-        service_id,
-        date_trunc('month', day)::date,
-        scenario::varchar,
-        true,
-        sum(cost_usd),
-        sum(delivered),
-        coalesce(bool_or(delivered > 0 and cost_usd is null), false),
-        array_agg(distinct unrated_currency) filter (where unrated_currency is not null),
-        any_value(std_hours_per_unit),
-        max(basis),
-        max(std_basis),
+        day,
+        scenario,
+        unnest([
+            case when in_scenario(scenario) then if(range_only, 'own', 'point') end,
+            case when range_only and scenario in ('low', 'high') then scenario::varchar end
+        ]) as part,
+        cost_usd,
+        delivered,
+        unrated_currency,
+        std_hours_per_unit,
+        basis,
+        std_basis,
         source_id
     from throughput_path
+    where in_scenario(scenario)
+        or (range_only and scenario in ('low', 'high'))
+),
+
+work as (
+    select
+        path.client_id,
+        path.vendor_id,
+        path.service_id,
+        date_trunc('month', path.day)::date as month,
+        path.part,
+        path.scenario <> 'actual' as is_modelled,
+        sum(path.cost_usd) as usd,
+        sum(path.delivered) as units,
+        coalesce(bool_or(path.delivered > 0 and path.cost_usd is null), false) as is_unpriced,
+        unrated_list(path.unrated_currency) as unrated,
+        any_value(path.std_hours_per_unit) as hours_per_unit,
+        max(path.basis) as basis,
+        max(path.std_basis) as std_basis,
+        path.source_id
+    from path
     cross join span
-    where client_id is not null
-        and day >= span.from_day
-        and day < span.to_day
-        and ($client is null or client_id = $client)
-        and range_only
-        and scenario in ('low', 'high')
-    group by client_id, vendor_id, service_id, date_trunc('month', day), scenario, source_id
+    where path.client_id is not null
+        and path.part is not null
+        and path.day >= span.from_day
+        and path.day < span.to_day
+        and ($client is null or path.client_id = $client)
+    group by
+        path.client_id, path.vendor_id, path.service_id, date_trunc('month', path.day), path.part,
+        path.scenario <> 'actual', path.source_id
 ),
 
 span_month as (

@@ -51,59 +51,27 @@ owner: partnerships
 reviewed: 2026-11-24
 ---*/
 
-with work as (
+with work_sum as (
     -- A pair without a public figure is a range: its own path only makes totals add up.
     select
         client_id,
         vendor_id,
         service_id,
-        case when range_only then 'own' else 'point' end as part,
-        sum(coalesce(accepted, delivered)) as units,
+        sum(coalesce(accepted, delivered)) filter (where in_scenario(scenario) and not range_only) as point,
+        sum(coalesce(accepted, delivered)) filter (where scenario = 'low' and range_only) as low,
+        sum(coalesce(accepted, delivered)) filter (where scenario = 'high' and range_only) as high,
+        sum(coalesce(accepted, delivered)) filter (where in_scenario(scenario) and range_only) as own,
         max(basis) as basis,
         source_list(source_id) as source_ids
-    from throughput
-    cross join version
-    where client_id is not null
-        and day >= version.on_day - 7 * $demand_weeks::integer
-        and day < version.on_day
-        and ($client is null or client_id = $client)
-        and ($service is null or service_id = $service)
-        and ($vendor is null or vendor_id = $vendor)
-    group by client_id, vendor_id, service_id, range_only
-    union all
-    select
-        client_id,
-        vendor_id,
-        service_id,
-        scenario::varchar,
-        sum(coalesce(accepted, delivered)),
-        max(basis),
-        source_list(source_id)
     from throughput_path
     cross join version
     where client_id is not null
-        and range_only
-        and scenario in ('low', 'high')
+        and (in_scenario(scenario) or (range_only and scenario in ('low', 'high')))
         and day >= version.on_day - 7 * $demand_weeks::integer
         and day < version.on_day
         and ($client is null or client_id = $client)
         and ($service is null or service_id = $service)
         and ($vendor is null or vendor_id = $vendor)
-    group by client_id, vendor_id, service_id, scenario
-),
-
-work_sum as (
-    select
-        client_id,
-        vendor_id,
-        service_id,
-        sum(units) filter (where part = 'point') as point,
-        sum(units) filter (where part = 'low') as low,
-        sum(units) filter (where part = 'high') as high,
-        sum(units) filter (where part = 'own') as own,
-        max(basis) as basis,
-        list_sort(list_distinct(flatten(list(source_ids)))) as source_ids
-    from work
     group by client_id, vendor_id, service_id
 ),
 
@@ -163,34 +131,34 @@ lane_backup as (
 
 -- Help changes only where a backup joins in: between two such moments the stock falls or rises in a straight line.
 moment as (
-    select client_id, vendor_id, service_id, 0 as place, 0::double as week
+    select client_id, vendor_id, service_id, 0 as place, 0::double as week, null::double as joining
     from demand
-    union
-    select client_id, vendor_id, service_id, 1, lag_weeks
+    union all
+    select client_id, vendor_id, service_id, 1, lag_weeks, sum(units_per_week)
     from backup
+    group by client_id, vendor_id, service_id, lag_weeks
 ),
 
 stretch as (
     select
-        moment.client_id,
-        moment.vendor_id,
-        moment.service_id,
-        moment.place,
-        moment.week as from_week,
-        lead(moment.week) over (
-            partition by moment.client_id, moment.vendor_id, moment.service_id
-            order by moment.week, moment.place
-        ) as to_week,
-        coalesce((
-            select sum(backup.units_per_week)
-            from backup
-            where backup.client_id = moment.client_id
-                and backup.vendor_id = moment.vendor_id
-                and backup.service_id = moment.service_id
-                and backup.lag_weeks <= moment.week
-                and moment.place = 1
-        ), 0) as help
+        client_id,
+        vendor_id,
+        service_id,
+        place,
+        week as from_week,
+        lead(week) over lane as to_week,
+        case when place = 1 and week is not null then coalesce(sum(joining) over so_far, 0) else 0 end as help
     from moment
+    window
+        lane as (
+            partition by client_id, vendor_id, service_id
+            order by week, place
+        ),
+        so_far as (
+            partition by client_id, vendor_id, service_id
+            order by week, place
+            rows between unbounded preceding and current row
+        )
 ),
 
 course as (
@@ -284,6 +252,20 @@ outcome as (
     group by course.client_id, course.vendor_id, course.service_id, course.which
 ),
 
+lane_outcome as (
+    select
+        client_id,
+        vendor_id,
+        service_id,
+        any_value(week) filter (where which = 'least') as least_week,
+        any_value(week) filter (where which = 'most') as most_week,
+        any_value(lost) filter (where which = 'least') as least_lost,
+        any_value(lost) filter (where which = 'most') as most_lost,
+        bool_or(never) filter (where which = 'most') as never
+    from outcome
+    group by client_id, vendor_id, service_id
+),
+
 target as (
     select
         client_id,
@@ -299,11 +281,11 @@ target as (
 lane as (
     select
         demand.*,
-        least_demand.week as tts_high,
-        most_demand.week as tts_low,
-        most_demand.never as never,
-        case when demand.demand_low = 0 and demand.demand_high > 0 then 0 else least_demand.lost end as lost_low,
-        most_demand.lost as lost_high,
+        outcome.least_week as tts_high,
+        outcome.most_week as tts_low,
+        outcome.never as never,
+        case when demand.demand_low = 0 and demand.demand_high > 0 then 0 else outcome.least_lost end as lost_low,
+        outcome.most_lost as lost_high,
         stock.units as buffer_units,
         coalesce(stock.basis = 'modelled', false) as is_modelled_stock,
         coalesce(lane_backup.backups, 0) as backups,
@@ -311,10 +293,10 @@ lane as (
         lane_backup.unknown_from,
         target.weeks as target_weeks,
         case
-            when most_demand.never then 'never runs dry'
-            when most_demand.week is null then null
-            when least_demand.week < $recovery_weeks then 'is dry before recovery'
-            when most_demand.week < $recovery_weeks then 'may be dry before recovery'
+            when outcome.never then 'never runs dry'
+            when outcome.most_week is null then null
+            when outcome.least_week < $recovery_weeks then 'is dry before recovery'
+            when outcome.most_week < $recovery_weeks then 'may be dry before recovery'
             else 'holds until recovery'
         end as verdict,
         greatest(demand.basis, stock.basis, lane_backup.basis, target.basis) as weakest,
@@ -325,16 +307,10 @@ lane as (
             coalesce(target.source_ids, [])
         ))) as cited
     from demand
-    join outcome as least_demand
-        on least_demand.client_id = demand.client_id
-        and least_demand.vendor_id = demand.vendor_id
-        and least_demand.service_id = demand.service_id
-        and least_demand.which = 'least'
-    join outcome as most_demand
-        on most_demand.client_id = demand.client_id
-        and most_demand.vendor_id = demand.vendor_id
-        and most_demand.service_id = demand.service_id
-        and most_demand.which = 'most'
+    join lane_outcome as outcome
+        on outcome.client_id = demand.client_id
+        and outcome.vendor_id = demand.vendor_id
+        and outcome.service_id = demand.service_id
     left join stock
         on stock.client_id = demand.client_id
         and stock.service_id = demand.service_id

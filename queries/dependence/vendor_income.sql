@@ -54,7 +54,7 @@ vendor_client as (
         bool_or(work.range_only) as is_range,
         -- Work delivered at a price that nobody has written down leaves the revenue unknown.
         coalesce(bool_or(work.delivered > 0 and work.cost_usd is null), false) as is_unknown,
-        array_agg(distinct work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
+        unrated_list(work.unrated_currency) as unrated,
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from throughput_path as work

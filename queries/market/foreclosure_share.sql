@@ -59,7 +59,7 @@ pair_work as (
         sum(work.cost_usd) filter (where work.scenario in ('actual', 'high')) as high_usd,
         bool_or(work.range_only) as is_range,
         coalesce(bool_or(work.delivered > 0 and work.cost_usd is null), false) as is_unknown,
-        array_agg(distinct work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
+        unrated_list(work.unrated_currency) as unrated,
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from throughput_path as work

@@ -39,7 +39,7 @@ with vendor_period as (
         work.vendor_id,
         sum(work.cost_usd) as sold_usd,
         coalesce(bool_or(work.delivered > 0 and work.cost_usd is null), false) as is_unknown,
-        array_agg(distinct work.unrated_currency) filter (where work.unrated_currency is not null) as unrated,
+        unrated_list(work.unrated_currency) as unrated,
         max(work.basis) as basis,
         source_list(work.source_id) as source_ids
     from throughput as work

@@ -42,66 +42,83 @@ owner: quality
 reviewed: 2026-11-25
 ---*/
 
-with judged as (
+-- Items of one kind have all labels in common; one that was judged on several scales is a kind of its own.
+with period_kind as (
     select
-        judgment.item,
-        judgment.client_id,
-        judgment.vendor_id,
-        judgment.service_id,
-        judgment.judged_on,
-        judgment.label,
-        judgment.basis,
-        judgment.source_id,
-        judgment.line
-    from judgment
-    cross join version
-    where (judgment.judged_on is null or judgment.judged_on <= version.on_day)
-        and ($client is null or judgment.client_id = $client)
-        and ($vendor is null or judgment.vendor_id = $vendor)
-        and ($service is null or judgment.service_id = $service)
-),
-
-item_first as (
-    select item, min(judged_on) as item_day
-    from judged
+        any_value(engagement) as line,
+        period_start($grain, first_day) as period_start,
+        kind,
+        any_value(client_id) as client_id,
+        any_value(vendor_id) as vendor_id,
+        any_value(service_id) as service_id,
+        any_value(labels) as labels,
+        any_value(basis) as basis,
+        any_value(source_ids) as source_ids,
+        count(*) as items
+    from judged_item
+    where scales = 1
+        and raters > 0
+        and ($client is null or client_id = $client)
+        and ($vendor is null or vendor_id = $vendor)
+        and ($service is null or service_id = $service)
+        and ($from is null or first_day >= $from)
+        and ($to is null or first_day < $to)
+    group by period_start($grain, first_day), kind
+    union all
+    select
+        any_value(engagement),
+        period_start($grain, min(first_day)),
+        -item,
+        any_value(client_id),
+        any_value(vendor_id),
+        any_value(service_id),
+        flatten(list(labels)),
+        max(basis),
+        flatten(list(source_ids)),
+        1
+    from judged_item
+    where scales > 1
+        and raters > 0
+        and ($client is null or client_id = $client)
+        and ($vendor is null or vendor_id = $vendor)
+        and ($service is null or service_id = $service)
     group by item
+    having ($from is null or min(first_day) >= $from)
+        and ($to is null or min(first_day) < $to)
 ),
 
-dated as (
-    select judged.*, period_start($grain, item_first.item_day) as period_start
-    from judged
-    join item_first on item_first.item = judged.item
-    where ($from is null or item_first.item_day >= $from)
-        and ($to is null or item_first.item_day < $to)
-),
-
-item_label as (
+kind_label as (
     select
-        line,
+        any_value(line) as line,
         period_start,
-        item,
-        label,
-        count(*) as raters
-    from dated
-    group by line, period_start, item, label
+        kind,
+        said.label,
+        any_value(items) as items,
+        sum(said.raters) as raters
+    from (
+        select line, period_start, kind, items, unnest(labels) as said
+        from period_kind
+    ) as said_kind
+    group by period_start, kind, said.label
 ),
 
-judged_item as (
+kind_sum as (
     select
-        line,
+        any_value(line) as line,
         period_start,
+        any_value(items) as items,
         sum(raters) as raters,
         sum(raters * raters) as squares
-    from item_label
-    group by line, period_start, item
+    from kind_label
+    group by period_start, kind
 ),
 
 period_label as (
     select
         line,
         period_start,
-        sum(raters) as raters
-    from item_label
+        sum(items * raters) as raters
+    from kind_label
     group by line, period_start, label
 ),
 
@@ -120,11 +137,11 @@ period_items as (
     select
         line,
         period_start,
-        count(*) as items,
+        sum(items)::bigint as items,
         min(raters) as least_raters,
         max(raters) as most_raters,
-        sum(squares) as squares
-    from judged_item
+        sum(items * squares) as squares
+    from kind_sum
     group by line, period_start
 ),
 
@@ -136,8 +153,8 @@ period_source as (
         any_value(vendor_id) as vendor_id,
         any_value(service_id) as service_id,
         max(basis) as basis,
-        source_list(source_id) as source_ids
-    from dated
+        list_sort(list_distinct(flatten(list(source_ids)))) as source_ids
+    from period_kind
     group by line, period_start
 ),
 
@@ -186,11 +203,15 @@ ranked as (
 
 total as (
     select
-        count(distinct line) filter (where latest is not null) as lines,
+        count(latest) as lines,
         min(latest) as lowest,
         max(latest) as highest,
         max(basis) as basis
-    from ranked
+    from (
+        select line, any_value(latest) as latest, max(basis) as basis
+        from ranked
+        group by line
+    ) as line
 )
 
 select

@@ -55,189 +55,122 @@ owner: quality
 reviewed: 2026-11-25
 ---*/
 
-with judged as (
+-- Items of one kind have all labels in common: what is reckoned of labels is reckoned once for all of them.
+with period_kind as (
     select
-        judgment.line || '/' || judgment.label_level as line,
-        judgment.item,
-        judgment.batch_id,
-        judgment.item_id,
-        judgment.client_id,
-        judgment.vendor_id,
-        judgment.service_id,
-        judgment.judged_on,
-        judgment.label,
-        judgment.label_level,
-        judgment.basis,
-        judgment.source_id,
-        judgment.label_number,
-        if(label_level = 'nominal', null, label_number) as place
-    from judgment
-    cross join version
-    where (judgment.judged_on is null or judgment.judged_on <= version.on_day)
-        and ($client is null or judgment.client_id = $client)
-        and ($vendor is null or judgment.vendor_id = $vendor)
-        and ($service is null or judgment.service_id = $service)
-),
-
-item_first as (
-    select item, label_level, min(judged_on) as item_day
-    from judged
-    group by item, label_level
-),
-
-dated as (
-    select judged.*, period_start($grain, item_first.item_day) as period_start
-    from judged
-    join item_first
-        on item_first.item = judged.item
-        and item_first.label_level = judged.label_level
-    where ($from is null or item_first.item_day >= $from)
-        and ($to is null or item_first.item_day < $to)
-),
-
--- One label of one item, with the number of raters who gave it. On a scale 1 and 1.0 are the same label.
-item_label as (
-    select
-        line,
-        period_start,
-        item,
-        place,
-        case when place is null then label end as word,
-        count(*) as raters,
-        any_value(batch_id) as batch_id,
-        any_value(item_id) as item_id,
-        any_value(label_level) as label_level
-    from dated
-    group by line, period_start, item, place, case when place is null then label end
-),
-
-period_source as (
-    select
-        line,
-        period_start,
+        any_value(line) as line,
+        period_start($grain, first_day) as period_start,
+        kind,
         any_value(client_id) as client_id,
         any_value(vendor_id) as vendor_id,
         any_value(service_id) as service_id,
-        max(basis) as basis,
-        source_list(source_id) as source_ids
-    from dated
-    group by line, period_start
+        any_value(label_level) as label_level,
+        any_value(labels) as labels,
+        any_value(raters) as item_raters,
+        any_value(basis) as basis,
+        any_value(source_ids) as source_ids,
+        count(*) as items,
+        sum(if($judgments = 'all', all_same, same) / nullif(if($judgments = 'all', all_pairs, pairs), 0)) as agreed,
+        count(*) filter (where if($judgments = 'all', all_pairs, pairs) > 0) as compared,
+        sum(if($judgments = 'all', all_judgments, raters)) filter (where if($judgments = 'all', all_pairs, pairs) > 0)
+            as judged
+    from judged_item
+    where ($client is null or client_id = $client)
+        and ($vendor is null or vendor_id = $vendor)
+        and ($service is null or service_id = $service)
+        and ($from is null or first_day >= $from)
+        and ($to is null or first_day < $to)
+    group by period_start($grain, first_day), kind
 ),
 
-labelled as (
+-- One label of a kind, with the number of raters who gave it. On a scale 1 and 1.0 are the same label.
+kind_label as (
     select
-        *,
-        sum(raters) over (partition by line, period_start, item) as item_raters
-    from item_label
-),
-
--- How often a rater gave an item a label: once, unless every judgment counts.
-rater_label as (
-    select
-        said.line || '/' || said.label_level as line,
-        period_start($grain, item_first.item_day) as period_start,
-        said.item,
-        said.rater_id,
-        case when said.label_level <> 'nominal' then said.label_number end as place,
-        case when place is null then said.label end as word,
-        count(*) as times
-    from annotation as said
-    cross join version
-    left join item_first
-        on item_first.item = said.item
-        and item_first.label_level = said.label_level
-    where (said.judged_on is null or said.judged_on <= version.on_day)
-        and ($client is null or said.client_id = $client)
-        and ($vendor is null or said.vendor_id = $vendor)
-        and ($service is null or said.service_id = $service)
-        and ($judgments = 'all' or said.repeat = 1)
-        and ($from is null or item_first.item_day >= $from)
-        and ($to is null or item_first.item_day < $to)
-    group by all
-),
-
--- Twice the pairs of judgments of one item that two raters made, and of these the pairs that are the same.
-item_pair as (
-    select
-        whole.line,
-        whole.period_start,
-        whole.judgments,
-        whole.judgments * whole.judgments - by_rater.squares as pairs,
-        by_label.squares - whole.squares as same
-    from (
-        select line, period_start, item, sum(times) as judgments, sum(times * times) as squares
-        from rater_label
-        group by line, period_start, item
-    ) as whole
-    join (
-        select line, item, sum(total * total) as squares
-        from (
-            select line, item, rater_id, sum(times) as total
-            from rater_label
-            group by line, item, rater_id
-        )
-        group by line, item
-    ) as by_rater
-        on by_rater.line = whole.line
-        and by_rater.item = whole.item
-    join (
-        select line, item, sum(total * total) as squares
-        from (
-            select line, item, place, word, sum(times) as total
-            from rater_label
-            group by line, item, place, word
-        )
-        group by line, item
-    ) as by_label
-        on by_label.line = whole.line
-        and by_label.item = whole.item
-),
-
-raw as (
-    select
-        line,
+        any_value(line) as line,
         period_start,
-        avg(same / nullif(pairs, 0)) as agreement,
-        count(*) as compared,
-        sum(judgments)::bigint as judged
-    from item_pair
-    where pairs > 0
-    group by line, period_start
+        kind,
+        place,
+        word,
+        any_value(label_level) as label_level,
+        any_value(items) as items,
+        any_value(item_raters) as item_raters,
+        sum(raters) as raters
+    from (
+        select
+            line,
+            period_start,
+            kind,
+            label_level,
+            items,
+            item_raters,
+            said.raters,
+            case when label_level <> 'nominal' then label_place(said.label) end as place,
+            case when place is null then said.label end as word
+        from (
+            select *, unnest(labels) as said
+            from period_kind
+        ) as said_kind
+    ) as said_label
+    group by period_start, kind, place, word
 ),
 
 -- An engagement in a period; the numbers save comparing texts below.
 cell as (
     select
-        row_number() over (order by line, period_start) as cell,
-        line,
-        period_start,
-        any_value(label_level) as label_level,
-        count(distinct item) filter (where item_raters > 1) as items,
-        sum(raters) filter (where item_raters > 1) as labels,
-        count(*) filter (where item_raters = 1) as dropped,
-        count(distinct coalesce(word, place::varchar)) filter (where item_raters > 1) as distinct_labels,
-        avg(place) filter (where item_raters > 1) as middle,
-        any_value(label_level) <> 'nominal' and count(word) > 0 as has_words_on_a_scale
-    from labelled
-    group by line, period_start
+        row_number() over (order by period.line, period.period_start) as cell,
+        period.*,
+        placed.middle,
+        placed.has_words_on_a_scale
+    from (
+        select
+            line,
+            period_start,
+            any_value(client_id) as client_id,
+            any_value(vendor_id) as vendor_id,
+            any_value(service_id) as service_id,
+            any_value(label_level) as label_level,
+            coalesce(sum(items) filter (where item_raters > 1), 0)::bigint as items,
+            sum(items * item_raters) filter (where item_raters > 1) as labels,
+            coalesce(sum(items) filter (where item_raters = 1), 0)::bigint as dropped,
+            sum(agreed) / nullif(sum(compared), 0) as agreement,
+            sum(compared)::bigint as compared,
+            sum(judged)::bigint as judged,
+            max(basis) as basis,
+            list_sort(list_distinct(flatten(array_agg(source_ids)))) as source_ids
+        from period_kind
+        group by line, period_start
+    ) as period
+    join (
+        select
+            line,
+            period_start,
+            sum(items * place) filter (where item_raters > 1)
+                / nullif(sum(items) filter (where item_raters > 1 and place is not null), 0) as middle,
+            bool_or(label_level <> 'nominal' and word is not null) as has_words_on_a_scale
+        from kind_label
+        group by line, period_start
+    ) as placed
+        on placed.line = period.line
+        and placed.period_start is not distinct from period.period_start
 ),
 
 pairable as (
     select
         cell.cell,
         cell.label_level,
-        dense_rank() over (order by labelled.item, cell.cell) as item,
-        hash(labelled.line, labelled.batch_id, labelled.item_id) as lot,
-        dense_rank() over (order by labelled.place, labelled.word) as label,
+        cell.period_start,
+        kind_label.kind,
+        dense_rank() over (order by kind_label.place, kind_label.word) as label,
         -- Counted from the middle, so that squares of large labels lose no digits.
-        labelled.place - cell.middle as place,
-        labelled.raters,
-        labelled.item_raters
-    from labelled
+        kind_label.place - cell.middle as place,
+        kind_label.raters,
+        kind_label.item_raters,
+        kind_label.items
+    from kind_label
     join cell
-        on cell.line = labelled.line
-        and cell.period_start is not distinct from labelled.period_start
-    where labelled.item_raters > 1
+        on cell.line = kind_label.line
+        and cell.period_start is not distinct from kind_label.period_start
+    where kind_label.item_raters > 1
         and not cell.has_words_on_a_scale
 ),
 
@@ -246,7 +179,7 @@ label_total as (
     select
         cell,
         label,
-        sum(raters) as total,
+        sum(items * raters) as total,
         case any_value(label_level)
             when 'interval' then any_value(place)
             when 'ordinal'
@@ -257,66 +190,46 @@ label_total as (
     group by cell, label
 ),
 
-item as (
+cell_kind as (
     select
         pairable.cell,
-        pairable.item,
-        any_value(pairable.lot) as lot,
-        any_value(pairable.item_raters) as raters,
+        pairable.kind,
+        any_value(pairable.period_start) as period_start,
+        any_value(pairable.items) as items,
         random_disagreement(pairable.raters, label_total.place) / nullif(any_value(pairable.item_raters) - 1, 0) as disagreement
     from pairable
     join label_total
         on label_total.cell = pairable.cell
         and label_total.label = pairable.label
-    group by pairable.cell, pairable.item
-),
-
-agreement as (
-    select
-        observed.cell,
-        case
-            when expected.distinct_labels > 1
-                then 1 - (observed.labels - 1) * observed.disagreement / nullif(expected.disagreement, 0)
-        end as alpha
-    from (
-        select cell, sum(raters) as labels, sum(disagreement) as disagreement
-        from item
-        group by cell
-    ) as observed
-    join (
-        select cell, count(*) as distinct_labels, random_disagreement(total, place) as disagreement
-        from label_total
-        group by cell
-    ) as expected
-        on expected.cell = observed.cell
+    group by pairable.cell, pairable.kind
 ),
 
 judged_cell as (
     select
         cell.*,
-        source.client_id,
-        source.vendor_id,
-        source.service_id,
-        source.basis,
-        source.source_ids,
-        agreement.alpha,
-        raw.agreement,
-        raw.compared,
-        raw.judged,
+        case
+            when expected.distinct_labels > 1
+                then 1 - (cell.labels - 1) * observed.disagreement / nullif(expected.disagreement, 0)
+        end as alpha,
         period_end($grain, cell.period_start) as period_end,
-        last_value(agreement.alpha ignore nulls) over (
+        last_value(alpha ignore nulls) over (
             partition by cell.line
             order by cell.period_start nulls first
             rows between unbounded preceding and unbounded following
         ) as latest
     from cell
-    join period_source as source
-        on source.line = cell.line
-        and source.period_start is not distinct from cell.period_start
-    left join agreement on agreement.cell = cell.cell
-    left join raw
-        on raw.line = cell.line
-        and raw.period_start is not distinct from cell.period_start
+    left join (
+        select cell, sum(items * disagreement) as disagreement
+        from cell_kind
+        group by cell
+    ) as observed
+        on observed.cell = cell.cell
+    left join (
+        select cell, count(*) as distinct_labels, random_disagreement(total, place) as disagreement
+        from label_total
+        group by cell
+    ) as expected
+        on expected.cell = cell.cell
 ),
 
 ranked as (
@@ -327,27 +240,40 @@ ranked as (
 ),
 
 -- In a sample an item stands as often as chance, drawn from its name, has it: a Poisson number with a mean of one.
-drawn as (
+sample_kind as (
     select
         lot.cell,
-        lot.item,
+        lot.kind,
         lot.number,
-        (lot.part > 0.36787944117)::integer + (lot.part > 0.73575888234)::integer
+        any_value(lot.disagreement) as disagreement,
+        sum(
+            (lot.part > 0.36787944117)::integer + (lot.part > 0.73575888234)::integer
             + (lot.part > 0.91969860293)::integer + (lot.part > 0.98101184312)::integer
-            + (lot.part > 0.99634015317)::integer + (lot.part > 0.99940581518)::integer as times
+            + (lot.part > 0.99634015317)::integer + (lot.part > 0.99940581518)::integer
+        ) as times
     from (
         select
-            item.cell,
-            item.item,
+            drawn.cell,
+            drawn.kind,
+            drawn.disagreement,
             sample.number,
-            hash(item.lot, sample.number)::double / power(2, 64) as part
-        from item
-        join ranked on ranked.cell = item.cell
+            hash(judged_item.lot, sample.number)::double / power(2, 64) as part
+        from judged_item
+        join (
+            select cell_kind.cell, cell_kind.kind, cell_kind.period_start, cell_kind.disagreement
+            from cell_kind
+            join ranked on ranked.cell = cell_kind.cell
+            where ranked.place <= $most
+                and ranked.items >= $least
+        ) as drawn
+            on drawn.kind = judged_item.kind
+            and drawn.period_start is not distinct from period_start($grain, judged_item.first_day)
         cross join (select unnest(generate_series(1, $resamples::integer)) as number) as sample
-        where ranked.place <= $most
-            and ranked.items >= $least
+        where ($from is null or judged_item.first_day >= $from)
+            and ($to is null or judged_item.first_day < $to)
     ) as lot
     where lot.part > 0.36787944117
+    group by lot.cell, lot.kind, lot.number
 ),
 
 sample_label as (
@@ -356,8 +282,10 @@ sample_label as (
         drawn.number,
         pairable.label,
         sum(drawn.times * pairable.raters) as total
-    from drawn
-    join pairable on pairable.item = drawn.item
+    from sample_kind as drawn
+    join pairable
+        on pairable.cell = drawn.cell
+        and pairable.kind = drawn.kind
     group by pairable.cell, drawn.number, pairable.label
 ),
 
@@ -377,12 +305,11 @@ sample_expected as (
 
 sample_observed as (
     select
-        drawn.cell,
-        drawn.number,
-        sum(drawn.times * item.disagreement) as disagreement
-    from drawn
-    join item on item.item = drawn.item
-    group by drawn.cell, drawn.number
+        cell,
+        number,
+        sum(times * disagreement) as disagreement
+    from sample_kind
+    group by cell, number
 ),
 
 resampled as (
@@ -407,12 +334,16 @@ reach as (
 
 total as (
     select
-        count(distinct line) filter (where latest is not null) as lines,
-        count(distinct line) filter (where latest >= $reliable) as lines_reliable,
-        count(distinct line) filter (where latest < $tentative) as lines_not_reliable,
+        count(latest) as lines,
+        count(*) filter (where latest >= $reliable) as lines_reliable,
+        count(*) filter (where latest < $tentative) as lines_not_reliable,
         min(latest) as lowest,
         max(basis) as basis
-    from ranked
+    from (
+        select line, any_value(latest) as latest, max(basis) as basis
+        from ranked
+        group by line
+    ) as line
 )
 
 select

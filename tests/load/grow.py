@@ -18,7 +18,7 @@ from dashboard.warehouse.rollup.tables import roll_up, roll_up_periods
 from dashboard.warehouse.version import Version, current_id, read_world, version_path
 
 GROW = Path(__file__).parent / "grow.sql"
-ROLLED_UP = ("throughput", "throughput_period", "turnaround_period")
+ROLLED_UP = ("throughput", "in_work", "throughput_period", "turnaround_period")
 LAID_DOWN = ("week_cut", "month_cut", "week", "month", "latest")
 VIEWS = ("40_views", "42_work_views")
 
@@ -92,10 +92,14 @@ def raw(path: Path, world: World) -> Version:
         "select table_name from duckdb_tables() where database_name = 'whole' and schema_name = 'record'"
     ).fetchall()
     for (table,) in tables:
-        if table != "throughput":
+        if table not in ("throughput", "in_work"):
             connection.execute(f"create view record.{table} as from whole.record.{table}")
     connection.execute("create view batch as select *, null::date as partition_day from record.delivery_log")
-    for name, read in {"day_count": "day_count", "record.throughput": "throughput"}.items():
+    for name, read in {
+        "day_count": "day_count",
+        "record.throughput": "throughput",
+        "record.in_work": "in_work",
+    }.items():
         connection.execute(f"create view {name} as {select(read)}")
     for part in VIEWS:
         connection.execute((SCHEMA / f"{part}.sql").read_text(encoding="utf-8"))

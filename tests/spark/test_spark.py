@@ -33,7 +33,7 @@ CLUSTER = "local-cluster[2,1,2048]"
 DAYS, AS_OF = 40, datetime.date(2026, 2, 14)
 LOG = Path(__file__).with_name("log.sql")
 # The roll-up from its sums on, each made of those before.
-TOTALS = ("throughput", "throughput_period", "wait", "turnaround_period")
+TOTALS = ("throughput", "in_work", "throughput_period", "wait", "turnaround_period")
 EXECUTOR = b"CoarseGrainedExecutorBackend"
 
 
@@ -96,7 +96,7 @@ def test_the_whole_roll_up_is_the_same_to_the_last_digit(tmp_path: Path, rows: i
     settings = log_of(tmp_path, rows)
     totals_by_duckdb(rolled(settings, OnDuckDB(), "duckdb"), tmp_path / "duckdb_totals")
     steps = [step_of("batch", "view")]
-    for name in ("day_count", "throughput", "throughput_period", "wait_sum", "wait", "turnaround_period"):
+    for name in ("day_count", "throughput", "in_work", "throughput_period", "wait_sum", "wait", "turnaround_period"):
         steps += [step_of(name, "view")]
         if name in TOTALS:
             steps += [step_of(name, "write whole", tmp_path / "spark_totals" / name)]

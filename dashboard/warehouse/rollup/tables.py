@@ -14,8 +14,10 @@ Sums = Mapping[str, Sequence[str]]
 NONE: Sums = {}
 
 
-def roll_up(connection: duckdb.DuckDBPyConnection, sums: Sums = NONE) -> None:
-    """Make throughput of the delivery log and of the sums."""
+def roll_up(
+    connection: duckdb.DuckDBPyConnection, sums: Sums = NONE, tables: Sequence[str] = ("throughput", "in_work")
+) -> None:
+    """Make throughput of the delivery log and of the sums, and what lay in work."""
     _view(connection, "batch", statement("own_batches"))
     _view(connection, "own_day_count", select("day_count"))
     views = ["day_count", "own_day_count", "batch"]
@@ -23,7 +25,8 @@ def roll_up(connection: duckdb.DuckDBPyConnection, sums: Sums = NONE) -> None:
         connection.read_parquet(list(sums["day_count"]), hive_partitioning=False).create_view("kept_day_count")
         views.append("kept_day_count")
     _view(connection, "day_count", statement("all_day_counts" if sums.get("day_count") else "own_day_counts"))
-    _insert(connection, "throughput")
+    for table in tables:
+        _insert(connection, table)
     _drop(connection, views)
 
 
