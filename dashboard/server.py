@@ -40,7 +40,9 @@ from dashboard.gate.rate import too_many
 from dashboard.page.names import FORMER, page_names
 from dashboard.page.pinned import pinned_texts
 from dashboard.picture.bundle import bundle_path
-from dashboard.screens.charts import serve_bundle
+from dashboard.screens.filters import SIDEBAR
+from dashboard.screens.links import PAGES
+from dashboard.screens.mounted import PANEL
 from dashboard.settings import PROJECT, Settings
 from dashboard.streamlit_files import StreamlitFiles, scripts_of_a_page
 from dashboard.toll import TooMany
@@ -49,6 +51,7 @@ from dashboard.warehouse.version import open_version
 
 OTHERS = ("_stcore", "static", "media", "component", "healthz", "oauth2callback", "auth", "rows", "brief", "api")
 ROWS = "/rows/{theme}/{name}.{form}"
+COMPONENTS = (PAGES, SIDEBAR, PANEL)
 
 
 async def healthz(request: Request) -> JSONResponse:
@@ -124,12 +127,13 @@ class Pages:
 def _told_where(path: str) -> str:
     """Return Streamlit's page, told that its server is above `path`: else it looks below first, and errs aloud.
 
-    Told also which scripts it will ask for: the large one of charts at once, small ones behind those of the frame.
+    Told also which scripts it will ask for: ours of charts and panels at once, small ones behind those of the frame.
     """
     whole = (Path(st.__file__).parent / "static" / "index.html").read_text()
     # A gateway's own path may come without a slash at its end.
     above = f"location.origin + location.pathname.replace(/{re.escape(path).replace('/', chr(92) + '/')}$/, '')"
-    charts = f'<link rel="modulepreload" crossorigin href="./{bundle_path()}">'
+    ours = (bundle_path(), *(one.path for one in COMPONENTS))
+    charts = "".join(f'<link rel="modulepreload" crossorigin href="./{address}">' for address in ours)
     others = "".join(
         f'<link rel="modulepreload" crossorigin fetchpriority="low" href="./{address}">'
         for address in scripts_of_a_page()
@@ -156,8 +160,7 @@ def _is_unknown(path: str) -> bool:
     return name == "overview" or name not in page_names(catalogue(Settings.read().queries))
 
 
-serve_bundle()
-FILES = [Route(ROWS, rows), *PAGE_FILES]
+FILES = [*(one.route() for one in COMPONENTS), Route(ROWS, rows), *PAGE_FILES]
 pages = st.App(
     PROJECT / "dashboard" / "app.py",
     secrets=provider(Settings.read()),

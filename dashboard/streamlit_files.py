@@ -18,7 +18,7 @@ from dashboard.packed import Written
 STATIC = Path(st.__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
 # What stands on our pages and is no part of the frame; a browser learns of it when the page is described.
-ON_A_PAGE = ("PageLink", "Selectbox", "DateInput", "BidiComponent", "Html", "Metric")
+ON_A_PAGE = ("BidiComponent",)
 _IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 

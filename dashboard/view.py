@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 from dashboard.errors import Finding, nearest
 from dashboard.model import BASES, GRAINS, SCENARIOS, World
@@ -44,8 +45,13 @@ class View:
 
     def params(self) -> dict[str, str]:
         """Return the URL keys of the view, without those not asked for."""
+        return dict(self._asked)
+
+    @cached_property
+    def _asked(self) -> tuple[tuple[str, str], ...]:
+        # A page asks for it several times with every panel.
         values = {field.name.rstrip("_"): getattr(self, field.name) for field in fields(self)}
-        return {key: values[key] for key in KEYS if values[key] is not None}
+        return tuple((key, values[key]) for key in KEYS if values[key] is not None)
 
     def frozen(self, world: World, texts: str) -> View:
         """Return the view with its day, data version and query texts written out, so that a copy stays true.

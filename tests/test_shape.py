@@ -54,7 +54,7 @@ OWNERS = {
     "tqdm": {"progress"},
     "kaleido": {"picture"},
     "xlsxwriter": {"export"},
-    "jinja2": {"brief"},
+    "jinja2": {"page"},
     "brotli": {"packed", "picture"},
     "sqlfluff": {"catalog"},
     "pyspark": {"warehouse"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
@@ -62,7 +62,7 @@ def test_the_url_holds_only_known_keys_and_only_what_was_asked_for(view: View):
     params = view.params()
     assert set(params) <= set(KEYS)
     assert all(isinstance(value, str) and value for value in params.values())
-    asked = [value for key, value in vars(view).items() if key != "page" and value is not None]
+    asked = [value for key, value in asdict(view).items() if key != "page" and value is not None]
     assert len(params) == len(asked)
 
 

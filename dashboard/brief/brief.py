@@ -19,13 +19,12 @@ from dashboard.picture.inline import as_text
 from dashboard.picture.knowledge import how_known
 from dashboard.picture.movement import moved
 from dashboard.picture.standing import Standing, standings
-from dashboard.picture.tables import Table, Tile, tiles_of, worded
+from dashboard.picture.tables import FEW, Table, Tile, tiles_of, worded
 from dashboard.picture.theme import least_width
 from dashboard.view import View
 
 # A record older than this many days may miss what its reader heard of meanwhile.
 STALE_AFTER = 30
-ROWS = 12
 
 
 @dataclass(frozen=True)
@@ -150,6 +149,6 @@ def block_of(place: Panel) -> Block:
         chart=as_text(place.figure) if place.figure is not None else "",
         least_width=least_width(place.figure.layout.xaxis.categoryarray) if place.figure is not None else 0,
         tiles=tiles_of(answer) if is_tiles else (),
-        table=None if is_tiles or answer.frame.empty else worded(answer, ROWS),
+        table=None if is_tiles or answer.frame.empty else worded(answer, FEW),
         rows=len(answer.frame),
     )

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from dashboard.brief.brief import Brief
 from dashboard.export.workbook import MOST_ROWS
+from dashboard.page.markup import template
 from dashboard.page.names import OF_ONE, page_title
 from dashboard.picture.bundle import bundle_name
-from dashboard.picture.numbers import day
 
 if TYPE_CHECKING:
     from dashboard.brief.paper import Paper
@@ -67,7 +66,7 @@ def written(
         for key, value in brief.view.params().items()
         if key not in ("v", "q", "query", brief.view.page)
     ]
-    return _template().render(
+    return template(FOLDER / "brief.html").render(
         brief=brief,
         stills={block.place.id: stills.get(block.place.id, {}) for block in brief.blocks},
         pages=[(name, page_title(name)) for name in pages],
@@ -80,12 +79,3 @@ def written(
         style=Markup(part("brief.css")),
         script=Markup(part("brief.js")),
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=False
-    )
-    environment.filters["day"] = day
-    return environment.get_template("brief.html")

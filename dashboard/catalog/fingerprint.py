@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 Stamp = tuple[str, int, int]
@@ -11,15 +13,27 @@ Fingerprint = tuple[Stamp, ...]
 
 def fingerprint_of(folder: Path) -> Fingerprint:
     """Return name, time and size of every query file: it changes when one of them does."""
-    paths = (path for path in sorted(folder.glob("*/*.sql")) if not path.name.startswith("."))
-    return tuple(stamp for path in paths if (stamp := _stamp(path, folder)))
+    # Every run of a page looks: a walk by pathlib takes several times as long.
+    themes = [entry.name for entry in _entries(folder)]
+    return tuple(sorted(stamp for theme in themes for stamp in _stamps(folder, theme)))
 
 
-def _stamp(path: Path, folder: Path) -> Stamp | None:
-    """Return what a file looks like; one that goes while it is looked at is no file any more."""
+def _stamps(folder: Path, theme: str) -> Iterator[Stamp]:
+    for entry in _entries(folder / theme):
+        if not entry.name.endswith(".sql") or entry.name.startswith("."):
+            continue
+        try:
+            found = entry.stat()
+        except OSError:
+            # One that goes while it is looked at is no file any more.
+            continue
+        if stat.S_ISREG(found.st_mode):
+            yield f"{theme}/{entry.name}", found.st_mtime_ns, found.st_size
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
-        found = path.stat()
+        with os.scandir(folder) as found:
+            return list(found)
     except OSError:
-        return None
-    is_file = stat.S_ISREG(found.st_mode)
-    return (path.relative_to(folder).as_posix(), found.st_mtime_ns, found.st_size) if is_file else None
+        return []

@@ -10,6 +10,9 @@ from dashboard.model import Answer
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import HIDDEN, label
 
+# So many rows are plain text that wraps; more, a page shows in a grid that scrolls and sorts.
+FEW = 12
+
 
 @dataclass(frozen=True)
 class Table:

@@ -23,11 +23,10 @@ from dashboard.screens import (
     pages,
     reader,
     session,
-    taking,
     upload,
     workshop,
 )
-from dashboard.screens.links import copy_links, page_links
+from dashboard.screens.links import page_links
 from dashboard.screens.parts import escaped
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
@@ -96,14 +95,12 @@ def _without_data(name: str, settings: Settings, held: Catalogue, made: dict[str
 
 def _draw(view: View, found: Asking, held: Catalogue, version: Version, made: dict[str, Any]) -> None:
     settings = found.settings
-    page_links(view, {name: page for name, page in made.items() if name != "upload" or settings.edit})
+    page_links(view, [name for name in made if name != "upload" or settings.edit])
     with st.sidebar:
-        st.markdown("### :material/hub: Linchpin")
-        if view.page != "upload":
-            filters.show(view, version.world)
-            world = version.world
-            copy_links(view.live(world), view.frozen(world, freeze(held, settings.texts)))
-            taking.page_files(view, version)
+        if view.page == "upload":
+            st.markdown("### :material/hub: Linchpin")
+        else:
+            filters.show(view, version, freeze(held, settings.texts))
             reader.show(found)
     if found.told:
         st.caption(f":material/lock: {escaped(found.told)}")

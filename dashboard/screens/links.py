@@ -2,57 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import json
+from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.page.names import WITHOUT_BRIEF
+from dashboard.page.names import WITHOUT_BRIEF, page_title
+from dashboard.screens.component import Component
 from dashboard.view import View
 
-_COPY = st.components.v2.component(
-    "linchpin_copy_links",
-    html='<div class="links"></div><span role="status"></span>',
-    css="""
-.links { display: grid; gap: 0.4rem; }
-button { font: inherit; color: var(--st-text-color); background: transparent; cursor: pointer; width: 100%;
-  border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); padding: 0.4rem 0.75rem; }
-button:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }
-span { font-size: 0.8rem; color: var(--st-text-color); overflow-wrap: anywhere; }
-""",
-    js="""
-export default function ({ data, parentElement }) {
-  const status = parentElement.querySelector("span")
-  parentElement.querySelector(".links").replaceChildren(...data.links.map(({ label, told, link }) => {
-    const button = document.createElement("button")
-    Object.assign(button, { type: "button", textContent: label, title: told })
-    button.onclick = async () => {
-      const whole = new URL(link, window.location.origin).href
-      try { await navigator.clipboard.writeText(whole); status.textContent = "Copied: " + whole }
-      catch { status.textContent = whole }
-    }
-    return button
-  }))
-}
-""",
-)
+PAGES = Component("page_links", '<nav aria-label="Pages"></nav>')
 LIVE = "It shows whatever data and questions are served when it is opened"
 FROZEN = "It goes on showing these data, this day and these questions as they are now"
 BRIEF = "A light page for a phone, which shows whatever is served when it is opened"
 
 
-def copy_links(live: View, frozen: View) -> None:
-    """Show buttons that copy the address of a view: live, frozen, and that of its brief."""
-    path = "/" if live.page == "overview" else f"/{live.page}"
+def copied_links(live: View, frozen: View) -> list[dict[str, str]]:
+    """Return the links to a view that a reader may copy: live, frozen, and that of its brief.
+
+    Addresses are those below the path that a gateway may put before the server's.
+    """
+    path = "" if live.page == "overview" else live.page
     links = [("Copy live link", LIVE, path, live), ("Copy frozen link", FROZEN, path, frozen)]
     if live.page not in WITHOUT_BRIEF:
-        links.append(("Copy the brief's link", BRIEF, f"/brief/{live.page}", live))
-    told = [
+        links.append(("Copy the brief's link", BRIEF, f"brief/{live.page}", live))
+    return [
         {"label": label, "told": said, "link": f"{where}?{urlencode(asked.params())}".rstrip("?")}
         for label, said, where, asked in links
     ]
-    _COPY(data={"links": told}, key="copy_links")
 
 
 def draft_link(query_id: str, view: View) -> None:
@@ -72,9 +51,17 @@ def _nowhere() -> None:
     """Stand for the body of a page that is only linked to."""
 
 
-def page_links(view: View, pages: Mapping[str, Any]) -> None:
+def page_links(view: View, pages: Iterable[str]) -> None:
     """Show a link to every page; each takes the filters along."""
-    carried = {key: value for key, value in view.params().items() if key != "query"}
-    with st.container(horizontal=True, gap="small", key="page_links"):
-        for name, page in pages.items():
-            st.page_link(page, query_params=carried, disabled=name == view.page)
+    carried = urlencode({key: value for key, value in view.params().items() if key != "query"})
+    PAGES.draw(data=_packed(tuple(pages), view.page, carried), key="page_links")
+
+
+@lru_cache(maxsize=512)
+def _packed(pages: tuple[str, ...], here: str, carried: str) -> bytes:
+    """Return what a browser draws the links from; bytes are passed on as they are."""
+    links = [
+        {"title": page_title(name), "path": "" if name == "overview" else name, "here": name == here}
+        for name in pages
+    ]
+    return json.dumps({"links": links, "carried": carried and f"?{carried}"}).encode()

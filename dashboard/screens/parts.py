@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import pandas
+import pyarrow
 import streamlit as st
 
 from dashboard.errors import LinchpinError
 from dashboard.model import Answer
-from dashboard.picture.numbers import shown
-from dashboard.picture.rows import words
-from dashboard.picture.tables import worded
+from dashboard.picture.tables import FEW, worded
 
-FEW = 12
 # Words for more rows than these take longer than anybody reads; a download has them all.
 MANY = 1_000
 # On a phone a table of long reasons scrolls sideways; words that wrap in narrow columns would make it endless.
@@ -54,24 +53,21 @@ def refused_box(error: LinchpinError) -> None:
     st.code(str(error), language=None, wrap_lines=True)
 
 
-def listed(answer: Answer) -> str:
-    """Return a table that names a `text` as a list, which reads well on a phone: x, y and the text of each row."""
-    chart, columns = answer.query.header.chart, answer.query.header.columns
-    return "\n".join(
-        f"- **{escaped(shown(row[chart.x or ''], columns[chart.x or '']))}** · {escaped(words(row, chart.y))}: "
-        f"{escaped(words(row, chart.text))}"
-        for row in answer.rows
-    )
-
-
 def table(answer: Answer, key: str) -> None:
     """Show the rows in words: few of them as plain text that wraps, many in a grid that scrolls and sorts."""
-    told = worded(answer, MANY)
-    frame = pandas.DataFrame(list(told.rows), columns=list(told.labels))
     if len(answer.frame) > MANY:
         st.caption(f"The first {MANY:,} of {len(answer.frame):,} rows; the download under How do we know has all.")
-    if len(frame) <= FEW:
-        plain = frame.map(escaped).rename(columns=escaped)
+    if len(answer.frame) <= FEW:
+        told = worded(answer, FEW)
+        plain = pandas.DataFrame(list(told.rows), columns=list(told.labels)).map(escaped).rename(columns=escaped)
         st.table(plain, border="horizontal", hide_index=True)
     else:
-        st.dataframe(frame, hide_index=True, width="stretch", key=key)
+        st.dataframe(_grid(answer), hide_index=True, width="stretch", key=key)
+
+
+@lru_cache(maxsize=64)
+def _grid(answer: Answer) -> pyarrow.Table:
+    """Return the rows in words as they are sent, made once: each run of a page sends them."""
+    told = worded(answer, MANY)
+    columns = zip(*told.rows, strict=True)
+    return pyarrow.table({name: list(column) for name, column in zip(told.labels, columns, strict=True)})

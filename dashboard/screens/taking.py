@@ -19,28 +19,34 @@ from dashboard.view import View
 from dashboard.warehouse.version import Version
 
 
-def row_links(place: Panel, view: View, version: Version) -> str:
-    """Return links to the files of a question as Markdown; nothing where its rows are of no address: a draft's,
+def row_links(place: Panel, view: View, version: Version) -> tuple[tuple[str, str, str], ...]:
+    """Return the files of a question as name, address and note; none where its rows are of no address: a draft's,
     or those of parameters that a page sets beside its View.
     """
     if not _has_address(place, view, version) or place.answer is None:
-        return ""
+        return ()
     rows = len(place.answer.frame)
     capped = f" (the first {MOST_ROWS:,} of {rows:,} rows)" if rows > MOST_ROWS else ""
     forms = ["csv", "xlsx", *(("png", "svg") if place.figure is not None else ())]
     asked = _asked(view, version)
     # From below the path that a gateway may put before it.
-    links = [f"[{form.upper()}](rows/{place.id}.{form}?{asked}){capped * (form == 'xlsx')}" for form in forms]
-    return f"Take away: {' · '.join(links)}"
+    return tuple(
+        (form.upper(), f"rows/{place.id}.{form}?{asked}", capped if form == "xlsx" else "") for form in forms
+    )
 
 
-def page_files(view: View, version: Version) -> None:
-    """Show links to the whole page on paper and as a workbook."""
+def draft_address(query_id: str, view: View) -> str:
+    """Return the address at which the workshop opens a query under the filters of the view; none within it."""
+    return "" if view.page == "workshop" else f"workshop?{urlencode({**view.params(), 'query': query_id})}"
+
+
+def page_files(view: View, version: Version) -> list[dict[str, str]]:
+    """Return links to the whole page on paper and as a workbook, below the path that a gateway may put before."""
     if view.page in WITHOUT_BRIEF or (view.page in OF_ONE and subject(view, version.world) is None):
-        return
+        return []
     asked = _asked(view, version)
-    links = [f"[{name}](brief/{view.page}.{form}?{asked})" for name, form in (("PDF", "pdf"), ("Workbook", "xlsx"))]
-    st.caption(f"Take the page away: {' · '.join(links)}")
+    forms = {"PDF": "pdf", "Workbook": "xlsx"}
+    return [{"label": name, "link": f"brief/{view.page}.{form}?{asked}"} for name, form in forms.items()]
 
 
 def row_buttons(place: Panel, view: View, held: Catalogue, version: Version) -> None:

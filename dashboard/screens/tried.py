@@ -16,8 +16,9 @@ from dashboard.errors import LinchpinError
 from dashboard.intake.rule_words import sentence
 from dashboard.picture.export import csv_chunks
 from dashboard.picture.numbers import number, short
+from dashboard.picture.tables import FEW
 from dashboard.progress import Watch
-from dashboard.screens.parts import FEW, ON_A_PHONE, escaped
+from dashboard.screens.parts import ON_A_PHONE, escaped
 from dashboard.settings import Settings
 from dashboard.warehouse.imports.importing import Order
 from dashboard.warehouse.imports.looking import TOLD_COLUMNS, first_rows, not_taken, told_beside

@@ -12,7 +12,13 @@ PATIENCE = 30_000
 IDLE = "document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')"
 # Widgets come as parts of their own; until one is there, a grey bone stands in its place.
 THERE = "!document.querySelector('[data-testid=stSkeleton]')"
-DRAWN = "[...document.querySelectorAll('[class*=st-key-chart]')].every(c => c.querySelector('.main-svg'))"
+WRITTEN = "[...document.querySelectorAll('.panel')].every(p => p.querySelector('.above *, .below *'))"
+DRAWN = "[...document.querySelectorAll('.panel .chart:not([hidden])')].every(c => c.querySelector('.main-svg'))"
+# The links to the pages and the filters stand behind shadow roots of their own.
+FRAMED = (
+    "[...document.querySelectorAll('.st-key-page_links, .st-key-filters')]"
+    ".every(c => c.querySelector('[data-testid=stBidiComponentIsolated]')?.shadowRoot?.querySelector('a, select'))"
+)
 # With its capital: a notice may speak of a data version, too.
 LAST_LINE = re.compile("Data version")
 
@@ -22,7 +28,7 @@ def settle(page: Page) -> None:
     # When another version is served, the line of the one before stands beside it until the script has finished.
     expect(page.get_by_text(LAST_LINE)).to_have_count(1, timeout=PATIENCE)
     expect(page.get_by_text(LAST_LINE)).to_be_visible(timeout=PATIENCE)
-    page.wait_for_function(f"() => {IDLE} && {THERE} && {DRAWN}", timeout=PATIENCE)
+    page.wait_for_function(f"() => {IDLE} && {THERE} && {FRAMED} && {WRITTEN} && {DRAWN}", timeout=PATIENCE)
 
 
 def visit(page: Page, url: str) -> None:
@@ -31,9 +37,10 @@ def visit(page: Page, url: str) -> None:
 
 
 def panel(page: Page, question: str) -> Locator:
-    """Return the innermost box that holds the question as its heading."""
+    """Return the panel that holds the question as its heading, with what stands open behind it."""
     heading = page.get_by_role("heading", name=question, exact=True)
-    return page.locator("[data-testid=stVerticalBlock]").filter(has=heading).last
+    place = page.locator("[class*=st-key-panel-], [class*=st-key-box-]").filter(has=heading).first
+    return place.or_(place.locator("xpath=following-sibling::*[position() < 3]").locator("[class*=st-key-behind-]"))
 
 
 def drawn(page: Page) -> list[dict[str, Any]]:

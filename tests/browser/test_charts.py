@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from dashboard.bench_servers import stock
 from dashboard.settings import PROJECT
@@ -66,3 +66,58 @@ def test_a_chart_follows_its_filters_the_theme_and_the_width_of_the_page(browser
     visit(page, f"{address}/dependence?client=openai")
     expect(page.get_by_role("figure").first.locator(".ytick")).to_have_count(1)
     context.close()
+
+
+def test_a_chart_that_a_filter_emptied_is_drawn_again_when_the_filter_goes(page: Page, address: str) -> None:
+    visit(page, f"{address}/cost")
+    charts = page.get_by_role("figure")
+    drawn = charts.count()
+    known = page.get_by_label("As known on", exact=True)
+    known.fill("2010-01-01")
+    known.blur()
+    expect(charts).to_have_count(0, timeout=PATIENCE)
+    page.get_by_role("button", name="Clear filters").click()
+    expect(charts).to_have_count(drawn, timeout=PATIENCE)
+    expect(charts.locator(".main-svg:visible").nth(drawn - 1)).to_be_visible(timeout=PATIENCE)
+    settle(page)
+    blank = "charts => charts.filter(chart => !chart.querySelector('.main-svg')).length"
+    assert charts.evaluate_all(blank) == 0
+
+
+def test_charts_come_though_a_later_run_overtook_the_first(page: Page, address: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/charts\.\w+\.js"), hold)
+    page.goto(f"{address}/cost", wait_until="domcontentloaded")
+    button = page.get_by_role("button", name="How do we know").first
+    button.click(timeout=PATIENCE)
+    expect(page.get_by_text("Left out.")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".main-svg")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    settle(page)
+    page.set_viewport_size({"width": 900, "height": 900})
+    charts = "[...document.querySelectorAll('.panel .chart:not([hidden])')]"
+    fits = f"() => {charts}.every(c => c.clientWidth === c.querySelector('.main-svg').clientWidth)"
+    page.wait_for_function(fits, timeout=PATIENCE)
+
+
+def test_of_two_quick_presses_none_is_lost_and_a_part_is_closed_by_its_button(page: Page, address: str) -> None:
+    visit(page, f"{address}/people")
+    box = panel(page, "How often does a vendor leave data open, given how much it handles?")
+    model, know = (box.get_by_role("button", name=name) for name in ("What the model assumes", "How do we know"))
+    page.evaluate(
+        "() => [...document.querySelectorAll('[data-part=model]')].forEach(model =>"
+        " { model.click(); model.parentElement.querySelector('[data-part=know]').click() })"
+    )
+    expect(box.get_by_text("Left out.")).to_be_visible(timeout=PATIENCE)
+    expect(box.get_by_role("table").or_(box.get_by_test_id("stDataFrame")).first).to_be_visible(timeout=PATIENCE)
+    settle(page)
+    expect(model).to_have_attribute("aria-expanded", "true")
+    expect(know).to_have_attribute("aria-expanded", "true")
+    know.press("Enter")
+    expect(box.get_by_text("Left out.")).to_have_count(0, timeout=PATIENCE)
+    expect(know).to_be_focused()

@@ -79,8 +79,7 @@ def test_the_new_chart_is_on_its_page_and_no_other_page_changes(walk: Walk, page
 def panel_data(page: Page, step: Look) -> object:
     """Return what is drawn in the panel of a step, in the form of `drawn`."""
     place = page.locator(".js-plotly-plot").evaluate_all(
-        "(charts, question) => charts.findIndex(c => c.closest('[data-testid=stVerticalBlock]')"
-        ".innerText.includes(question))",
+        "(charts, question) => charts.findIndex(c => c.closest('.panel').innerText.includes(question))",
         step.question,
     )
     assert place >= 0

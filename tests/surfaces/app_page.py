@@ -12,9 +12,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard.settings import PROJECT
+from tests.surfaces.brief_page import brief_page
 from tests.surfaces.told import Surface, Told
 
 SHOWN = 120.0
+GRIDS = ("table", "arrow_data_frame", "dataframe")
 UNANSWERED = re.compile(r"questions? that these data do not answer$")
 
 
@@ -40,13 +42,18 @@ class AppPages:
 
 def _surface(app: AppTest) -> Surface:
     found = Surface()
+    told = Told()
     for block in app.main.children.values():
-        parts = list(_walked(block))
-        if parts and parts[0].type == "subheader":
-            found.questions[parts[0].anchor] = _told(parts[1:])
+        parts = list(_walked(block)) or [block]
+        if parts[0].type == "subheader" or _panel(parts[0]):
+            told = _told(parts)
+            found.questions[_anchor(parts[0])] = told
         elif block.type == "expander" and UNANSWERED.search(block.label):
             for part in parts:
                 found.unanswered += [plain(one) for one in re.findall(r"^\*\*(.*)\*\* *$", part.value, re.MULTILINE)]
+        elif found.questions and any(part.type in GRIDS for part in parts):
+            # What is open behind a panel follows it.
+            _take(told, parts)
     return found
 
 
@@ -58,28 +65,46 @@ def _walked(block: Any) -> Iterator[Any]:
             yield part
 
 
+def _panel(part: Any) -> dict[str, Any] | None:
+    """Return the words and the figure of a panel's component; None for anything else."""
+    if part.type != "bidi_component" or not part.proto.component_name.endswith("linchpin_panel"):
+        return None
+    line, _, packed = part.proto.bytes.partition(b"\n")
+    told = json.loads(line)
+    words, figure = packed[: told["words_length"]], packed[told["words_length"] :]
+    drawn = json.loads(gzip.decompress(figure)) if told["figure"] else None
+    return {**json.loads(gzip.decompress(words)), "figure": drawn}
+
+
+def _anchor(part: Any) -> str:
+    panel = _panel(part)
+    return str(re.findall(r'<h2 id="([^"]+)"', panel["above"])[0] if panel else part.anchor)
+
+
 def _told(parts: list[Any]) -> Told:
-    told = Told()
+    panels = [panel for part in parts if (panel := _panel(part))]
+    html = "".join(panel["above"] + panel["below"] for panel in panels)
+    told = brief_page(f'<section id="panel">{html}</section>').questions["panel"]
+    told.figure = next((panel["figure"] for panel in panels if panel["figure"]), None)
+    _take(told, parts)
+    return told
+
+
+def _take(told: Told, parts: list[Any]) -> None:
+    """Take in what Streamlit's own elements say of a question."""
     for part in parts:
         match part.type:
             case "error":
                 told.is_error = True
-            case "markdown" if not told.finding and (found := re.fullmatch(r"\*\*(.*)\*\*", part.value, re.DOTALL)):
-                told.finding = plain(found[1])
-            case "metric":
-                told.tiles.append((plain(part.label), part.value, ""))
-            case "caption" if told.tiles and not told.tiles[-1][2]:
-                told.tiles[-1] = (*told.tiles[-1][:2], plain(part.value))
-            case "bidi_component" if part.proto.component_name.endswith("linchpin_chart"):
-                told.figure = json.loads(gzip.decompress(part.proto.bytes.partition(b"\n")[2]))
             case "table":
                 told.labels = [plain(name) for name in part.value.columns]
                 told.rows = [[plain(cell) for cell in row] for row in part.value.to_numpy().tolist()]
             case "arrow_data_frame" | "dataframe":
                 told.labels, told.rows = list(part.value.columns), part.value.to_numpy().tolist()
+            case "bidi_component":
+                pass
             case _:
                 told.texts.append(str(getattr(part, "value", "")))
-    return told
 
 
 def plain(text: str) -> str:

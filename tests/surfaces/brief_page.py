@@ -1,4 +1,4 @@
-"""A brief as whoever has no scripts reads it, taken from its HTML."""
+"""A brief as whoever has no scripts reads it, taken from its HTML; a panel of the app has the same words."""
 
 from __future__ import annotations
 

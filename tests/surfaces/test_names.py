@@ -278,8 +278,9 @@ def address(folder: Settings, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 # What a page of Streamlit or a brief holds where a name became an element.
-MADE = """() => [...document.querySelectorAll(
-    "a[href^='javascript' i], a[href*='evil.example'], a[href^='mailto'], img[src='x'], [onerror], .katex")]
+MADE = """() => [document, ...[...document.querySelectorAll("*")].map(one => one.shadowRoot)].flatMap(root =>
+    [...root?.querySelectorAll("a[href^='javascript' i], a[href*='evil.example'], a[href^='mailto'], img[src='x'], \\
+    [onerror], .katex") ?? []])
     .map(one => one.outerHTML.slice(0, 200))"""
 READ = """() => [document.body, ...document.querySelectorAll("input")]
     .map(one => one.innerText || one.value || "").join(" ")"""

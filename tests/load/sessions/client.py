@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,13 +11,14 @@ from dataclasses import dataclass, field
 
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
-# A chart is Plotly's own element, or the component that our pages draw with.
-COMPONENT = "linchpin_chart"
+# A chart is Plotly's own element, or stands in the component that our pages draw panels with.
+COMPONENT = "linchpin_panel"
 # A browser forgets a message that two runs did not use.
 KEPT_FOR = 2
 
@@ -119,9 +121,7 @@ class Reader:
             return
         element = told.delta.new_element
         kind = element.WhichOneof("type")
-        is_chart = kind == "plotly_chart" or (
-            kind == "bidi_component" and element.bidi_component.component_name.endswith(COMPONENT)
-        )
+        is_chart = kind == "plotly_chart" or (kind == "bidi_component" and _has_figure(element.bidi_component))
         seen.charts += is_chart
         if told.metadata.cacheable:
             self._kept[told.hash] = int(is_chart), self._runs
@@ -132,7 +132,7 @@ class Reader:
 
 
 def _state(kind: str | None, element: Element) -> WidgetState | None:
-    """Return what a filter that nobody has touched sends back with each run: what it was set to, or nothing."""
+    """Return what a widget that nobody has touched sends back with each run: what it was set to, or nothing."""
     if kind == "selectbox":
         box = element.selectbox
         return WidgetState(id=box.id, string_value=box.raw_value if box.set_value else None)
@@ -142,6 +142,12 @@ def _state(kind: str | None, element: Element) -> WidgetState | None:
         state.string_array_value.SetInParent()
         return state
     return None
+
+
+def _has_figure(component: BidiComponent) -> bool:
+    """Tell whether a component is a panel with a chart; its first line says so."""
+    is_panel = component.component_name.endswith(COMPONENT)
+    return is_panel and bool(json.loads(component.bytes.partition(b"\n")[0])["figure"])
 
 
 def _fault(kind: str | None, element: Element) -> str:

@@ -1,0 +1,150 @@
+// A panel in its place: words as they come, and a figure, drawn when the place has a width, and again only when
+// figure, theme or width changed. Streamlit ends a run that another overtook once it is over, so an end counts for
+// the last run alone.
+const places = new WeakMap()
+
+// Words are a little softer than the page's own; the theme writes its colours as #RRGGBB.
+const parts = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
+const mixed = (over, under, share) =>
+  `rgb(${parts(over).map((each, at) => Math.round(share * each + (1 - share) * parts(under)[at])).join()})`
+
+function template(place) {
+  const style = getComputedStyle(place)
+  const of = (name) => style.getPropertyValue(`--st-${name}`).trim()
+  const [ink, ground, line, family] = ["text-color", "background-color", "border-color", "font"].map(of)
+  const soft = mixed(ink, ground, 0.7)
+  const axis = { gridcolor: line, zerolinecolor: line, tickcolor: line, automargin: true, title: { font: { size: 14 } } }
+  return { layout: {
+    font: { color: soft, family, size: 12 },
+    legend: { font: { color: ink }, valign: "top" },
+    margin: { pad: 8 },
+    hoverlabel: { bgcolor: ground, bordercolor: line, font: { color: ink, family, size: 12 } },
+    xaxis: { ...axis, showgrid: false, zeroline: false, title: { ...axis.title, standoff: 20 } },
+    yaxis: { ...axis, title: { ...axis.title, standoff: 24 } },
+    colorway: [soft],
+  } }
+}
+
+// What comes is a line of JSON about the panel, and then its words and its figure, each in gzip.
+function read(data) {
+  const end = data.indexOf(10) + 1
+  const told = JSON.parse(new TextDecoder().decode(data.subarray(0, end)))
+  const middle = end + told.words_length
+  return { told, words: data.subarray(end, middle), figure: data.subarray(middle) }
+}
+
+const unpacked = (packed) =>
+  new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json()
+
+async function drawn(held) {
+  const { chart, charts, figure, mark } = held
+  const width = chart.clientWidth
+  const look = JSON.stringify([width, template(chart)])
+  if (!width || !charts || !figure || (held.drawn === mark && held.look === look)) return
+  const { data, layout } = structuredClone(figure)
+  const whole = { ...layout, width, template: template(chart) }
+  await charts.react(chart, data, whole, { displayModeBar: false })
+  Object.assign(held, { drawn: mark, look })
+}
+
+// One drawing at a time; one that fails is tried again with the next.
+function draw(held) {
+  held.drawing = (held.drawing ?? Promise.resolve()).then(() => drawn(held)).catch((error) => console.error(error))
+  return held.drawing
+}
+
+function clear(held) {
+  held.charts?.purge(held.chart)
+  held.drawn = held.look = undefined
+}
+
+// A link within the app changes the page as its Back button does, and the tab goes on.
+function follow(event) {
+  const link = event.target.closest("a[data-inside]")
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  history.pushState(null, "", link.href)
+  window.dispatchEvent(new PopStateEvent("popstate"))
+}
+
+const buttons = (held) => [...held.below.querySelectorAll("button[data-part]")]
+const isOpen = (button) => button.getAttribute("aria-expanded") === "true"
+
+// A press shows at once, and all that is wanted open goes to the server: of two quick presses none is lost.
+function turn(held, button) {
+  button.setAttribute("aria-expanded", String(!isOpen(button)))
+  held.open = Object.fromEntries(buttons(held).map((each) => [each.dataset.part, isOpen(each)]))
+  held.tell("open", held.open)
+}
+
+function begin(panel) {
+  const [above, chart, below] = [".above", ".chart", ".below"].map((name) => panel.querySelector(name))
+  const held = { panel, above, chart, below, run: 0, open: {} }
+  held.watching = new ResizeObserver(() => draw(held))
+  held.watching.observe(chart)
+  panel.onclick = (event) => {
+    const button = event.target.closest("button[data-part]")
+    if (button) turn(held, button)
+    else follow(event)
+  }
+  places.set(panel, held)
+  return held
+}
+
+function end(held) {
+  held.watching.disconnect()
+  clear(held)
+  places.delete(held.panel)
+}
+
+function write(held, words) {
+  const isFirst = !held.words
+  for (const name of ["above", "below"]) {
+    if (held.words?.[name] === words[name]) continue
+    const focused = held[name].contains(document.activeElement) && document.activeElement.dataset.part
+    held[name].innerHTML = words[name]
+    if (focused) held[name].querySelector(`[data-part="${focused}"]`)?.focus()
+  }
+  held.words = words
+  // What was pressed meanwhile stays as it was pressed.
+  for (const button of buttons(held)) {
+    const wanted = held.open[button.dataset.part]
+    if (wanted !== undefined) button.setAttribute("aria-expanded", String(wanted))
+  }
+  const heading = isFirst && held.above.querySelector("h2")
+  if (heading && location.hash === `#${heading.id}`) heading.scrollIntoView()
+}
+
+function place(held, told, figure) {
+  held.chart.hidden = !figure
+  if (!figure) clear(held)
+  held.figure = figure
+  held.mark = told.figure
+  held.chart.setAttribute("aria-label", told.alt)
+  held.chart.style.height = `${told.height}px`
+  held.chart.style.setProperty("--least-width", `${told.least_width}px`)
+}
+
+export default async function ({ data, parentElement, setStateValue }) {
+  const panel = parentElement.querySelector(".panel")
+  const held = places.get(panel) ?? begin(panel)
+  const run = ++held.run
+  const { told, words, figure } = read(data)
+  held.tell = setStateValue
+  panel.classList.toggle("bare", told.bare)
+  const [said, shown] = await Promise.all([
+    held.said === told.words ? held.words : unpacked(words),
+    held.mark === told.figure ? held.figure : told.figure && unpacked(figure),
+  ])
+  // A later run may have come while this one was unpacked; it is then the one that counts.
+  if (held.run === run) {
+    write(held, said)
+    held.said = told.words
+    place(held, told, shown)
+    if (shown) held.charts ??= await import(`${window.__streamlit?.BACKEND_BASE_URL ?? ""}/${told.bundle}`)
+    await draw(held)
+  }
+  return () => {
+    if (held.run === run) end(held)
+  }
+}
