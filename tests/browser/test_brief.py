@@ -16,10 +16,10 @@ FINDING = "Innodata took 58% of its 2025 revenue from one undisclosed client."
 
 
 def drawn(page: Page, url: str) -> None:
-    """Load a page until its stills are drawn, which happens behind its back."""
+    """Load a page until its stills are drawn, each in both sizes, which happens behind its back."""
     deadline = time.monotonic() + 60
     page.goto(url)
-    while page.locator("figure:not(:has(svg))").count():
+    while page.locator("figure:not(:has(.wide svg)), figure:not(:has(.phone svg))").count():
         assert time.monotonic() < deadline, "the stills were not drawn"
         time.sleep(1)
         page.goto(url)
