@@ -58,7 +58,7 @@ def packed(above: str, below: str, figure: str, alt: str, is_bare: bool = False)
     Streamlit writes, hashes and sends whatever a component is given on every run; words and figure are each packed
     once, to a tenth of their size. A panel that is bare stands in a frame that others draw.
     """
-    words = _in_gzip(json.dumps({"above": above, "below": below}))
+    words = _words(above, below)
     drawn, height, width = (_in_gzip(figure), *_measured(figure)) if figure else (NOTHING, 0, 0)
     about = {
         **{"alt": alt, "bare": is_bare, "bundle": bundle_path(), "height": height, "least_width": width},
@@ -76,6 +76,11 @@ class _Packed:
 
 
 NOTHING = _Packed("", b"")
+
+
+@lru_cache(maxsize=1024)
+def _words(above: str, below: str) -> _Packed:
+    return _in_gzip(json.dumps({"above": above, "below": below}))
 
 
 @lru_cache(maxsize=1024)

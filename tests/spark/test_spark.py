@@ -18,16 +18,13 @@ from dashboard.settings import SCHEMA, Settings
 from dashboard.warehouse.rollup.engine import Seen, Work
 from dashboard.warehouse.rollup.manifest import SUMS
 from dashboard.warehouse.rollup.on_duckdb import OnDuckDB
-from dashboard.warehouse.rollup.on_spark import ENVIRONMENT, OnSpark, step_of
+from dashboard.warehouse.rollup.on_spark import OnSpark, step_of
 from dashboard.warehouse.rollup.partitions import partitions
 from dashboard.warehouse.rollup.selects import select
 from tests.partitioned import as_logged, data_folder, write_partitions
 from tests.warehouse.test_rollup import log_row
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(not ENVIRONMENT.exists(), reason="`make spark` installs Apache Spark"),
-]
+pytestmark = pytest.mark.long
 ROWS = int(os.environ.get("LINCHPIN_SPARK_ROWS", "200000"))
 CLUSTER = "local-cluster[2,1,2048]"
 DAYS, AS_OF = 40, datetime.date(2026, 2, 14)
