@@ -3,8 +3,11 @@
 import sys
 from pathlib import Path
 
-# `streamlit run dashboard/app.py` puts this folder on the path, where the package cannot be found.
-sys.path[:] = [str(Path(__file__).parent.parent), *(p for p in sys.path if p != str(Path(__file__).parent))]
+# `streamlit run dashboard/app.py` puts this folder on the path, where the package cannot be found. This runs with every
+# page, and what it would add each time every later run would have to look through.
+PROJECT = str(Path(__file__).parent.parent)
+if PROJECT not in sys.path:
+    sys.path[:] = [PROJECT, *(path for path in sys.path if path != str(Path(__file__).parent))]
 
 from dashboard.screens.frame import run  # noqa: E402
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -32,12 +33,14 @@ from dashboard.settings import PROJECT, Settings
 from dashboard.view import View, read_view
 from dashboard.warehouse.version import Version, named_in, refusal
 
+# As an address of its own: a path would be read and packed anew with every run.
+ICON = f"data:image/svg+xml;base64,{b64encode((PROJECT / 'dashboard' / 'favicon.svg').read_bytes()).decode()}"
 MENDING = "Run `make build`, then load this page again."
 
 
 def run() -> None:
     """Run one script pass: open the data, read the View before any widget, draw the page."""
-    st.set_page_config(page_title="Linchpin", page_icon=PROJECT / "dashboard" / "favicon.svg", layout="wide")
+    st.set_page_config(page_title="Linchpin", page_icon=ICON, layout="wide")
     found = reader.asking()
     settings = found.settings
     held = catalogue(settings.queries)

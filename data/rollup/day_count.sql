@@ -16,7 +16,7 @@ with key as materialized (
     ) as common
 ),
 
-so_far as not materialized (
+so_far as materialized (
     select
         batch.partition_day,
         key.key_place,

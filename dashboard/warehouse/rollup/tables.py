@@ -20,13 +20,14 @@ def roll_up(
     """Make throughput of the delivery log and of the sums, and what lay in work."""
     _view(connection, "batch", statement("own_batches"))
     _view(connection, "own_day_count", select("day_count"))
-    views = ["day_count", "own_day_count", "batch"]
+    views = ["own_day_count", "batch"]
     if sums.get("day_count"):
         connection.read_parquet(list(sums["day_count"]), hive_partitioning=False).create_view("kept_day_count")
         views.append("kept_day_count")
-    _view(connection, "day_count", statement("all_day_counts" if sums.get("day_count") else "own_day_counts"))
+    connection.execute(statement("all_day_counts" if sums.get("day_count") else "own_day_counts"))
     for table in tables:
         _insert(connection, table)
+    connection.execute(statement("drop_day_counts"))
     _drop(connection, views)
 
 

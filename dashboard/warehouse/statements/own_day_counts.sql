@@ -1,1 +1,3 @@
+-- Made once, for all that is summed of it.
+create temp table day_count as
 from own_day_count
