@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-# `streamlit run dashboard/app.py` puts this folder on the path, where the package cannot be found. This runs with every
-# page, and what it would add each time every later run would have to look through.
+# `streamlit run dashboard/app.py` puts this folder on the path, where the package cannot be found. All this runs with
+# each page, and a path that is there already would be looked through once more by every later run.
 PROJECT = str(Path(__file__).parent.parent)
 if PROJECT not in sys.path:
     sys.path[:] = [PROJECT, *(path for path in sys.path if path != str(Path(__file__).parent))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from dashboard.entitlement import EVERYTHING, Entitlement
@@ -92,7 +93,15 @@ class Settings:
 
 def _folder(given: str | None, variable: str, default: str) -> Path:
     named = given or os.environ.get(variable)
-    return Path(named).expanduser().resolve() if named else PROJECT / default
+    if not named:
+        return PROJECT / default
+    return _resolved(named) if os.path.isabs(named) else Path(named).expanduser().resolve()
+
+
+@cache
+def _resolved(named: str) -> Path:
+    """Follow links once: every request asks for the same two folders."""
+    return Path(named).resolve()
 
 
 def shown(path: Path) -> str:

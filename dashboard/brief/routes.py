@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from urllib.parse import quote
 
@@ -22,7 +21,8 @@ from dashboard.brief.preview import preview
 from dashboard.brief.since import since
 from dashboard.brief.stills import WIDTHS, stills_below
 from dashboard.brief.written import policy, written
-from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.catalog.folder import Catalogue
+from dashboard.catalog.looking import catalogue_lately
 from dashboard.errors import LinchpinError, NotYours, nearest
 from dashboard.packed import Written
 from dashboard.page.names import FORMER, WITHOUT_BRIEF, page_names
@@ -41,30 +41,13 @@ AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
 _kept = Kept()
 
 
-@dataclass
-class _Looked:
-    """The catalogue as it was a moment ago."""
-
-    at: float = 0.0
-    held: Catalogue | None = None
-
-    def catalogue(self, settings: Settings) -> Catalogue:
-        now = time.monotonic()
-        if self.held is None or now - self.at > LOOK_AGAIN or self.held.folder != settings.queries:
-            self.held, self.at = catalogue(settings.queries), now
-        return self.held
-
-
-_looked = _Looked()
-
-
 async def brief(request: Request) -> Response:
     """Answer with a brief; a page that is not there with 404 and the nearest name, no data with 503."""
     page, found = request.path_params["page"], asking(request)
     settings = found.settings
     if page in FORMER:
         return RedirectResponse(f"{FORMER[page]}?{request.url.query}".rstrip("?"), status_code=307)
-    held = _looked.catalogue(settings)
+    held = catalogue_lately(settings.queries, LOOK_AGAIN)
     pages = [name for name in page_names(held) if name not in WITHOUT_BRIEF]
     if page not in pages:
         told = f'There is no brief of a page "{page[:100]}". {nearest(page, pages)}'.strip()
@@ -139,7 +122,7 @@ def _asked(request: Request, page: str, settings: Settings) -> tuple[View, list[
 def chart(request: Request) -> Response:
     """Answer with the figure of one question as JSON, under the View of the address."""
     settings = asking(request).settings
-    held = _looked.catalogue(settings)
+    held = catalogue_lately(settings.queries, LOOK_AGAIN)
     try:
         asked, told = pinned_texts(settings, request.query_params.get("q") or None, held)
         query = asked.find(f"{request.path_params['theme']}/{request.path_params['name']}")
@@ -162,7 +145,7 @@ def chart(request: Request) -> Response:
 def picture(request: Request) -> Response:
     """Answer with the picture of a link to a brief; 404 where there is no such brief or nothing to draw it with."""
     found = asking(request)
-    held = _looked.catalogue(found.settings)
+    held = catalogue_lately(found.settings.queries, LOOK_AGAIN)
     page = request.path_params["page"]
     if page in WITHOUT_BRIEF or page not in page_names(held):
         return PlainTextResponse("There is no such brief.", status_code=404)

@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.access.asking import Asking
-from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.catalog.folder import Catalogue
 from dashboard.catalog.frozen import freeze
+from dashboard.catalog.looking import catalogue_lately
 from dashboard.errors import LinchpinError
 from dashboard.page.names import OF_ONE, WITHOUT_BRIEF, page_names, page_title, subject
 from dashboard.page.pinned import pinned_texts
@@ -35,6 +36,8 @@ from dashboard.warehouse.version import Version, named_in, refusal
 
 # As an address of its own: a path would be read and packed anew with every run.
 ICON = f"data:image/svg+xml;base64,{b64encode((PROJECT / 'dashboard' / 'favicon.svg').read_bytes()).decode()}"
+# A saved query file shows on a page after so many seconds; where pages may write, at once.
+LOOK_AGAIN = 0.25
 MENDING = "Run `make build`, then load this page again."
 
 
@@ -43,7 +46,7 @@ def run() -> None:
     st.set_page_config(page_title="Linchpin", page_icon=ICON, layout="wide")
     found = reader.asking()
     settings = found.settings
-    held = catalogue(settings.queries)
+    held = catalogue_lately(settings.queries, 0 if settings.edit else LOOK_AGAIN)
     names = page_names(held)
     made: dict[str, Any] = {}
     for name in names:

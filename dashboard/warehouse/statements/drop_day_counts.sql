@@ -1,0 +1,1 @@
+drop table temp.day_count
