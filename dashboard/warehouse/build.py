@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
-import pandas
 
 from dashboard.durable import replace_durably
 from dashboard.errors import DataRefused, Finding
-from dashboard.intake.card import carded_files, read_record
+from dashboard.intake.card import carded_files
 from dashboard.intake.live import read_latest, read_live
-from dashboard.intake.rows import Received
-from dashboard.settings import CHECKS, SCHEMA, Settings, shown
+from dashboard.settings import Settings, shown
 from dashboard.warehouse.disk import disk_fault, disk_told
+from dashboard.warehouse.filling import fill
 from dashboard.warehouse.holding import CURRENT, HELD_BY_CHOICE, finish_use, held_id, release, swap_in
-from dashboard.warehouse.imports.loading import load
-from dashboard.warehouse.limits import limits_config
 from dashboard.warehouse.lock import Lock, locked
-from dashboard.warehouse.modelled import Progress, model, silent
+from dashboard.warehouse.modelled import Progress, silent
 from dashboard.warehouse.moved import fitted_cells, moved
-from dashboard.warehouse.opening import beside
 from dashboard.warehouse.pruning import prune, tidy
 from dashboard.warehouse.receiving import receive_all
 from dashboard.warehouse.refusal import refusal_kept
 from dashboard.warehouse.rollup.beneath import keep_again
-from dashboard.warehouse.rollup.building import fold, lay, rolled_log
-from dashboard.warehouse.rollup.manifest import Manifest
-from dashboard.warehouse.statements import statement
+from dashboard.warehouse.rollup.building import rolled_log
+from dashboard.warehouse.rollup.growing import grow, grows_from
 from dashboard.warehouse.version import (
     REFUSED,
     is_whole,
@@ -41,7 +35,6 @@ from dashboard.warehouse.version import (
     version_path,
 )
 
-SHOWN_ROWS = 20
 Put = Callable[[Path, Path, str], None]
 
 
@@ -151,13 +144,18 @@ def _make(settings: Settings, lock: Lock, tell: Progress, counted: tuple[str, ..
     is_new = before != version
     moves: list[str] = []
     if not (is_whole(path) and keep_again(settings, path)):
-        received = {file.name: file for file in receive_all(settings)}
         unfinished = path.with_suffix(f".{os.getpid()}.building")
         try:
             log = rolled_log(settings, tell, counted, version)
-            _fill(unfinished, settings, version, received, tell, live=counted, log=log)
-            if before and version_path(settings, before).exists():
-                moves = moved(fitted_cells(version_path(settings, before)), fitted_cells(unfinished))
+            if former := grows_from(settings, counted, log, before):
+                tell("roll-up")
+                grow((former, unfinished), settings, version, counted, log)
+            else:
+                received = {file.name: file for file in receive_all(settings)}
+                fill(unfinished, settings, version, received, tell, live=counted, log=log)
+                moves = (
+                    moved(fitted_cells(version_path(settings, before)), fitted_cells(unfinished)) if before else []
+                )
             lock.check()
             put(unfinished, path, version)
         except duckdb.Error as error:
@@ -169,78 +167,3 @@ def _make(settings: Settings, lock: Lock, tell: Progress, counted: tuple[str, ..
             for left in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
                 left.unlink(missing_ok=True)
     return Built(version, is_new, edited, tuple(moves))
-
-
-def _fill(
-    path: Path,
-    settings: Settings,
-    version: str,
-    received: dict[str, Received],
-    tell: Progress,
-    *,
-    live: tuple[str, ...],
-    log: Manifest,
-) -> None:
-    record = read_record(settings.sources)
-    with duckdb.connect(str(path), config={**limits_config(), **beside(path)}) as connection:
-        schema = {file.stem: file.read_text(encoding="utf-8") for file in sorted(SCHEMA.glob("*.sql"))}
-        connection.execute(schema.pop("00_types"))
-        connection.execute(schema.pop("10_macros"))
-        connection.execute(statement("create_received"))
-        for file in received.values():
-            _stage(connection, file)
-        check(connection, CHECKS / "received", settings)
-        connection.execute(schema.pop("12_imported"))
-        # The log reaches to the last day of which it has a partition.
-        as_of = max([load(connection, settings, live, record.as_of), *log.partitions])
-        for part in ("20_tables", "21_import_tables", "22_work_tables"):
-            connection.execute(schema.pop(part))
-        bound = {"version_id": version, "title": record.title, "as_of": as_of}
-        connection.execute(statement("insert_version"), bound)
-        connection.execute(statement("insert_version_imports"), {"import_ids": list(live)})
-        latest = schema.pop("50_latest")
-        connection.execute("\n".join(schema.values()))
-        if settings.model.exists():
-            model(connection, settings.model, as_of, tell)
-        tell("roll-up")
-        fold(connection, settings, log)
-        tell("checks")
-        check(connection, CHECKS / "record", settings)
-        connection.execute(statement("drop_received"))
-        lay(connection, settings, log)
-        connection.execute(latest)
-        # Closing writes what is left too, but keeps silent if the disk does not take it.
-        connection.execute(statement("checkpoint"))
-
-
-def _stage(connection: duckdb.DuckDBPyConnection, file: Received) -> None:
-    """Lay the rows into schema `received`, every field as text."""
-    frame = pandas.DataFrame(file.rows, columns=list(file.columns), dtype="object")
-    types = {name: "integer" if name == "line" else "varchar" for name in file.columns}
-    relation = connection.from_df(frame)
-    cast = relation.select(*(duckdb.ColumnExpression(n).cast(kind).alias(n) for n, kind in types.items()))
-    cast.create(f"received.{file.name}")
-
-
-def check(connection: duckdb.DuckDBPyConnection, folder: Path, settings: Settings) -> None:
-    """Run every check of a folder: each returns the rows it refuses as file, line, field, value."""
-    faults = []
-    for path in sorted(folder.glob("*.sql")):
-        text = path.read_text(encoding="utf-8")
-        rows = connection.execute(text).fetchall()
-        what, do = _sentence(text)
-        for file, line, field, value in rows[:SHOWN_ROWS]:
-            folder = settings.model if file.startswith("model_") else settings.sources
-            place = shown(folder / file) + (f":{line}" if line else "")
-            faults.append(Finding(place, f'{field} "{"" if value is None else value}": {what}', do))
-        if len(rows) > SHOWN_ROWS:
-            faults.append(Finding(shown(path), f"refuses {len(rows) - SHOWN_ROWS} more rows.", do))
-    if faults:
-        raise DataRefused(*faults)
-
-
-def _sentence(text: str) -> tuple[str, str]:
-    """Split the comment that opens a check into what is wrong and what to do."""
-    said = " ".join(re.findall(r"^-- (.*)$", text, flags=re.MULTILINE))
-    what, _, do = said.rpartition(". ")
-    return f"{what}.", do

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +72,16 @@ def log_files(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(connection.execute(statement("log_files")).fetchall())
 
 
+@contextmanager
+def opened_alone(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a version for what it says of itself, without its log, which may be there or not."""
+    with duckdb.connect(str(path), read_only=True, config={**beside(path), **_own(None)}) as connection:
+        yield connection
+
+
 def names_kept(path: Path) -> dict[str, int]:
     """Return the same of a version file, whether they are there or not. Raises duckdb.Error if it cannot be read."""
-    with duckdb.connect(str(path), read_only=True, config={**beside(path), **_own(None)}) as connection:
+    with opened_alone(path) as connection:
         files = log_files(connection)
     _check_names(files)
     return files

@@ -83,7 +83,7 @@ def version_id(settings: Settings, live: Iterable[str] | None = None, log: Itera
         *sorted(CHECKS.glob("*/*.sql")),
         *sorted((code.parent / "intake").glob("*.py")),
         *sorted((code / "statements").glob("*.sql")),
-        code / "build.py",
+        *(code / name for name in ("build.py", "filling.py", "record_checks.py")),
         *log_inputs(),
         code / "receiving.py",
         *sorted((code / "imports").glob("*.py")),
@@ -112,7 +112,7 @@ def settle(unfinished: Path, path: Path, version: str) -> None:
 
     Raises duckdb.Error or OSError for one that is not the version it is to be, and leaves no half of it.
     """
-    with opened_locked(unfinished) as connection:
+    with duckdb.connect(str(unfinished), read_only=True) as connection:
         if read_world(connection).version != version:
             raise duckdb.IOException(f"{unfinished.name} was not written whole")
     replace_durably(unfinished, path)

@@ -78,7 +78,7 @@ create table record.service_standard (
 );
 
 -- One batch of tasks of one service that a client sent a vendor. Money is in the row's currency. The log is large, so
--- that its ids are known is checked once by data/checks/record, not row by row.
+-- that its ids are known is checked once by data/checks/log, not row by row.
 create table record.delivery_log (
     batch_id varchar not null,
     client_id varchar,

@@ -35,7 +35,7 @@ def roll(settings: Settings) -> Manifest:
 
 def counted(settings: Settings, what: str) -> object:
     """Return what the kept sums of days say."""
-    sums = sums_of(settings, read_manifest(settings))
+    sums = sums_of(settings, read_manifest(settings).partitions.values())
     with duckdb.connect() as connection:
         rows = connection.read_parquet(list(sums["day_count"]), hive_partitioning=False)
         ((found,),) = rows.aggregate(what).fetchall()

@@ -14,7 +14,7 @@ from sqlglot import exp
 from dashboard.durable import replace_durably
 from dashboard.settings import Settings
 from dashboard.warehouse.opening import allowed_words, log_files, names_kept, opened_locked
-from dashboard.warehouse.rollup.manifest import SUMS, Manifest
+from dashboard.warehouse.rollup.manifest import SUMS, Manifest, Rolled
 from dashboard.warehouse.rollup.partitions import digest_of, escaped, partitions, written_meanwhile
 from dashboard.warehouse.rollup.selects import select
 from dashboard.warehouse.rollup.tables import Sums
@@ -22,12 +22,13 @@ from dashboard.warehouse.statements import statement
 
 LOG = "log"
 PIECE = 1 << 20
+SECOND = 1_000_000_000
 
 
-def sums_of(settings: Settings, manifest: Manifest) -> Sums:
-    """Return the files of all sums, by the select that made them."""
-    held = [manifest.partitions[day] for day in sorted(manifest.partitions)]
-    return {name: [escaped(settings.rolled / file) for one in held for file in one.sums[name]] for name in SUMS}
+def sums_of(settings: Settings, held: Iterable[Rolled]) -> Sums:
+    """Return the files of the sums of partitions, by the select that made them."""
+    partitions = list(held)
+    return {name: [escaped(settings.rolled / file) for one in partitions for file in one.sums[name]] for name in SUMS}
 
 
 def keep_files(settings: Settings, manifest: Manifest) -> None:
@@ -65,11 +66,21 @@ def keep_again(settings: Settings, version: Path) -> bool:
 
 
 def _is_kept(path: Path, digest: str) -> bool:
-    """Tell whether a kept file is, byte for byte, what its name says."""
+    """Tell whether a kept file is, byte for byte, what its name says; it is read only if somebody wrote it since."""
     if not path.is_file():
         return False
     stat = path.stat()
-    return digest_of(path, stat.st_size, stat.st_mtime_ns) == digest
+    if stat.st_mtime_ns == _moment(digest):
+        return True
+    if digest_of(path, stat.st_size, stat.st_mtime_ns) != digest:
+        return False
+    os.utime(path, ns=(stat.st_atime_ns, _moment(digest)))
+    return True
+
+
+def _moment(digest: str) -> int:
+    """Return when a file that was held against its digest says it was written: whoever writes it says otherwise."""
+    return int(digest[:8], 16) * SECOND
 
 
 def _keep(source: Path, path: Path, digest: str) -> None:
@@ -82,6 +93,7 @@ def _keep(source: Path, path: Path, digest: str) -> None:
                 written.write(piece)
         if read.hexdigest() != digest:
             raise written_meanwhile(source)
+        os.utime(fresh, ns=(_moment(digest), _moment(digest)))
         replace_durably(fresh, path)
     except FileNotFoundError:
         raise written_meanwhile(source) from None
@@ -92,15 +104,17 @@ def _keep(source: Path, path: Path, digest: str) -> None:
 def lay_beneath(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
     """Make the log of a version that is built one view of its own rows and of the files kept beside it."""
     connection.execute(statement("create_log_file"))
-    names = {}
-    for day, held in sorted(manifest.partitions.items()):
-        for _, size, _, digest in held.files:
-            bound = {"name": _kept_name(digest), "partition_day": day, "bytes": size}
-            if bound["name"] not in names:
-                connection.execute(statement("insert_log_file"), bound)
-            names[_kept_name(digest)] = day
+    # Two partitions may have the same file, such as an empty one.
+    named = {
+        _kept_name(digest): (day, size)
+        for day, held in sorted(manifest.partitions.items(), reverse=True)
+        for _, size, _, digest in held.files
+    }
+    days, sizes = zip(*named.values(), strict=True)
+    bound = {"names": list(named), "days": list(days), "bytes": list(sizes)}
+    connection.execute(statement("insert_log_files"), bound)
     connection.execute(statement("set_log_aside"))
-    connection.execute(statement("create_whole_log").format(batches=_batches(list(names))))
+    connection.execute(statement("create_whole_log").format(batches=_batches(list(reversed(named)))))
 
 
 def _kept_name(digest: str) -> str:

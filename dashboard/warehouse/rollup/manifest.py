@@ -35,6 +35,11 @@ class Rolled:
     as_of: str
     sums: Mapping[str, tuple[str, ...]]
 
+    @property
+    def sum_files(self) -> list[str]:
+        """The files of all its sums; they are named anew whenever it is rolled up."""
+        return [file for name in SUMS for file in self.sums[name]]
+
     def is_of(self, files: tuple[LogFile, ...]) -> bool:
         """Tell whether the files are those that were read; one that only looks touched is read to be sure."""
         if [name for name, *_ in self.files] != [file.name for file in files]:

@@ -7,7 +7,7 @@ import itertools
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,10 +49,10 @@ def _counted(count: int) -> str:
     return f"{count:,} partition{'s' * (count != 1)}"
 
 
-def as_of_day(settings: Settings, live: tuple[str, ...], found: Partitions) -> datetime.date:
+def as_of_day(settings: Settings, live: tuple[str, ...], found: Iterable[datetime.date]) -> datetime.date:
     """Return the day to which the record reaches: its own, or a later one of an import or of the log."""
     days = [read_record(settings.sources).as_of, *(read_card(settings.imports / one).as_of for one in live)]
-    return max(*days, *found) if found else max(days)
+    return max([*days, *found])
 
 
 def roll_partitions(
@@ -74,14 +74,17 @@ def roll_partitions(
         check_columns(connection, stale)
     held = {day: kept.partitions[day].touched(files) for day, files in found.items() if day not in stale}
     fresh: dict[datetime.date, Rolled] = {}
+    written = told
     for some in _shares(stale, engine.at_once):
         work = Work(settings.log, some, as_of, settings.rolled / secrets.token_hex(6))
         fresh |= _rolled(settings, engine, work, tell)
         # Whoever is stopped after this goes on from here.
-        write_manifest(settings, Manifest(held | fresh))
+        written = Manifest(held | fresh)
+        write_manifest(settings, written)
     manifest = Manifest(held | fresh)
-    if manifest != told:
+    if manifest != written:
         write_manifest(settings, manifest)
+    if manifest != told:
         _forget_others(settings, manifest)
     batches = sum(rolled.batches for rolled in fresh.values())
     return Done(len(found), len(fresh), batches, time.perf_counter() - began), manifest
@@ -167,11 +170,11 @@ def _kept(settings: Settings, work: Work, seen: list[Seen], digests: dict[Path, 
 
 def _forget_others(settings: Settings, manifest: Manifest) -> None:
     """Remove sums that the manifest does not name; the manifest goes first, so that it never names what is gone."""
-    named = {name for held in manifest.partitions.values() for files in held.sums.values() for name in files}
+    named = {name for held in manifest.partitions.values() for name in held.sum_files}
     for folder in settings.rolled.iterdir():
         if folder.is_dir():
-            for path in folder.rglob("*.parquet"):
-                if path.relative_to(settings.rolled).as_posix() not in named:
-                    path.unlink()
-            if not any(folder.rglob("*.parquet")):
+            lying = {path.relative_to(settings.rolled).as_posix() for path in folder.rglob("*.parquet")}
+            for name in lying - named:
+                (settings.rolled / name).unlink()
+            if not lying & named:
                 shutil.rmtree(folder, ignore_errors=True)

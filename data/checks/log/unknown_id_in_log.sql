@@ -1,4 +1,4 @@
--- A batch of the delivery log names a client, vendor, service, source or run that is not in the record. Report it.
+-- A batch of the delivery log names a client, vendor, service, source or run that is not in the record. Add it to the sources, or name in the log what is there.
 with used as (
     select client_id, vendor_id, service_id, source_id, run_id
     from record.delivery_log
@@ -9,7 +9,7 @@ with used as (
 )
 
 select
-    'delivery_log' as file,
+    'log' as file,
     null as line,
     'ids' as field,
     concat_ws(' ', used.client_id, used.vendor_id, used.service_id, used.source_id, used.run_id) as value

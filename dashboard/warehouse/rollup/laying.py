@@ -1,0 +1,47 @@
+"""What is laid down in a version: which of it hangs on how far the log reaches, and laying just that anew."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+
+from dashboard.settings import SCHEMA
+from dashboard.warehouse.statements import statement
+
+# What is laid down as its view stands.
+_LAID = re.compile(r"create table latest\.(\w+) as\nfrom \1\norder by all;")
+# What a day of the log changes: up to which day the record reaches, and the sums, which are laid from a day on.
+_DAY, _SUMS = "version", ("in_work",)
+
+
+def tell_laid(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep in a version which tables in `latest` are others on another as-of day, as DuckDB's own plans tell."""
+    connection.execute(statement("plan_as_written"))
+    names = _LAID.findall((SCHEMA / "50_latest.sql").read_text(encoding="utf-8"))
+    found = [name for name in names if name not in _SUMS and _DAY in set(_scanned(_plan(connection, name)))]
+    connection.execute(statement("plan_as_best"))
+    connection.execute(statement("insert_laid_of_day"), {"tables": found})
+
+
+def lay_again(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lay down anew what hangs on the as-of day, and of the sums what the variable `since` names."""
+    for (table,) in connection.execute(statement("laid_of_day")).fetchall():
+        connection.execute(statement("lay_again").format(table=table))
+    connection.execute(statement("latest_since"))
+
+
+def _plan(connection: duckdb.DuckDBPyConnection, view: str) -> dict[str, Any]:
+    ((_, plan),) = connection.execute(statement("plan_of_view").format(view=view)).fetchall()
+    return {"name": "", "children": json.loads(plan)}
+
+
+def _scanned(node: dict[str, Any]) -> Iterator[str]:
+    """Yield the names of the tables that a plan reads, as it stands before it is made better."""
+    table = node.get("extra_info", {}).get("Table", "")
+    yield table.rpartition(".")[2].strip('"')
+    for child in node["children"]:
+        yield from _scanned(child)

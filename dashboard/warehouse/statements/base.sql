@@ -1,0 +1,2 @@
+select base_id
+from beneath.base

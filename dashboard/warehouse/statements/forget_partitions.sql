@@ -1,0 +1,2 @@
+delete from beneath.partition
+where list_contains($days, partition_day)

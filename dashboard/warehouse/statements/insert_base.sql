@@ -1,0 +1,2 @@
+insert into beneath.base (base_id)
+values ($base_id)

@@ -1,2 +1,0 @@
-insert into record.log_file (name, partition_day, bytes)
-values ($name, $partition_day, $bytes)

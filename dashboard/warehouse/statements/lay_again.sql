@@ -1,0 +1,3 @@
+create or replace table latest.{table} as
+from {table}
+order by all

@@ -1,0 +1,1 @@
+pragma disable_optimizer

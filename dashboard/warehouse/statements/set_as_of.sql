@@ -1,0 +1,2 @@
+update record.version
+set as_of = $as_of
