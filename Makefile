@@ -30,12 +30,14 @@ prove: check .venv/chromium .venv/nginx .venv-spark/ready ## the long proofs: th
 		$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "hypothesis or proof or long" -rP
 
 # Requests a second are counted by wrk; without it that part is left out, and said so.
-bench: .venv/chromium .venv/bench build ## time pages beside stock Streamlit, in a browser too, requests, a check, an import of LINCHPIN_BENCH_ROWS rows, page runs of 1 to 200 sessions, and page questions as the log grows to ROWS rows
+bench: .venv/chromium .venv/bench build ## time pages beside stock Streamlit, in a browser too, requests, a check, an import of LINCHPIN_BENCH_ROWS rows, page runs of 1 to 200 sessions, page questions as the log grows to ROWS rows, and one day more of a log of partitions
 	@command -v wrk >/dev/null || (apt-get update -qq && apt-get install -y -qq wrk) || true
 	$(BIN)/python -m tests.browser.first_sight $(if $(DATA),--data "$(DATA)")
+	$(BIN)/python -m tests.browser.redraw $(if $(DATA),--data "$(DATA)")
 	$(RUN) bench
 	$(BIN)/python -m tests.load.sessions $(if $(DATA),--data "$(DATA)")
 	$(BIN)/python -m tests.load $(if $(ROWS),--rows $(ROWS)) $(if $(DATA),--data "$(DATA)")
+	$(BIN)/python -m tests.load.days $(if $(DATA),--data "$(DATA)")
 
 screenshots: .venv/chromium build ## every page at 1440 and 390 pixels, light and dark, into screenshots/
 	$(BIN)/python -m tests.browser.screenshots

@@ -27,6 +27,7 @@ LAYERS = (
     {"catalog", "intake", "view"},
     {"picture", "warehouse"},
     {"answers"},
+    {"ahead"},
     {"panel", "checking", "addressed"},
     {"changes", "version_changes", "extracting"},
     {"page"},

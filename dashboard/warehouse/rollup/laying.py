@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import duckdb
 
-from dashboard.settings import SCHEMA
 from dashboard.warehouse.statements import statement
 
-# What is laid down as its view stands.
-_LAID = re.compile(r"create table latest\.(\w+) as\nfrom \1\norder by all;")
-# What a day of the log changes: up to which day the record reaches, and the sums, which are laid from a day on.
-_DAY, _SUMS = "version", ("in_work",)
+# By this table a day of the log changes more than sums, which are laid from a day on.
+_DAY = "version"
 
 
 def tell_laid(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep in a version which tables in `latest` are others on another as-of day, as DuckDB's own plans tell."""
+    names = [name for (name,) in connection.execute(statement("laid_as_views")).fetchall()]
     connection.execute(statement("plan_as_written"))
-    names = _LAID.findall((SCHEMA / "50_latest.sql").read_text(encoding="utf-8"))
-    found = [name for name in names if name not in _SUMS and _DAY in set(_scanned(_plan(connection, name)))]
+    found = [name for name in names if _DAY in set(_scanned(_plan(connection, name)))]
     connection.execute(statement("plan_as_best"))
     connection.execute(statement("insert_laid_of_day"), {"tables": found})
 

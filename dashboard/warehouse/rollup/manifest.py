@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from dashboard.durable import write_durably
@@ -69,15 +68,9 @@ class Manifest:
 
     partitions: dict[datetime.date, Rolled] = field(default_factory=dict)
 
-    def with_sums(self, rolled: Path) -> Manifest:
-        """Return the partitions whose sums all lie in that folder; of others somebody took some away."""
-        return Manifest(
-            {
-                day: held
-                for day, held in self.partitions.items()
-                if all((rolled / name).is_file() for names in held.sums.values() for name in names)
-            }
-        )
+    def with_sums(self, lying: set[str]) -> Manifest:
+        """Return the partitions whose sums all lie there; of others somebody took some away."""
+        return Manifest({day: held for day, held in self.partitions.items() if lying.issuperset(held.sum_files)})
 
     def stale(self, found: Partitions, as_of: datetime.date) -> Partitions:
         """Return the partitions that are new, have changed, or whose sums are others on this as-of day."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import glob
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -80,7 +81,8 @@ def written_meanwhile(path: Path) -> DataRefused:
 def _entries(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if not path.name.startswith(ASIDE))
+    # Years of days: names are sorted several times as fast as paths.
+    return [folder / name for name in sorted(os.listdir(folder)) if not name.startswith(ASIDE)]
 
 
 def _is_ours(log: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import os
 import secrets
 import shutil
 import time
@@ -67,7 +68,7 @@ def roll_partitions(
     began, found = time.perf_counter(), partitions(settings)
     _check_folder(settings, found)
     told = _told(settings, found)
-    kept = told.with_sums(settings.rolled)
+    kept = told.with_sums(_lying(settings.rolled))
     as_of = as_of_day(settings, read_live(settings) if live is None else live, found)
     stale = kept.stale(found, as_of)
     with duckdb.connect() as connection:
@@ -168,13 +169,18 @@ def _kept(settings: Settings, work: Work, seen: list[Seen], digests: dict[Path, 
     return kept
 
 
+def _lying(rolled: Path) -> set[str]:
+    """Return the files of all sums that lie in a folder, by their names below it."""
+    found = (os.path.join(folder, name) for folder, _, names in os.walk(rolled) for name in names)
+    return {path[len(str(rolled)) + 1 :].replace(os.sep, "/") for path in found if path.endswith(".parquet")}
+
+
 def _forget_others(settings: Settings, manifest: Manifest) -> None:
     """Remove sums that the manifest does not name; the manifest goes first, so that it never names what is gone."""
     named = {name for held in manifest.partitions.values() for name in held.sum_files}
+    for name in _lying(settings.rolled) - named:
+        (settings.rolled / name).unlink()
+    rolled = {name.partition("/")[0] for name in named}
     for folder in settings.rolled.iterdir():
-        if folder.is_dir():
-            lying = {path.relative_to(settings.rolled).as_posix() for path in folder.rglob("*.parquet")}
-            for name in lying - named:
-                (settings.rolled / name).unlink()
-            if not lying & named:
-                shutil.rmtree(folder, ignore_errors=True)
+        if folder.is_dir() and folder.name not in rolled:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
--- A day of a made-up log of partitions: so many batches of the clients, vendors and services of the modelled log, most of
+-- A day of a made-up log of partitions: so many batches of the clients, vendors and services of the modelled log, all of
 -- them back within three days, each in USD.
 copy (
     with kind as (
@@ -34,8 +34,7 @@ copy (
         false as range_only,
         drawn.submitted_at,
         drawn.submitted_at + interval 2 days as due_at,
-        case when drawn.submitted_at + drawn.waited < $now::timestamp then drawn.submitted_at + drawn.waited end
-            as delivered_at,
+        drawn.submitted_at + drawn.waited as delivered_at,
         drawn.units,
         drawn.units // 4 as inspected,
         drawn.units // 5 as passed_first,
@@ -50,7 +49,7 @@ copy (
         1::decimal(18, 8) as usd_per_unit,
         null::date as known_on,
         'reported' as basis,
-        $source as source_id,
+        (select min(source_id) from record.source) as source_id,
         null::varchar as run_id
     from drawn
     join kind on kind.place = drawn.place

@@ -1,2 +1,0 @@
-update record.version
-set as_of = $as_of
