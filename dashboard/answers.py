@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,17 +26,6 @@ from dashboard.warehouse.version import Version
 MOST_CELLS, FEWEST_CELLS = 1_000_000, 500
 Bound = tuple[tuple[str, Any], ...]
 Clock = tuple[str | None, ...]
-_missed: ContextVar[Callable[[], object]] = ContextVar("missed", default=lambda: None)
-
-
-@contextmanager
-def if_missed(do: Callable[[], object]) -> Iterator[None]:
-    """Call `do` before whatever is asked within the block because its answer is not kept."""
-    token = _missed.set(do)
-    try:
-        yield
-    finally:
-        _missed.reset(token)
 
 
 def answer_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> Answer:
@@ -101,8 +88,6 @@ def _cells(answer: Answer) -> int:
 
 @cached(LRUCache(MOST_CELLS, getsizeof=_cells), condition=threading.Condition(), info=True)
 def _kept(version: Version, query: Query, bound: Bound, clock: Clock, of_all: bool) -> Answer:
-    do_ahead = _missed.get()
-    do_ahead()
     asked = dict(bound), dict(zip(CLOCK, clock, strict=True))
     return answered(version, query, *asked, told(version, query)) if of_all else ask(version, query, *asked)
 

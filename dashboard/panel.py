@@ -10,7 +10,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.ahead import Ahead
 from dashboard.answers import answer_for, narrowed
 from dashboard.catalog.claims import read_claim
 from dashboard.catalog.folder import Catalogue
@@ -64,15 +63,8 @@ def panels_in_turn(view: View, queries: Catalogue, version: Version) -> Iterator
     """Yield the same panels, each as soon as it is answered."""
     for key, error in queries.broken_on_page(view.page).items():
         yield broken(key, error, view, queries, version)
-    found = queries.on_page(view.page)
-    ahead = Ahead(found, view, version)
-    try:
-        for place, query in enumerate(found):
-            with ahead.after(place):
-                made = panel(query, view, queries, version)
-            yield made
-    finally:
-        ahead.stop()
+    for query in queries.on_page(view.page):
+        yield panel(query, view, queries, version)
 
 
 def panel(

@@ -27,7 +27,6 @@ LAYERS = (
     {"catalog", "intake", "view"},
     {"picture", "warehouse"},
     {"answers"},
-    {"ahead"},
     {"panel", "checking", "addressed"},
     {"changes", "version_changes", "extracting"},
     {"page"},
