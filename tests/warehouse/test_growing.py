@@ -138,8 +138,8 @@ def logged(settings: Settings, day: str) -> None:
     write_partitions(settings, [row], f"{day}.parquet")
 
 
-def late_row(day: str) -> list[Row]:
-    return named([log_row(client="Ada", vendor="Vim", submitted_at=f"{day}T08:00")], 7)
+def late_row(day: str, **given: Any) -> list[Row]:
+    return named([log_row(client="Ada", vendor="Vim", submitted_at=f"{day}T08:00", **given)], 7)
 
 
 def test_a_later_day_of_the_log_tells_more_of_batches_that_lie_in_the_version_itself(tmp_path: Path):
@@ -154,6 +154,16 @@ def test_a_partition_of_long_ago_that_comes_late_is_summed_too(tmp_path: Path):
     settings = small_record(tmp_path / "data")
     build(settings)
     write_partitions(settings, late_row("2024-02-29"), "late.parquet")
+    assert grown(settings)
+    hold_alike(settings)
+
+
+def test_what_waits_since_long_ago_has_waited_a_day_longer(tmp_path: Path):
+    settings = small_record(tmp_path / "data")
+    (settings.sources / "record.yml").write_text("title: A log\nas_of: 2025-12-01\n", encoding="utf-8")
+    write_partitions(settings, late_row("2025-03-01", due_at=None, delivered_at=None), "open.parquet")
+    build(settings)
+    write_partitions(settings, late_row("2025-12-03"), "later.parquet")
     assert grown(settings)
     hold_alike(settings)
 
