@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import urllib.error
@@ -28,3 +29,6 @@ def _ask(address: str, pages: tuple[str, ...]) -> None:
         except (OSError, urllib.error.URLError) as error:
             # Whoever asks first will wait a little longer; that stops nobody.
             _log.info("brief of %s was not made beforehand: %s", page, error)
+    # What was made stays: no later collection of garbage needs to walk it while somebody waits.
+    gc.collect()
+    gc.freeze()
