@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from dashboard.entitlement import EVERYTHING, Entitlement
@@ -18,6 +19,8 @@ PROFILES = PROJECT / "data" / "profiles"
 INTAKE = PROJECT / "data" / "intake"
 ACCESS = PROJECT / "data" / "access"
 DEFAULT_PORT = 8501
+# A link to a folder that leads elsewhere is followed after so many seconds.
+LOOK_AGAIN = 0.25
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,14 @@ def _folder(given: str | None, variable: str, default: str) -> Path:
     named = given or os.environ.get(variable)
     if not named:
         return PROJECT / default
-    return _resolved(named) if os.path.isabs(named) else Path(named).expanduser().resolve()
+    if os.path.isabs(named):
+        return _resolved(named, int(time.monotonic() / LOOK_AGAIN))
+    return Path(named).expanduser().resolve()
 
 
-@cache
-def _resolved(named: str) -> Path:
-    """Follow links once: every request asks for the same two folders."""
+@lru_cache(maxsize=8)
+def _resolved(named: str, _: int) -> Path:
+    """Follow links, of many who ask in the same quarter of a second once."""
     return Path(named).resolve()
 
 

@@ -26,6 +26,7 @@ from dashboard.warehouse.refusal import refusal_kept
 from dashboard.warehouse.rollup.beneath import keep_again
 from dashboard.warehouse.rollup.building import rolled_log
 from dashboard.warehouse.rollup.growing import grow, grows_from
+from dashboard.warehouse.rollup.manifest import Manifest
 from dashboard.warehouse.version import (
     REFUSED,
     is_whole,
@@ -147,10 +148,8 @@ def _make(settings: Settings, lock: Lock, tell: Progress, counted: tuple[str, ..
         unfinished = path.with_suffix(f".{os.getpid()}.building")
         try:
             log = rolled_log(settings, tell, counted, version)
-            if former := grows_from(settings, counted, log, before):
-                tell("roll-up")
-                grow((former, unfinished), settings, version, counted, log)
-            else:
+            former = grows_from(settings, counted, log, before)
+            if not former or not _grown((former, unfinished), settings, version, counted, log):
                 received = {file.name: file for file in receive_all(settings)}
                 fill(unfinished, settings, version, received, tell, live=counted, log=log)
                 moves = (
@@ -167,3 +166,18 @@ def _make(settings: Settings, lock: Lock, tell: Progress, counted: tuple[str, ..
             for left in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
                 left.unlink(missing_ok=True)
     return Built(version, is_new, edited, tuple(moves))
+
+
+def _grown(
+    paths: tuple[Path, Path], settings: Settings, version: str, counted: tuple[str, ...], log: Manifest
+) -> bool:
+    """Let a version grow from the one before; what DuckDB cannot do with that one, it may do from nothing."""
+    try:
+        grow(paths, settings, version, counted, log)
+    except duckdb.Error as error:
+        if disk_fault(settings, error):
+            raise
+        paths[1].unlink(missing_ok=True)
+        paths[1].with_name(f"{paths[1].name}.wal").unlink(missing_ok=True)
+        return False
+    return True

@@ -40,6 +40,8 @@ def fill(
         schema = {file.stem: file.read_text(encoding="utf-8") for file in sorted(SCHEMA.glob("*.sql"))}
         latest = schema.pop("50_latest")
         reached = _read(connection, settings, live, schema, received)
+        # Before the log says that the record reaches further than what was read.
+        check(connection, CHECKS / "record", settings)
         # The log reaches to the last day of which it has a partition.
         as_of = max([reached, *log.partitions])
         connection.execute(statement("set_version"), {"version_id": version, "as_of": as_of})
@@ -48,7 +50,7 @@ def fill(
         tell("roll-up")
         fold(connection, settings, log, base_id(settings, live, log))
         tell("checks")
-        for kind in ("record", "log"):
+        for kind in ("model", "log"):
             check(connection, CHECKS / kind, settings)
         connection.execute(statement("drop_received"))
         lay(connection, settings, log)

@@ -21,7 +21,7 @@ from dashboard.settings import CHECKS, ROLLUP, SCHEMA, SHIPPED, Settings, shown
 from dashboard.warehouse.edition import check_format
 from dashboard.warehouse.extract import ensure_extract
 from dashboard.warehouse.inputs import log_inputs, model_inputs
-from dashboard.warehouse.opening import opened_locked
+from dashboard.warehouse.opening import opened_alone, opened_locked
 from dashboard.warehouse.parts import Parts
 from dashboard.warehouse.reading import begin_reading, end_reading
 from dashboard.warehouse.rollup.manifest import log_lines
@@ -112,7 +112,7 @@ def settle(unfinished: Path, path: Path, version: str) -> None:
 
     Raises duckdb.Error or OSError for one that is not the version it is to be, and leaves no half of it.
     """
-    with duckdb.connect(str(unfinished), read_only=True) as connection:
+    with opened_alone(unfinished) as connection:
         if read_world(connection).version != version:
             raise duckdb.IOException(f"{unfinished.name} was not written whole")
     replace_durably(unfinished, path)

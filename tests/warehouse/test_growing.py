@@ -129,13 +129,18 @@ def own_log(tmp_path: Path) -> Settings:
     return settings
 
 
-def logged(settings: Settings, day: str) -> None:
-    """Write a batch of that day, of the organisations that the folder's own batches name."""
+def ids_logged(settings: Settings) -> Row:
+    """Return the organisations, service and source that the folder's own batches name."""
     names = ("client_id", "vendor_id", "service_id", "source_id")
     with duckdb.connect(str(version_path(settings, current_id(settings))), read_only=True) as connection:
         ((*ids,),) = connection.execute(f"select {', '.join(names)} from record.throughput limit 1").fetchall()
+    return dict(zip(names, ids, strict=True))
+
+
+def logged(settings: Settings, day: str) -> None:
+    """Write a batch of that day."""
     days = {"submitted_at": f"{day}T08:00", "due_at": f"{day}T09:00", "delivered_at": f"{day}T10:00"}
-    row = as_logged(int(day[-2:]), log_row(**days)) | dict(zip(names, ids, strict=True))
+    row = as_logged(int(day[-2:]), log_row(**days)) | ids_logged(settings)
     write_partitions(settings, [row], f"{day}.parquet")
 
 
@@ -149,6 +154,27 @@ def test_a_later_day_of_the_log_tells_more_of_batches_that_lie_in_the_version_it
         logged(settings, day)
         assert grown(settings)
         hold_alike(settings)
+
+
+def test_payments_after_the_day_of_their_import_stay_out_however_far_the_log_reaches(tmp_path: Path):
+    settings = own_log(tmp_path)
+    paid = [
+        good("payment", payment_id=f"P{place}", billed_on=day)
+        for place, day in enumerate(("2024-04-30", "2024-05-08"))
+    ]
+    bring(settings, profile("payment"), made(tmp_path, "paid.csv", as_csv(paid)), as_of=datetime.date(2024, 5, 5))
+    logged(settings, "2024-05-09")
+    assert grown(settings)
+    hold_alike(settings)
+
+
+def test_a_version_that_cannot_be_grown_from_is_made_at_once(tmp_path: Path):
+    settings = small_record(tmp_path / "data")
+    build(settings)
+    write_partitions(settings, late_row("2025-12-03"), "b.parquet")
+    with patch.object(building_it, "grow", side_effect=duckdb.CatalogException("something is not there")):
+        build(settings)
+    hold_alike(settings)
 
 
 def test_a_partition_of_long_ago_that_comes_late_is_summed_too(tmp_path: Path):

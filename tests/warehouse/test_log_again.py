@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 from pathlib import Path
 
@@ -77,17 +78,20 @@ def test_after_a_refused_build_the_log_of_before_builds_again(folder: Settings):
     assert units_of(folder) == 10
 
 
-@pytest.mark.parametrize("harm", ["gone", "damaged"])
+@pytest.mark.parametrize("harm", ["gone", "damaged", "cut off, as if nobody wrote it"])
 def test_a_build_lays_again_what_its_version_names_whatever_was_rolled_up_since(folder: Settings, harm: str):
     version = build(folder).version
     logged(folder, units=7)
     roll_partitions(folder, OnDuckDB(), quiet)
     logged(folder)
     (path,) = kept(folder)
-    whole = path.read_bytes()
+    whole, when = path.read_bytes(), path.stat().st_mtime_ns
     path.unlink()
     if harm == "damaged":
         path.write_bytes(bytes(len(whole)))
+    elif harm != "gone":
+        path.write_bytes(whole[:-1])
+        os.utime(path, ns=(when, when))
     assert build(folder).version == version
     assert kept(folder) == [path]
     assert path.read_bytes() == whole

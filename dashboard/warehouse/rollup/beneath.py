@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -38,9 +39,9 @@ def keep_files(settings: Settings, manifest: Manifest) -> None:
     for a file that was written while it was read.
     """
     for held in manifest.partitions.values():
-        for name, _, _, digest in held.files:
+        for name, size, _, digest in held.files:
             path = settings.versions / _kept_name(digest)
-            if not _is_kept(path, digest):
+            if not _is_kept(path, size, digest):
                 _keep(settings.log / name, path, digest)
 
 
@@ -53,7 +54,9 @@ def keep_again(settings: Settings, version: Path) -> bool:
         named = names_kept(version)
     except duckdb.Error:
         return False
-    gone = {name: size for name, size in named.items() if not _is_kept(settings.versions / name, Path(name).stem)}
+    gone = {
+        name: size for name, size in named.items() if not _is_kept(settings.versions / name, size, Path(name).stem)
+    }
     if not gone:
         return True
     of_size = (file for files in partitions(settings).values() for file in files if file.bytes in gone.values())
@@ -65,16 +68,18 @@ def keep_again(settings: Settings, version: Path) -> bool:
     return True
 
 
-def _is_kept(path: Path, digest: str) -> bool:
+def _is_kept(path: Path, size: int, digest: str) -> bool:
     """Tell whether a kept file is, byte for byte, what its name says; it is read only if somebody wrote it since."""
     if not path.is_file():
         return False
     stat = path.stat()
-    if stat.st_mtime_ns == _moment(digest):
+    if stat.st_size == size and stat.st_mtime_ns == _moment(digest):
         return True
     if digest_of(path, stat.st_size, stat.st_mtime_ns) != digest:
         return False
-    os.utime(path, ns=(stat.st_atime_ns, _moment(digest)))
+    # Whoever may write a file but does not own it cannot set this, and reads it each time.
+    with suppress(PermissionError):
+        os.utime(path, ns=(stat.st_atime_ns, _moment(digest)))
     return True
 
 

@@ -83,9 +83,9 @@ def _since(
     told = _told(connection)
     days = [one[day].first_day for one in (former, told) for day in others & one.keys()]
     # Of the version's own rows something comes to be, or is no more, between the ends of the two as-of days.
-    until = min(as_of, read_world(connection).as_of) + DAY
+    ends = sorted(day + DAY for day in (as_of, read_world(connection).as_of))
     own: datetime.date | None
-    ((own,),) = connection.execute(statement("own_since"), {"from_day": until}).fetchall()
+    ((own,),) = connection.execute(statement("own_since"), {"from_day": ends[0], "to_day": ends[1]}).fetchall()
     return min([*days, *([own] if own else []), as_of + DAY])
 
 

@@ -10,17 +10,18 @@ import duckdb
 
 from dashboard.warehouse.statements import statement
 
-# By this table a day of the log changes more than sums, which are laid from a day on.
-_DAY = "version"
+# By what it says of the as-of day a new day of the log changes more than sums.
+_AS_OF_TABLE = "version"
 
 
 def tell_laid(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep in a version which tables in `latest` are others on another as-of day, as DuckDB's own plans tell."""
     names = [name for (name,) in connection.execute(statement("laid_as_views")).fetchall()]
     connection.execute(statement("plan_as_written"))
-    found = [name for name in names if _DAY in set(_scanned(_plan(connection, name)))]
+    found = [name for name in names if _AS_OF_TABLE in set(_scanned(_plan(connection, name)))]
     connection.execute(statement("plan_as_best"))
-    connection.execute(statement("insert_laid_of_day"), {"tables": found})
+    # The table itself is laid down too: where plans do not name it, they name tables otherwise, and all is laid anew.
+    connection.execute(statement("insert_laid_of_day"), {"tables": found if _AS_OF_TABLE in found else names})
 
 
 def lay_again(connection: duckdb.DuckDBPyConnection) -> None:

@@ -64,17 +64,21 @@ def _measured(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         rolled = _timed("roll up", lambda: _roll(settings))
         built = _timed("build", lambda: build(settings, lambda step: print(f"  {step}", flush=True)))
         questions, alike = _questions(settings, given.runs)
+        whole = open_version(settings).path.stat().st_size
         grown = [_one_day_more(connection, made, given.days + place) for place in range(given.new_days)]
+    later, later_alike = _questions(settings, given.runs)
     files = [path.stat().st_size for path in settings.log.rglob("*.parquet")]
     return {
         "rows": given.rows,
         "days": given.days,
         "machine": {"cores": os.cpu_count(), "system": platform.machine(), "duckdb": duckdb.__version__},
         "log_bytes": sum(files),
-        "version_bytes": open_version(settings).path.stat().st_size,
+        "version_bytes": whole,
+        "grown_bytes": open_version(settings).path.stat().st_size,
         "seconds": {"log": log, "roll_up": rolled, "build": built},
         "questions": questions,
-        "sums_alike": alike,
+        "grown_questions": later,
+        "sums_alike": alike and later_alike,
         "new_days": grown,
     }
 

@@ -10,6 +10,7 @@ ROWS = (
     ("days, a partition each", lambda one: f"{one['days']:,}"),
     ("log as Parquet, MB", lambda one: f"{one['log_bytes'] / 1e6:,.0f}"),
     ("version file, MB", lambda one: f"{one['version_bytes'] / 1e6:,.0f}"),
+    ("version file after those days, MB", lambda one: f"{one['grown_bytes'] / 1e6:,.0f}"),
     ("roll up all, s", lambda one: f"{one['seconds']['roll_up']:,.0f}"),
     ("batches rolled up a second", lambda one: f"{one['rows'] / one['seconds']['roll_up']:,.0f}"),
     ("build from all sums, s", lambda one: f"{one['seconds']['build']:,.1f}"),
@@ -17,6 +18,7 @@ ROWS = (
     ("one day more, until all is tidied, median, s", lambda one: f"{_median(one, 'tidied'):,.2f}"),
     ("questions, p50, ms", lambda one: f"{one['questions']['p50']:,.1f}"),
     ("questions, p95, ms", lambda one: f"{one['questions']['p95']:,.1f}"),
+    ("questions after those days, p95, ms", lambda one: f"{one['grown_questions']['p95']:,.1f}"),
     ("units of the rows are those of the sums", lambda one: "yes" if one["sums_alike"] else "no"),
 )
 

@@ -1,1 +1,0 @@
-reset variable since
