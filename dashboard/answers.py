@@ -65,8 +65,18 @@ def profile(
 
 def asked_for(query: Query, given: Mapping[str, Any], view: View, version: Version) -> tuple[Bound, Clock]:
     """Return what an answer is kept by: the value of every parameter, and the view's clocks."""
-    bound = bind(query, given, version.world, choices(version, query))
-    return tuple(bound.items()), (view.known, view.on, view.basis, view.scenario)
+    clock = view.known, view.on, view.basis, view.scenario
+    if query.draft or not all(isinstance(value, str) for value in given.values()):
+        return _bound(query, tuple(given.items()), version), clock
+    return _bound_once(query, tuple(given.items()), version), clock
+
+
+def _bound(query: Query, given: Bound, version: Version) -> Bound:
+    return tuple(bind(query, dict(given), version.world, choices(version, query)).items())
+
+
+# What a URL asks of a question is bound twice a panel in every run of a page.
+_bound_once = lru_cache(maxsize=1024)(_bound)
 
 
 def narrowed(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
