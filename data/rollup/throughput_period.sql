@@ -44,8 +44,6 @@ select
     run_id
 from work
 cross join (values ('week'), ('month')) as period (name)
--- A version that grows sums anew from this day on.
-where day >= coalesce(period_start(period.name, getvariable('since')::date), '-infinity'::date)
 group by
     period.name, first_day, scenario, vendor_id, client_id, service_id, range_only, unrated_currency, basis, source_id,
     run_id, is_delivered, unknown

@@ -16,9 +16,6 @@ select
     run_id
 from wait
 cross join (values ('week'), ('month')) as period (name)
--- A version that grows sums anew from this day on, and whatever waits still.
-where is_open
-    or submitted_on >= coalesce(period_start(period.name, getvariable('since')::date), '-infinity'::date)
 group by
     period.name, first_day, scenario, vendor_id, client_id, service_id, range_only, from_hours, is_open, basis,
     source_id, run_id

@@ -18,7 +18,7 @@ from dashboard.warehouse.rollup.building import base_id, lay, tell_partitions
 from dashboard.warehouse.rollup.laying import lay_again
 from dashboard.warehouse.rollup.manifest import Manifest
 from dashboard.warehouse.rollup.rolling import as_of_day
-from dashboard.warehouse.rollup.tables import roll_up, roll_up_periods
+from dashboard.warehouse.rollup.tables import SINCE, roll_up, roll_up_periods
 from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import is_whole, read_world, version_path
 
@@ -109,4 +109,4 @@ def _fold_again(
     waited = sums_of(settings, (log.partitions[day] for day, one in told.items() if day >= begins or one.has_open))
     sums = {"day_count": counted["day_count"], "wait_sum": waited["wait_sum"]}
     roll_up(connection, sums)
-    roll_up_periods(connection, sums)
+    roll_up_periods(connection, sums, SINCE)

@@ -12,6 +12,8 @@ from dashboard.warehouse.statements import statement
 # The files of sums of partitions, by the select that made them; none where there is no log of partitions.
 Sums = Mapping[str, Sequence[str]]
 NONE: Sums = {}
+# The statements that begin with it take of a select what lies after the day in the variable of that name.
+SINCE = "since"
 
 
 def roll_up(
@@ -31,8 +33,11 @@ def roll_up(
     _drop(connection, views)
 
 
-def roll_up_periods(connection: duckdb.DuckDBPyConnection, sums: Sums = NONE) -> None:
-    """Make weeks and months of throughput, and of the waits of the log and of the sums."""
+def roll_up_periods(connection: duckdb.DuckDBPyConnection, sums: Sums = NONE, since: str = "") -> None:
+    """Make weeks and months of throughput, and of the waits of the log and of the sums.
+
+    With SINCE only those which a version that grows makes anew.
+    """
     views = ["wait"]
     if sums.get("wait_sum"):
         connection.read_parquet(list(sums["wait_sum"]), hive_partitioning=False).create_view("wait_sum")
@@ -40,7 +45,7 @@ def roll_up_periods(connection: duckdb.DuckDBPyConnection, sums: Sums = NONE) ->
         views += ["kept_wait", "wait_sum"]
     _view(connection, "wait", statement("all_waits" if sums.get("wait_sum") else "own_waits"))
     for table in ("throughput_period", "turnaround_period"):
-        _insert(connection, table)
+        _insert(connection, table, since)
     _drop(connection, views)
 
 
@@ -48,8 +53,9 @@ def _view(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> None:
     connection.sql(text).create_view(name)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    connection.sql(select(table)).insert_into(f"record.{table}")
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, since: str = "") -> None:
+    text = statement(f"{since}_{table}").format(select=select(table)) if since else select(table)
+    connection.sql(text).insert_into(f"record.{table}")
 
 
 def _drop(connection: duckdb.DuckDBPyConnection, views: Sequence[str]) -> None:
