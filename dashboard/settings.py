@@ -19,7 +19,7 @@ PROFILES = PROJECT / "data" / "profiles"
 INTAKE = PROJECT / "data" / "intake"
 ACCESS = PROJECT / "data" / "access"
 DEFAULT_PORT = 8501
-# A link to a folder that leads elsewhere is followed after so many seconds.
+# A page sees a saved query file, or a folder's link that leads elsewhere, after so many seconds.
 LOOK_AGAIN = 0.25
 
 

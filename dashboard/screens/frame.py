@@ -30,14 +30,12 @@ from dashboard.screens import (
 )
 from dashboard.screens.links import page_links
 from dashboard.screens.parts import escaped
-from dashboard.settings import PROJECT, Settings
+from dashboard.settings import LOOK_AGAIN, PROJECT, Settings
 from dashboard.view import View, read_view
 from dashboard.warehouse.version import Version, named_in, refusal
 
 # As an address of its own: a path would be read and packed anew with every run.
 ICON = f"data:image/svg+xml;base64,{b64encode((PROJECT / 'dashboard' / 'favicon.svg').read_bytes()).decode()}"
-# A saved query file shows on a page after so many seconds; where pages may write, at once.
-LOOK_AGAIN = 0.25
 MENDING = "Run `make build`, then load this page again."
 
 
@@ -46,6 +44,7 @@ def run() -> None:
     st.set_page_config(page_title="Linchpin", page_icon=ICON, layout="wide")
     found = reader.asking()
     settings = found.settings
+    # Where pages may write, what was saved shows at once.
     held = catalogue_lately(settings.queries, 0 if settings.edit else LOOK_AGAIN)
     names = page_names(held)
     made: dict[str, Any] = {}

@@ -163,8 +163,7 @@ def _make(settings: Settings, lock: Lock, tell: Progress, counted: tuple[str, ..
             what = f"the record cannot be made from these files ({str(error).splitlines()[0]})."
             raise DataRefused(Finding(shown(settings.sources), what, "Correct the row it speaks of.")) from None
         finally:
-            for left in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
-                left.unlink(missing_ok=True)
+            _remove(unfinished)
     return Built(version, is_new, edited, tuple(moves))
 
 
@@ -177,7 +176,11 @@ def _grown(
     except duckdb.Error as error:
         if disk_fault(settings, error):
             raise
-        paths[1].unlink(missing_ok=True)
-        paths[1].with_name(f"{paths[1].name}.wal").unlink(missing_ok=True)
+        _remove(paths[1])
         return False
     return True
+
+
+def _remove(unfinished: Path) -> None:
+    for left in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
+        left.unlink(missing_ok=True)

@@ -38,7 +38,7 @@ class _Told:
 def grows_from(settings: Settings, live: tuple[str, ...], log: Manifest, former: str) -> Path | None:
     """Return the version file from which one of this log can grow: all but the log is what it was made of."""
     path = version_path(settings, former)
-    if not former or not log.partitions or not is_whole(path):
+    if not former or not log.partitions:
         return None
     try:
         with opened_alone(path) as connection:
@@ -47,7 +47,7 @@ def grows_from(settings: Settings, live: tuple[str, ...], log: Manifest, former:
             ((base,),) = connection.execute(statement("base")).fetchall()
     except duckdb.Error:
         return None
-    return path if base == base_id(settings, live, log) else None
+    return path if base == base_id(settings, live, log) and is_whole(path) else None
 
 
 def grow(paths: tuple[Path, Path], settings: Settings, version: str, live: tuple[str, ...], log: Manifest) -> None:

@@ -29,6 +29,8 @@ def lay_again(connection: duckdb.DuckDBPyConnection) -> None:
     for (table,) in connection.execute(statement("laid_of_day")).fetchall():
         connection.execute(statement("lay_again").format(table=table))
     connection.execute(statement("latest_since"))
+    for period in ("week", "month"):
+        connection.execute(statement("periods_since").format(period=period))
 
 
 def _plan(connection: duckdb.DuckDBPyConnection, view: str) -> dict[str, Any]:

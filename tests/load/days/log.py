@@ -48,7 +48,7 @@ def writing(made: Made, shipped: Settings) -> Iterator[duckdb.DuckDBPyConnection
 
 
 def write_day(connection: duckdb.DuckDBPyConnection, made: Made, place: int) -> None:
-    """Write the batches of a day, unless they lie there; what is not back by the end of the last day is open."""
+    """Write the batches of a day, unless they lie there."""
     path = made.partition(place)
     if path.exists():
         return

@@ -38,6 +38,7 @@ def written(seen: list[dict[str, Any]]) -> str:
             "|:--|" + "--:|" * len(seen),
             *lines[1:],
             "",
+            *(line for one in seen if "note" in one for line in (one["note"], "")),
         ]
     )
 
