@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard.screens import upload
 from dashboard.settings import Settings
 from tests.imports.brought import as_csv, good, own_folder
 
@@ -61,3 +64,18 @@ def test_what_was_tried_before_a_choice_is_not_published_after_it(app: AppTest, 
     assert not app.exception
     assert app.button(key="upload_try")
     assert not (own.versions / "current").exists()
+
+
+def test_a_click_outlives_a_run_that_is_cut_short(app: AppTest, monkeypatch: pytest.MonkeyPatch):
+    kept, cuts = upload._kept, [st.rerun]
+
+    def cut(*given: Any) -> tuple[Any, ...]:
+        if cuts:
+            cuts.pop()()
+        return kept(*given)
+
+    monkeypatch.setattr(upload, "_kept", cut)
+    app.button(key="upload_try").click().run()
+    assert not app.exception
+    assert not cuts
+    assert not app.button(key="upload_publish").disabled

@@ -192,6 +192,9 @@ def _faults(
 
 
 def _unknown(file: QueryFile, names: dict[str, str]) -> Iterator[Finding]:
+    asked = (f"{theme}/{name}" for theme, name in file.statement.tables if theme not in ("", *SCHEMAS))
+    if all(one in names for one in asked):
+        return
     for table in file.statement.tree.find_all(exp.Table):
         if table.db and table.db not in SCHEMAS and f"{table.db}/{table.name}" not in names:
             known = sorted(name.replace("/", ".") for name in set(names.values()))

@@ -1,11 +1,11 @@
-"""The statement of a query file: parsed once, with the place of everything in it."""
+"""The statement of a query file, with the place of everything in it; its tree is parsed when somebody asks for it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import sqlglot
@@ -16,16 +16,28 @@ from sqlglot.tokenizer_core import Token, TokenType
 from dashboard.errors import Finding, QueryRefused, line_and_column
 
 DIALECT = "duckdb"
+# How many statements stay parsed. A tree is forty times as large as its text, and pages ask for none.
+PARSED = 8
 
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """One select: the file's whole text, where in it the statement begins, and its syntax tree."""
+    """One select: the file's whole text, where in it the statement begins, and the tables it reads.
+
+    A table is (schema or folder, name); subqueries of its own that have a name are none.
+    """
 
     where: str
     text: str
     start: int
-    tree: exp.Query
+    tables: frozenset[tuple[str, str]]
+
+    @property
+    def tree(self) -> exp.Query:
+        """Its syntax tree, held for the statements asked for last; it is shared, so nobody may change it."""
+        tree = _trees(self.text[self.start :])[0]
+        assert isinstance(tree, exp.Query)
+        return tree
 
     def place(self, offset: int) -> str:
         """Return `file:line:col` of an offset into the statement."""
@@ -62,10 +74,10 @@ class Statement:
         """Where the first word of the statement stands, after blanks and comments."""
         return self.tokens[0].start if self.tokens else 0
 
-    @cached_property
+    @property
     def tokens(self) -> list[Token]:
-        """Its words and signs, comments apart."""
-        return sqlglot.tokenize(self.text[self.start :], dialect=DIALECT)
+        """Its words and signs, comments apart; held as the tree is."""
+        return _tokens(self.text[self.start :])
 
     @cached_property
     def bare(self) -> str:
@@ -89,25 +101,12 @@ class Statement:
                 found.setdefault(following.text, token.start)
         return found
 
-    @cached_property
-    def tables(self) -> frozenset[tuple[str, str]]:
-        """The tables it reads, as (schema or folder, name); subqueries of its own that have a name are none."""
-        named = {str(node.alias_or_name) for node in self.tree.find_all(exp.CTE)}
-        return frozenset(
-            (t.db, t.name) for t in self.tree.find_all(exp.Table) if t.name and (t.db or t.name not in named)
-        )
-
 
 def parse(text: str, start: int, where: str) -> Statement:
     """Parse what stands in `text` from `start` on; raises QueryRefused with the place of what cannot be read."""
     written = text[start:]
     try:
-        # A comment after the last semicolon makes a tree of its own.
-        trees = [
-            tree
-            for tree in sqlglot.parse(written, dialect=DIALECT)
-            if tree is not None and not isinstance(tree, exp.Semicolon)
-        ]
+        trees = _trees(written)
     except RecursionError:
         place = _place(where, text, start)
         raise QueryRefused(Finding(place, "the statement is nested too deeply.", "Use CTEs.", "syntax")) from None
@@ -123,17 +122,34 @@ def parse(text: str, start: int, where: str) -> Statement:
         what = f"holds {len(trees) or 'no'} statements." if len(trees) != 1 else "is not a select."
         place = _place(where, text, start + (_second(written) if len(trees) > 1 else _first(written)))
         raise QueryRefused(Finding(place, what, "Write exactly one select statement.", "one-select"))
-    return Statement(where, text, start, trees[0])
+    return Statement(where, text, start, _tables(trees[0]))
+
+
+@lru_cache(maxsize=PARSED)
+def _trees(written: str) -> list[exp.Expr]:
+    # A comment after the last semicolon makes a tree of its own.
+    parsed = sqlglot.parse(written, dialect=DIALECT)
+    return [tree for tree in parsed if tree is not None and not isinstance(tree, exp.Semicolon)]
+
+
+@lru_cache(maxsize=PARSED)
+def _tokens(written: str) -> list[Token]:
+    return sqlglot.tokenize(written, dialect=DIALECT)
+
+
+def _tables(tree: exp.Query) -> frozenset[tuple[str, str]]:
+    named = {str(node.alias_or_name) for node in tree.find_all(exp.CTE)}
+    return frozenset((t.db, t.name) for t in tree.find_all(exp.Table) if t.name and (t.db or t.name not in named))
 
 
 def _first(written: str) -> int:
-    tokens = sqlglot.tokenize(written, dialect=DIALECT)
+    tokens = _tokens(written)
     return tokens[0].start if tokens else 0
 
 
 def _second(written: str) -> int:
     """Return where the second of several statements begins."""
-    tokens = sqlglot.tokenize(written, dialect=DIALECT)
+    tokens = _tokens(written)
     kinds = [token.token_type is TokenType.SEMICOLON for token in tokens]
     opened = kinds.index(False)
     closed = kinds.index(True, opened)

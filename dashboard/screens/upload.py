@@ -45,10 +45,17 @@ def show(settings: Settings, held: Catalogue, is_empty: bool) -> None:
 
 
 def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
+    """Show what is to be brought and do what was clicked, with what stands here now.
+
+    A choice made just before the click may come along with it. A run that is cut short leaves a click to the next.
+    """
+    _show_or_do(settings, held, upload)
+    upload.asked = ""
+
+
+def _show_or_do(settings: Settings, held: Catalogue, upload: Upload) -> None:
     """Show what is to be brought and how it is read; once it was tried, what it would do."""
     given = _given(upload)
-    # What was clicked is done with what stands here now: a choice made just before the click may come along with it.
-    asked, upload.asked = upload.asked, ""
     try:
         paths = _kept(settings, upload, given)
     except LinchpinError as error:
@@ -60,7 +67,7 @@ def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
     if upload.tried_of and of != upload.tried_of:
         upload.forget_try()
     if upload.tried is None:
-        if asked == "try" and paths and profile is not None:
+        if upload.asked == "try" and paths and profile is not None:
             _try(settings, held, upload, Order(profile, text, paths, strict, as_of), of)
         st.button(
             "Try it",
@@ -75,7 +82,7 @@ def _take(settings: Settings, held: Catalogue, upload: Upload) -> None:
         if upload.error is not None:
             refused_box(upload.error)
         return
-    if asked == "publish":
+    if upload.asked == "publish":
         _publish(settings, upload)
     st.divider()
     _tried(upload)
@@ -124,7 +131,7 @@ def _kept(settings: Settings, upload: Upload, given: list[Any]) -> tuple[Any, ..
 
 def _try(settings: Settings, held: Catalogue, upload: Upload, order: Order, of: tuple[Any, ...]) -> None:
     upload.forget_try()
-    upload.published, upload.said, upload.tried_of = None, "", of
+    upload.published, upload.said, upload.tried_of, upload.asked = None, "", of, ""
     upload.job = Job(lambda watch: tried.try_out(settings, order, held, watch))
     st.rerun()
 
@@ -152,7 +159,7 @@ def _tried(upload: Upload) -> None:
 
 
 def _publish(settings: Settings, upload: Upload) -> None:
-    prepared = upload.tried.prepared
+    prepared, upload.asked = upload.tried.prepared, ""
     upload.job = Job(lambda watch: publish_prepared(settings, prepared, watch))
     st.rerun()
 
