@@ -173,8 +173,7 @@ def _faults(
 ) -> Iterator[Finding]:
     """Yield what keeps a readable file from being asked among the others."""
     file, reach = files[query_id], _reach(query_id, lean)
-    unknown = list(_unknown(file, names))
-    yield from unknown
+    yield from (unknown := list(_unknown(file, names)))
     if query_id in reach:
         ring = sorted(
             name for name in {query_id, *reach} if name in _reach(name, lean) and query_id in _reach(name, lean)
@@ -192,13 +191,11 @@ def _faults(
 
 
 def _unknown(file: QueryFile, names: dict[str, str]) -> Iterator[Finding]:
-    asked = (f"{theme}/{name}" for theme, name in file.statement.tables if theme not in ("", *SCHEMAS))
-    if all(one in names for one in asked):
+    if all(theme in ("", *SCHEMAS) or f"{theme}/{name}" in names for theme, name in file.statement.tables):
         return
     for table in file.statement.tree.find_all(exp.Table):
         if table.db and table.db not in SCHEMAS and f"{table.db}/{table.name}" not in names:
-            known = sorted(name.replace("/", ".") for name in set(names.values()))
-            read = f"{table.db}.{table.name}"
+            read, known = f"{table.db}.{table.name}", sorted(name.replace("/", ".") for name in set(names.values()))
             do = nearest(read, known) or "`python -m dashboard query` lists them."
             yield Finding(file.statement.place_of(table), f'reads "{read}", which is no query.', do, "reads-unknown")
 
