@@ -135,11 +135,13 @@ def _sums(answer: Answer) -> Sums:
     header = answer.query.header
     names = header.market.adds_up if header.market else ()
     return {
-        tuple(str(row[name]) for name in header.grain): {
-            name: None if row[name] is None else float(row[name]) for name in names
-        }
-        for row in answer.rows
+        key: {name: None if row[name] is None else float(row[name]) for name in names}
+        for key, row in zip(_keys(answer), answer.rows, strict=True)
     }
+
+
+def _keys(answer: Answer) -> list[Key]:
+    return [tuple(str(row[name]) for name in answer.query.header.grain) for row in answer.rows]
 
 
 def _of(sums: Sums, place: tuple[Key, str]) -> float | None:
@@ -154,7 +156,10 @@ def _written(total: Answer, hidden: set[int]) -> pandas.DataFrame:
     kept = {*header.grain, *(name for name, column in header.columns.items() if column.type == "basis")}
     shown = {*kept, *header.market.adds_up, *header.market.follows}
     rows = []
-    for place, row in enumerate(total.rows):
+    keys = _keys(total)
+    # Where a row stands tells between which others its figure lies: withheld ones come last, by their keys.
+    for place in sorted(range(len(keys)), key=lambda place: keys[place] if place in hidden else ()):
+        row = total.rows[place]
         names = kept if place in hidden else shown
         told = {name: row[name] if name in names else None for name in header.columns}
         told |= {name: [] for name, column in header.columns.items() if column.type == "sources"}

@@ -112,3 +112,21 @@ def test_a_declared_sum_that_is_none_is_not_told(worlds: tuple[SmallWorld, Small
     frame = told_of_all(wrong, whole.version(), own.version())
     assert frame.loc[0, "null_reason"] == WITHHELD
     assert answer_for(query, {}, View(), whole.version()).rows[0]["part"] is not None
+
+
+def test_the_place_of_a_withheld_row_does_not_tell_between_which_others_its_figure_lies(
+    worlds: tuple[SmallWorld, SmallWorld], queries_held: Catalogue
+):
+    whole, own = worlds
+    # The question's own order is the lowest yield first; all of it is what one client has done.
+    for world in worlds:
+        world.clear()
+    for service, right in {"Video": 50, "Audio": 60, "Image": 70}.items():
+        counts = {"inspected": 100, "passed_first": right, "delivered": 100}
+        whole.lay("throughput", client="b", vendor="v", service=service, day=DAY, **counts)
+    query = queries_held.find(QUERY)
+    everything = answer_for(query, {}, View(), whole.version())
+    assert [row["stage"] for row in everything.rows[:3]] == ["Video", "Audio", "Image"]
+    frame = told_of_all(query, whole.version(), own.version())
+    assert frame["null_reason"].eq(WITHHELD).all()
+    assert list(frame["stage"]) == ["All 3, one after another", "Audio", "Image", "Video"]

@@ -92,6 +92,8 @@ where schema_name = 'record' and database_name = 'whole'
 order by table_name, column_index
 """
 DATES = ("DATE", "TIMESTAMP")
+# What a row is, said in a text: changed, it would be another kind of row.
+WORDS = {("model_param", "name"), ("throughput_period", "period"), ("turnaround_period", "period")}
 
 
 def _theirs(table: str, columns: set[str], reader: str) -> str:
@@ -124,7 +126,7 @@ def _may_change(table: str, name: str, kind: str) -> bool:
     # Words with a meaning of their own, and what else the record holds to be so.
     if kind.startswith("ENUM") or kind == "BOOLEAN" or kind in DATES:
         return False
-    return not (table == "model_param" and name == "name")
+    return (table, name) not in WORDS
 
 
 def _planted(name: str, kind: str) -> str:

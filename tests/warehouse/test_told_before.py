@@ -45,7 +45,7 @@ def add(settings: Settings, version: str, units: dict[tuple[str, str], int], day
         for table in PERIODS:
             connection.execute(f"delete from record.{table}")
         roll_up_periods(connection)
-        for schema in ("latest", "week", "month"):
+        for schema in ("latest", "week", "month", "week_cut", "month_cut"):
             connection.execute(f"drop schema {schema} cascade")
         connection.execute((SCHEMA / "50_latest.sql").read_text(encoding="utf-8"))
     seal(path)
