@@ -45,8 +45,9 @@ def panel(page: Page, question: str) -> Locator:
 
 def drawn(page: Page) -> list[dict[str, Any]]:
     """Return the data of every chart on the page: for each trace its name, x, y and hover texts."""
+    # A chart that a filter took away keeps its place, hidden and without data.
     text = page.evaluate(
-        "() => JSON.stringify([...document.querySelectorAll('.js-plotly-plot')]"
+        "() => JSON.stringify([...document.querySelectorAll('.js-plotly-plot:not([hidden])')]"
         ".map(p => p.data.map(t => ({name: t.name, x: t.x, y: t.y, customdata: t.customdata}))))"
     )
     # Sums of doubles may differ in their last digits from one run to the next, as threads add them up.
