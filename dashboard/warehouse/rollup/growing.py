@@ -23,6 +23,8 @@ from dashboard.warehouse.statements import statement
 from dashboard.warehouse.version import is_whole, read_world, version_path
 
 DAY = datetime.timedelta(days=1)
+# The file is written out once, at the end: one that is not finished is thrown away.
+AT_THE_END = {"checkpoint_threshold": "1TB"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def grow(paths: tuple[Path, Path], settings: Settings, version: str, live: tuple
     former, path = paths
     shutil.copyfile(former, path)
     as_of = as_of_day(settings, live, log.partitions)
-    with duckdb.connect(str(path), config={**limits_config(), **beside(path)}) as connection:
+    with duckdb.connect(str(path), config={**limits_config(), **beside(path), **AT_THE_END}) as connection:
         if log_files(connection):
             connection.execute(statement("take_log_back"))
         since = _since(connection, settings, log, as_of)

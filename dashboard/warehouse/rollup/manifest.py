@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dashboard.durable import write_durably
@@ -113,8 +113,8 @@ def _rolled(held: dict[str, Any]) -> Rolled:
 
 def write_manifest(settings: Settings, manifest: Manifest) -> None:
     """Put a manifest in place of the one before, whole or not at all."""
-    partitions = {day.isoformat(): asdict(held) for day, held in sorted(manifest.partitions.items())}
-    text = json.dumps({"form": FORM, "selects": selects_digest(), "partitions": partitions}, indent=1)
+    partitions = {day.isoformat(): vars(held) for day, held in sorted(manifest.partitions.items())}
+    text = json.dumps({"form": FORM, "selects": selects_digest(), "partitions": partitions})
     write_durably(settings.rolled / "manifest.json", text + "\n")
 
 

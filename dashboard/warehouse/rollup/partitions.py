@@ -58,11 +58,11 @@ def partitions(settings: Settings) -> Partitions:
     if not _is_ours(settings.log):
         return found
     for folder in _entries(settings.log):
-        files = tuple(_file(settings, path) for path in _entries(folder)) if folder.is_dir() else ()
+        if not folder.is_dir():
+            raise DataRefused(Finding(shown(Path(folder.path)), "lies in no folder of a day.", SHAPE))
+        files = tuple(_file(folder, entry) for entry in _entries(folder.path))
         if files:
             found[_day(folder)] = files
-        elif not folder.is_dir():
-            raise DataRefused(Finding(shown(folder), "lies in no folder of a day.", SHAPE))
     return found
 
 
@@ -78,32 +78,34 @@ def written_meanwhile(path: Path) -> DataRefused:
     )
 
 
-def _entries(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    # Years of days: names are sorted several times as fast as paths.
-    return [folder / name for name in sorted(os.listdir(folder)) if not name.startswith(ASIDE)]
+def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
+    # Years of days: what a folder says of its entries is a third of what each path would cost.
+    with os.scandir(folder) as entries:
+        return sorted((one for one in entries if not one.name.startswith(ASIDE)), key=lambda one: one.name)
 
 
 def _is_ours(log: Path) -> bool:
     """Tell a log of partitions from a folder in which somebody keeps what they call a log."""
-    return any(path.name.startswith("submitted_on=") for path in _entries(log)) or any(log.rglob("*.parquet"))
+    return log.is_dir() and (
+        any(entry.name.startswith("submitted_on=") for entry in _entries(log)) or any(log.rglob("*.parquet"))
+    )
 
 
-def _file(settings: Settings, path: Path) -> LogFile:
-    if not path.is_file() or path.suffix != ".parquet":
+def _file(folder: os.DirEntry[str], entry: os.DirEntry[str]) -> LogFile:
+    path = Path(entry.path)
+    if not entry.is_file() or path.suffix != ".parquet":
         what = "is no Parquet file."
         raise DataRefused(Finding(shown(path), what, "Take it out of the log, or write it as .parquet."))
-    stat = path.stat()
-    return LogFile(path, path.relative_to(settings.log).as_posix(), stat.st_size, stat.st_mtime_ns)
+    stat = entry.stat()
+    return LogFile(path, f"{folder.name}/{entry.name}", stat.st_size, stat.st_mtime_ns)
 
 
-def _day(folder: Path) -> datetime.date:
+def _day(folder: os.DirEntry[str]) -> datetime.date:
     named = _DAY.fullmatch(folder.name)
     try:
         return datetime.date.fromisoformat(named[1] if named else "")
     except ValueError:
-        raise DataRefused(Finding(shown(folder), "is named for no day.", SHAPE)) from None
+        raise DataRefused(Finding(shown(Path(folder.path)), "is named for no day.", SHAPE)) from None
 
 
 @cache
