@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from dashboard.catalog.forms import columns_in, is_of_known_forms, nested, sources
 from dashboard.catalog.rolled import PLAIN, ROLLED, Cut, Kind, NotSeen, Relation, Scope, needed
-from dashboard.catalog.rolled_values import GATHERING, kind_of
+from dashboard.catalog.rolled_values import GATHERING, hold_window, kind_of
 from dashboard.catalog.statement import DIALECT
 
 # What is not worth reading only to see where periods are cut.
@@ -68,15 +68,17 @@ def grains(statement: str) -> Grains | None:
 
 @dataclass
 class _Seeing:
-    """A statement while it is looked through: the tables of the roll-up found so far, periods, and cuts."""
+    """A statement while it is looked through: the tables of the roll-up and the queries found, periods, and cuts."""
 
     tree: exp.Query
     found: set[int] = field(default_factory=set)
+    asked: set[int] = field(default_factory=set)
     periods: set[str] = field(default_factory=set)
     cuts: list[Cut] = field(default_factory=list)
 
     def relation(self, query: exp.Expr, named: Named, outer: Scope | None) -> Relation:
         """Return what a query gives; raises NotSeen."""
+        self.asked.add(id(query))
         written = query.args.get("with_")
         for cte in written.expressions if written else ():
             if cte.alias in named:
@@ -95,8 +97,9 @@ class _Seeing:
         return PLAIN
 
     def has_seen_all(self) -> bool:
-        """Tell whether no table of the roll-up stands where it was not looked for."""
-        return all(id(table) in self.found for table in self.tree.find_all(exp.Table) if _is_rolled(table))
+        """Tell whether no query, and no table of the roll-up, stands where it was not looked for."""
+        tables = all(id(table) in self.found for table in self.tree.find_all(exp.Table) if _is_rolled(table))
+        return tables and all(id(query) in self.asked for query in self.tree.find_all(exp.Query))
 
     def _union(self, query: exp.SetOperation, named: Named, outer: Scope | None) -> Relation:
         left, right = (self.relation(query.args[side], named, outer) for side in ("this", "expression"))
@@ -210,6 +213,8 @@ def _rows(select: exp.Select, scope: Scope) -> Relation:
     for part in group.expressions if group else ():
         scope.hold(_numbered(select, int(part.name)) if part.is_int else part)
     scope.is_grouped = True
+    for window in select.args.get("windows") or ():
+        hold_window(window, scope)
     others = [select.args[name] for name in ("order", "having", "qualify") if select.args.get(name)]
     for part in (*select.expressions, *(inner for one in others for inner in one.iter_expressions())):
         value = part.this if isinstance(part, exp.Ordered) else part

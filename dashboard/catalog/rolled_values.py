@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
@@ -10,6 +10,7 @@ from dashboard.catalog.rolled import Kind, NotSeen, Scope, merged
 
 # Macros of one row each, and those that gather what is alike in all.
 GATHERING = ("source_list", "unrated_list")
+FIXED = (exp.Literal, exp.Interval, exp.Var)
 MACROS = ("in_scenario", "period_end", "on_day", *GATHERING)
 
 
@@ -184,12 +185,24 @@ def _window(value: exp.Window, scope: Scope) -> Kind:
     if not scope.is_grouped:
         raise NotSeen
     calls = value.this
-    own = list(calls.iter_expressions()) if isinstance(calls, exp.Func) else [calls]
-    others = [*(value.args.get("partition_by") or ()), *([value.args["order"]] if value.args.get("order") else ())]
-    for part in (*own, *others):
-        if kind_of(part, scope) not in (Kind.KEY, Kind.NULL, Kind.ADDED):
-            raise NotSeen
+    _hold_added(calls.iter_expressions() if isinstance(calls, exp.Func) else [calls], scope)
+    hold_window(value, scope)
     return Kind.ADDED
+
+
+def hold_window(window: exp.Window, scope: Scope) -> None:
+    """Raise NotSeen unless a window, here or by its name, is of what was added up, in a frame of fixed bounds."""
+    order, spec = window.args.get("order"), window.args.get("spec")
+    _hold_added([*(window.args.get("partition_by") or ()), *([order] if order else ())], scope)
+    bounds = [spec.args.get(name) for name in ("start", "end")] if spec else []
+    for bound in bounds:
+        if isinstance(bound, exp.Expr) and not all(isinstance(part, FIXED) for part in bound.walk()):
+            raise NotSeen
+
+
+def _hold_added(parts: Iterable[exp.Expr], scope: Scope) -> None:
+    if any(kind_of(part, scope) not in (Kind.KEY, Kind.NULL, Kind.ADDED) for part in parts):
+        raise NotSeen
 
 
 def _inner(value: exp.Expr, scope: Scope) -> Kind:

@@ -33,6 +33,7 @@ MONTHLY = [
     "with kept as (select day as d, delivered as n from throughput union all select day, null from throughput_path) "
     "select sum(n) as n from kept cross join version where d < version.on_day",
 ]
+KEPT = "with kept as (select vendor_id, day, due from throughput)"
 DAILY = [
     "select count(*) as n from throughput",
     "select max(day) as last from throughput",
@@ -69,6 +70,18 @@ DAILY = [
     "select d, sum(delivered) as n from throughput, unnest([throughput.day]) as u (d) group by d",
     "select sum(delivered) as n from throughput as work where exists "
     "(select 1 from throughput as other where other.vendor_id = work.vendor_id and other.day < work.day)",
+    # A query, or a window, where nobody looks for one.
+    f"{KEPT} select calendar.day from calendar limit (select count(*) from kept)",
+    f"{KEPT} select n from (values ((select count(*) from kept))) as counted (n)",
+    f"{KEPT} select count(*) as n from unnest((select array_agg(due) from kept)) as one (x)",
+    f"{KEPT} select count(*) as n from range((select count(*) from kept)) as one (x)",
+    f"{KEPT} select count(*) as n from generate_series(1, (select count(*) from kept)) as one (x)",
+    "select vendor_id, sum(due) as n, row_number() over w as place from throughput group by vendor_id "
+    "window w as (order by count(*) desc)",
+    "select vendor_id, sum(due) as n, row_number() over w as place from throughput group by vendor_id "
+    "window w as (partition by max(day))",
+    "select vendor_id, sum(sum(due)) over (order by vendor_id rows between (count(*) % 3) preceding and current row) "
+    "as n from throughput group by vendor_id",
     # Other names for columns.
     "with kept (d, vendor) as (select day, vendor_id from throughput) select max(d) as last from kept",
     "select d, sum(n) as n from (select day, delivered from throughput) as kept (d, n) group by d",
