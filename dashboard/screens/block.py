@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from urllib.parse import quote
 
@@ -31,7 +31,12 @@ def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:
         return
     parts = tuple(_parts(place, held))
     draft = taking.draft_address(place.id, view)
-    picture(place, Around(taking.row_links(place, view, version), draft, parts))
+    wanted = picture(place, Around(taking.row_links(place, view, version), draft, parts))
+    if place.id not in _opened():
+        # Another server goes on with what the browser still holds open, and hears of it only now.
+        _turn(place.id, wanted)
+        if _opened()[place.id]:
+            st.rerun()
     for name, label, is_open in parts:
         if not is_open:
             continue
@@ -46,15 +51,25 @@ def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:
 def _parts(place: Panel, held: Catalogue) -> Iterator[tuple[str, str, bool]]:
     """Yield the parts that a panel offers, which are made only when they are opened."""
     names = [MODEL, KNOW] if assumptions.are_told(place, held) else [KNOW]
+    opened = _opened().get(place.id, ())
     for name in names:
-        yield name, LABELS[name], bool(st.session_state.get(f"{name} {place.id}"))
+        yield name, LABELS[name], name in opened
 
 
-def _turn(panel_id: str) -> None:
+def _opened() -> dict[str, set[str]]:
+    """Return which parts of each panel stand open in this session."""
+    held: dict[str, set[str]] = st.session_state.setdefault("open parts", {})
+    return held
+
+
+def _turned(panel_id: str) -> None:
     """Open and close parts as the reader pressed their buttons."""
-    wanted = st.session_state[f"panel {panel_id}"].get("open") or {}
-    for name in LABELS.keys() & wanted.keys():
-        st.session_state[f"{name} {panel_id}"] = bool(wanted[name])
+    _turn(panel_id, st.session_state[f"panel {panel_id}"].get("open") or {})
+
+
+def _turn(panel_id: str, wanted: Mapping[str, bool]) -> None:
+    before = _opened().get(panel_id, ())
+    _opened()[panel_id] = {name for name in LABELS if wanted.get(name, name in before)}
 
 
 def _failed(place: Panel, view: View) -> None:
@@ -77,11 +92,11 @@ def _former(place: Panel) -> None:
             picture(place.former, Around(is_former=True))
 
 
-def picture(place: Panel, around: Around) -> None:
-    """Draw the words of a panel with its figure, its tiles or its rows."""
+def picture(place: Panel, around: Around) -> Mapping[str, bool]:
+    """Draw the words of a panel with its figure, its tiles or its rows; return which parts its browser wants open."""
     answer = place.answer
     grid = partial(table, answer, key=f"table {place.id}") if answer is not None and is_grid(place) else None
-    mount(place, told(place, around), partial(_turn, place.id), grid)
+    return mount(place, told(place, around), partial(_turned, place.id), grid)
 
 
 def how_we_know(place: Panel, view: View, held: Catalogue, version: Version) -> None:

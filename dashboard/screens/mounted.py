@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
@@ -29,8 +30,10 @@ PANEL = Component(
 )
 
 
-def mount(place: Panel, words: Words, turn: Callable[[], None], between: Callable[[], None] | None = None) -> None:
-    """Draw a panel; `turn` is called when a reader opens or closes one of its parts.
+def mount(
+    place: Panel, words: Words, turn: Callable[[], None], between: Callable[[], None] | None = None
+) -> Mapping[str, bool]:
+    """Draw a panel, return which parts its browser wants open; `turn` is called when a reader opens or closes one.
 
     `between` draws what stands in the place of a figure that the component cannot draw, which then comes in two.
     """
@@ -40,12 +43,15 @@ def mount(place: Panel, words: Words, turn: Callable[[], None], between: Callabl
         between, figure = lambda: _alone(place), None
     if between is None:
         text = as_text(figure) if figure is not None else ""
-        PANEL.draw(data=packed(words.above, words.below, text, alt), key=key, on_open_change=turn)
-        return
+        return _wanted(PANEL.draw(data=packed(words.above, words.below, text, alt), key=key, on_open_change=turn))
     with st.container(border=True, key=f"box {place.id}"):
         PANEL.draw(data=packed(words.above, "", "", alt, is_bare=True), key=f"{key} above")
         between()
-        PANEL.draw(data=packed("", words.below, "", alt, is_bare=True), key=key, on_open_change=turn)
+        return _wanted(PANEL.draw(data=packed("", words.below, "", alt, is_bare=True), key=key, on_open_change=turn))
+
+
+def _wanted(drawn: Mapping[str, Any]) -> Mapping[str, bool]:
+    return drawn.get("open") or {}
 
 
 def _alone(place: Panel) -> None:

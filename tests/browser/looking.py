@@ -13,7 +13,9 @@ IDLE = "document.querySelector('[data-testid=stApp][data-test-script-state=notRu
 # Widgets come as parts of their own; until one is there, a grey bone stands in its place.
 THERE = "!document.querySelector('[data-testid=stSkeleton]')"
 WRITTEN = "[...document.querySelectorAll('.panel')].every(p => p.querySelector('.above *, .below *'))"
-DRAWN = "[...document.querySelectorAll('.panel .chart:not([hidden])')].every(c => c.querySelector('.main-svg'))"
+DRAWN = (
+    "[...document.querySelectorAll('.panel .chart:not([hidden])')].every(c => c.dataset.drawn === c.dataset.wanted)"
+)
 # The links to the pages and the filters stand behind shadow roots of their own.
 FRAMED = (
     "[...document.querySelectorAll('.st-key-page_links, .st-key-filters')]"

@@ -19,7 +19,8 @@ from tests.load.sessions.servers import our_pages
 PAGES = ("overview", "dependence", "quality", "delivery")
 CLIENTS = ("openai", "google", "meta", "microsoft", "amazon")
 ROUNDS, MOST_MS = 3, 400
-# Milliseconds until the first finding is another one, and until the server has ended and every chart stands.
+# Milliseconds until the first finding is another one, and until the server has ended and every chart is the one that
+# was asked for.
 CHOOSE = """async value => {
   const filters = document.querySelector(".st-key-filters [data-testid=stBidiComponentIsolated]").shadowRoot
   const select = filters.querySelector("select")
@@ -36,7 +37,7 @@ CHOOSE = """async value => {
     const isOver = document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
     if (first === null || !isOver || !location.search.includes(value)) continue
     const charts = [...document.querySelectorAll(".panel .chart:not([hidden])")]
-    if (charts.every(one => one.querySelector(".main-svg"))) return [first, now]
+    if (charts.every(one => one.dataset.drawn === one.dataset.wanted)) return [first, now]
   }
 }"""
 HEAD = """

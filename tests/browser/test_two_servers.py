@@ -120,6 +120,11 @@ def test_a_reader_goes_on_where_they_were_and_no_request_fails(how: signal.Signa
     page.get_by_role("combobox", name="Client").select_option("Google")
     expect(page).to_have_url(re.compile("client=google"))
     settle(page)
+    know = page.get_by_role("button", name="How do we know").first
+    know.click()
+    behind = page.locator("[class*=st-key-behind-]")
+    expect(behind).to_have_count(1)
+    settle(page)
     where, before, former = page.url, drawn(page), letter_of(page)
     assert before
     with asking(pair.address) as failed:
@@ -130,6 +135,8 @@ def test_a_reader_goes_on_where_they_were_and_no_request_fails(how: signal.Signa
         print(f"{how.name}: a socket was open again after {opened[-1] - at:.2f} s")
         assert page.url == where
         assert drawn(page) == before
+        expect(behind).to_have_count(1)
+        expect(know).to_have_attribute("aria-expanded", "true")
         expect(page.get_by_role("combobox", name="Client")).to_have_value("google")
         page.get_by_role("link", name="Events").click()
         expect(page).to_have_url(re.compile(r"/events\?.*client=google"), timeout=PATIENCE * 1000)

@@ -24,13 +24,12 @@ class AppPages:
     """The app in this process. Every "How do we know" stands open, so that each question shows its rows."""
 
     def __init__(self, queries: list[str]) -> None:
-        self._opened = [f"know {name}" for name in queries]
+        self._opened = {name: {"know"} for name in queries}
 
     def page(self, name: str, asked: Mapping[str, str]) -> Surface:
         """Open a page under the keys of an address, in a session of its own."""
         app = AppTest.from_file(PROJECT / "dashboard" / "app.py", default_timeout=SHOWN)
-        for key in self._opened:
-            app.session_state[key] = True
+        app.session_state["open parts"] = dict(self._opened)
         app.query_params = dict(asked)
         # `switch_page` knows pages that are files; ours are functions, which are known by their address.
         app._page_hash = calc_hash("" if name == "overview" else name)

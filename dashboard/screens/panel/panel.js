@@ -45,6 +45,7 @@ async function drawn(held) {
   const whole = { ...layout, width, template: template(chart) }
   await charts.react(chart, data, whole, { displayModeBar: false })
   Object.assign(held, { drawn: mark, look })
+  chart.dataset.drawn = mark
 }
 
 // One drawing at a time; one that fails is tried again with the next.
@@ -56,6 +57,7 @@ function draw(held) {
 function clear(held) {
   held.charts?.purge(held.chart)
   held.drawn = held.look = undefined
+  delete held.chart.dataset.drawn
 }
 
 // A link within the app changes the page as its Back button does, and the tab goes on.
@@ -101,15 +103,16 @@ function write(held, words) {
   const isFirst = !held.words
   for (const name of ["above", "below"]) {
     if (held.words?.[name] === words[name]) continue
-    const focused = held[name].contains(document.activeElement) && document.activeElement.dataset.part
+    const focused = held[name].contains(document.activeElement) && document.activeElement.textContent
     held[name].innerHTML = words[name]
-    if (focused) held[name].querySelector(`[data-part="${focused}"]`)?.focus()
+    if (focused) [...held[name].querySelectorAll("a, button")].find((each) => each.textContent === focused)?.focus()
   }
   held.words = words
-  // What was pressed meanwhile stays as it was pressed.
+  // What was pressed meanwhile stays as it was pressed, until the server says the same.
   for (const button of buttons(held)) {
     const wanted = held.open[button.dataset.part]
-    if (wanted !== undefined) button.setAttribute("aria-expanded", String(wanted))
+    if (wanted === isOpen(button)) delete held.open[button.dataset.part]
+    else if (wanted !== undefined) button.setAttribute("aria-expanded", String(wanted))
   }
   const heading = isFirst && held.above.querySelector("h2")
   if (heading && location.hash === `#${heading.id}`) heading.scrollIntoView()
@@ -132,6 +135,8 @@ export default async function ({ data, parentElement, setStateValue }) {
   const { told, words, figure } = read(data)
   held.tell = setStateValue
   panel.classList.toggle("bare", told.bare)
+  // Whoever waits for the page sees that what is drawn is not what is to be.
+  held.chart.dataset.wanted = told.figure
   const [said, shown] = await Promise.all([
     held.said === told.words ? held.words : unpacked(words),
     held.mark === told.figure ? held.figure : told.figure && unpacked(figure),
