@@ -7,6 +7,7 @@ import argparse
 from dashboard.errors import Finding, LinchpinError
 from dashboard.progress import bar
 from dashboard.settings import Settings
+from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.rollup.engine import Engine
 from dashboard.warehouse.rollup.on_duckdb import OnDuckDB
@@ -15,7 +16,7 @@ from dashboard.warehouse.rollup.rolling import roll_partitions
 
 def run(settings: Settings, known: argparse.Namespace) -> int:
     """Roll up what is new or changed, and say how much that was."""
-    with locked(settings), bar(1, "rolling up") as tell:
+    with locked(settings), disk_told(settings), bar(1, "rolling up") as tell:
         done, _ = roll_partitions(settings, _engine(known), tell)
     print(done)
     return 0

@@ -54,7 +54,7 @@ ROWS = "/rows/{theme}/{name}.{form}"
 COMPONENTS = (PAGES, SIDEBAR, PANEL)
 
 
-async def healthz(request: Request) -> JSONResponse:
+def healthz(request: Request) -> JSONResponse:
     """Answer 200 with the data version, 503 while there is none."""
     try:
         world = open_version(Settings.read()).world

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import graphlib
 import threading
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,7 +20,7 @@ from dashboard.model import Query, widest
 
 SCHEMAS = ("main", "record")
 _read: dict[Path, Catalogue] = {}
-_reading = threading.Lock()
+_reading: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,7 @@ class Catalogue:
 def catalogue(folder: Path) -> Catalogue:
     """Return the folder's catalogue, read anew if any file came, went or changed."""
     fingerprint = fingerprint_of(folder)
-    with _reading:
+    with _reading[folder]:
         held = _read.get(folder)
         if held is None or held.fingerprint != fingerprint:
             held = _read[folder] = _load(folder, fingerprint, held)
@@ -113,8 +114,7 @@ def catalogue_around(folder: Path, wanted: Collection[str]) -> Catalogue:
 
 def forget(folder: Path) -> None:
     """Drop what is held of a folder that is no longer wanted."""
-    with _reading:
-        _read.pop(folder, None)
+    _read.pop(folder, None)
 
 
 def _load(folder: Path, fingerprint: Fingerprint, before: Catalogue | None) -> Catalogue:

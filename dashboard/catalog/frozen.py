@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from dashboard.catalog.folder import Catalogue, catalogue
+from dashboard.catalog.folder import Catalogue, catalogue, forget
 
 # Sets of texts beyond so many go, those that were frozen first.
 KEEP = 50
@@ -62,3 +62,4 @@ def _prune(folder: Path) -> None:
     )
     for path in kept[:-KEEP]:
         shutil.rmtree(path, ignore_errors=True)
+        forget(path)

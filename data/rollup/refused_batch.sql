@@ -6,6 +6,12 @@ with held as (
         case
             when submitted_at is null or submitted_at::date <> partition_day
                 then 'submitted_at is not on the day of its partition'
+            when submitted_at < timestamp '1900-01-01 00:00:00'
+                or least(due_at, delivered_at) < timestamp '1900-01-01 00:00:00'
+                or greatest(submitted_at, due_at, delivered_at) >= timestamp '2200-01-01 00:00:00'
+                then 'submitted_at, due_at or delivered_at lies outside the years 1900 to 2199'
+            when known_on < date '1900-01-01' or known_on >= date '2200-01-01'
+                then 'known_on lies outside the years 1900 to 2199'
             when batch_id is null then 'batch_id is empty'
             when vendor_id is null then 'vendor_id is empty'
             when service_id is null then 'service_id is empty'

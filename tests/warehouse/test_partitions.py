@@ -159,6 +159,9 @@ def test_a_file_with_other_columns_is_refused(
     assert said(folder, capsys).startswith("rolled up 2 partitions")
 
 
+OUTSIDE = "submitted_at, due_at or delivered_at lies outside the years 1900 to 2199"
+
+
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
@@ -168,6 +171,9 @@ def test_a_file_with_other_columns_is_refused(
         ({"scenario": "bas"}, "scenario is none of actual, base, low, high and no_event"),
         ({"source_id": None}, "what is not modelled has a run_id, or no source_id"),
         ({"vendor_id": None}, "vendor_id is empty"),
+        ({"due_at": datetime.datetime(1899, 12, 31)}, OUTSIDE),
+        ({"delivered_at": datetime.datetime(2200, 1, 1)}, OUTSIDE),
+        ({"known_on": datetime.date(1899, 12, 31)}, "known_on lies outside the years 1900 to 2199"),
     ],
 )
 def test_a_row_that_no_table_would_take_is_refused(
@@ -210,6 +216,40 @@ def test_a_torn_list_of_what_was_rolled_up_is_told(folder: Settings):
     (folder.rolled / "manifest.json").write_text("{", encoding="utf-8")
     with pytest.raises(DataRefused, match=r"cannot be read\. Delete .*rolled; `python -m dashboard rollup`"):
         roll(folder)
+
+
+def test_sums_that_a_power_cut_emptied_are_made_anew(folder: Settings, capsys: pytest.CaptureFixture[str]):
+    manifest = roll(folder)
+    lost = folder.rolled / manifest.partitions[datetime.date(2025, 12, 2)].sum_files[0]
+    os.truncate(lost, 0)
+    assert said(folder, capsys).startswith("rolled up 1 of 2 partitions")
+
+
+def test_rows_that_cannot_be_summed_up_are_told_with_their_partitions(
+    folder: Settings, capsys: pytest.CaptureFixture[str]
+):
+    rows = [as_logged(place, log_row(units=2**62, cost=None)) for place in (7, 8, 9)]
+    write_partition(folder.log / "submitted_on=2025-12-01" / "more.parquet", rows)
+    told = said(folder, capsys)
+    assert told.startswith(f"{folder.log}: cannot be summed up, in the partitions from 2025-12-01 to 2025-12-02 (")
+    assert told.endswith("Write the file that it speaks of anew, or take it out.\n")
+
+
+def test_a_disk_that_takes_no_sums_is_told(folder: Settings, capsys: pytest.CaptureFixture[str]):
+    folder.rolled.write_text("", encoding="utf-8")
+    told = said(folder, capsys)
+    assert told.startswith(f"{folder.rolled}")
+    assert "cannot be used: " in told
+
+
+def test_warnings_of_java_are_no_answers(
+    folder: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    stand_in = folder.data / "python"
+    stand_in.write_text("#!/bin/sh\necho 'OpenJDK 64-Bit Server VM warning: out of pages'\n", encoding="utf-8")
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("LINCHPIN_SPARK", str(stand_in))
+    assert "out of pages" in said(folder, capsys, "--engine", "spark")
 
 
 def test_a_cluster_without_spark_is_refused(folder: Settings, capsys: pytest.CaptureFixture[str]):

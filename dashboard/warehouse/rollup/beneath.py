@@ -157,5 +157,5 @@ def remove_unnamed(settings: Settings, versions: Iterable[Path]) -> None:
     except duckdb.Error:
         return
     for path in kept:
-        if f"{LOG}/{path.name}" not in named:
+        if f"{LOG}/{path.name}" not in named and path.is_file():
             path.unlink(missing_ok=True)

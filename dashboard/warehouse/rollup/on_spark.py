@@ -73,6 +73,10 @@ class OnSpark:
         ):
             assert process.stdout is not None
             for line in process.stdout:
+                if not line.startswith("{"):
+                    # Java writes its own warnings there.
+                    said.write(line)
+                    continue
                 told = json.loads(line)
                 is_done = is_done or "done" in told or "refused" in told
                 yield told

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from dashboard.durable import sync
 from dashboard.errors import DataRefused, Finding
 from dashboard.intake.card import read_record
 from dashboard.intake.live import read_live
@@ -103,6 +104,9 @@ def _rolled(settings: Settings, engine: Engine, work: Work, tell: Progress) -> d
     try:
         seen = engine.roll(work, tell)
         _check_same(work.partitions)
+        # The manifest that will name them is there after a power cut, so they have to be.
+        for path in (*work.target.rglob("*"), work.target, settings.rolled):
+            sync(path)
     except BaseException as error:
         shutil.rmtree(work.target, ignore_errors=True)
         if isinstance(error, duckdb.Error):
@@ -110,8 +114,16 @@ def _rolled(settings: Settings, engine: Engine, work: Work, tell: Progress) -> d
                 raise full from None
             # A file that went away is told as such, and not in the words of the engine.
             _check_same(work.partitions)
+            raise _unsummed(settings, work, error) from None
         raise
     return _kept(settings, work, seen, digests)
+
+
+def _unsummed(settings: Settings, work: Work, error: duckdb.Error) -> DataRefused:
+    first, last = min(work.partitions), max(work.partitions)
+    days = f"of {first}" if first == last else f"from {first} to {last}"
+    what = f"cannot be summed up, in the partitions {days} ({str(error).splitlines()[0]})."
+    return DataRefused(Finding(shown(settings.log), what, "Write the file that it speaks of anew, or take it out."))
 
 
 def _check_folder(settings: Settings, found: Partitions) -> None:
@@ -170,16 +182,20 @@ def _kept(settings: Settings, work: Work, seen: list[Seen], digests: dict[Path, 
 
 
 def _lying(rolled: Path) -> set[str]:
-    """Return the files of all sums that lie in a folder, by their names below it."""
+    """Return the files of all sums that lie in a folder, by their names below it; an emptied one is none."""
     found = (os.path.join(folder, name) for folder, _, names in os.walk(rolled) for name in names)
-    return {path[len(str(rolled)) + 1 :].replace(os.sep, "/") for path in found if path.endswith(".parquet")}
+    return {
+        path[len(str(rolled)) + 1 :].replace(os.sep, "/")
+        for path in found
+        if path.endswith(".parquet") and os.path.getsize(path)
+    }
 
 
 def _forget_others(settings: Settings, manifest: Manifest) -> None:
     """Remove sums that the manifest does not name; the manifest goes first, so that it never names what is gone."""
     named = {name for held in manifest.partitions.values() for name in held.sum_files}
     for name in _lying(settings.rolled) - named:
-        (settings.rolled / name).unlink()
+        (settings.rolled / name).unlink(missing_ok=True)
     rolled = {name.partition("/")[0] for name in named}
     for folder in settings.rolled.iterdir():
         if folder.is_dir() and folder.name not in rolled:
