@@ -31,8 +31,11 @@ def _grid(answer: Answer, across: str, down: str) -> tuple[Answer, str]:
 
 
 def _fullest(answer: Answer, name: str, most: int) -> set[str]:
-    counted = Counter(answer.frame[name])
-    return set(sorted(counted, key=lambda value: (-counted[value], str(value)))[:most])
+    frame, measure = answer.frame, answer.query.header.chart.value
+    # A row of unknowns would be drawn as nothing.
+    known = Counter(frame.loc[frame[measure].notna(), name]) if measure else Counter()
+    counted = Counter(frame[name])
+    return set(sorted(counted, key=lambda value: (-known[value], -counted[value], str(value)))[:most])
 
 
 def _first(answer: Answer, name: str) -> set[str]:
@@ -51,6 +54,6 @@ def _kept(answer: Answer, kept: dict[str, set[str]]) -> tuple[Answer, str]:
     frame = answer.frame
     for name, values in kept.items():
         frame = frame[frame[name].isin(values)]
-    how = "those with the most rows" if len(kept) > 1 else "the first"
+    how = "those of which most is known" if len(kept) > 1 else "the first"
     said = f"Drawn are {' and '.join(told)}, {how}; choose a client, vendor or service to see its own."
     return replace(answer, frame=frame.reset_index(drop=True)), said

@@ -32,7 +32,8 @@ def written(seen: list[dict[str, Any]]) -> str:
             "# A log of partitions, and one day more",
             "",
             f"A made-up log beside the public record, on {machine['cores']} cores, DuckDB {machine['duckdb']}, "
-            f"{machine['system']}. Every shipped question at its default View, no answer kept.",
+            f"{machine['system']}. Every shipped question at its default View, no answer kept but what questions "
+            "read of each other.",
             "",
             lines[0],
             "|:--|" + "--:|" * len(seen),
