@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import xlsxwriter
@@ -36,8 +37,9 @@ def workbook(file: BinaryIO, asked: Sequence[Asked], title: str, tell: Tell = la
     A question that cannot be answered is named on the first sheet. Raises LinchpinError if the file cannot be
     written or the only question cannot be answered, Busy where too many wait.
     """
-    with TURNS.taken(), _disk_told():
-        book = xlsxwriter.Workbook(file, OPTIONS)
+    # What is not finished leaves no rows behind.
+    with TURNS.taken(), _disk_told(), TemporaryDirectory(prefix="linchpin-workbook-") as beside:
+        book = xlsxwriter.Workbook(file, {**OPTIONS, "tmpdir": beside})
         # The record's day, not this minute: the same question to the same data is the same file.
         book.set_properties({"created": datetime.combine(asked[0].version.world.as_of, time())})
         cells = Cells(book)

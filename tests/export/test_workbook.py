@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import io
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -162,6 +164,16 @@ def test_a_page_is_one_workbook_and_a_broken_question_is_named(queries_held: Cat
     assert '"nobody" is no vendor in this data.' in about(found)["Not answered"]
     with pytest.raises(LinchpinError, match="is no vendor"):
         book([broken])
+
+
+def test_a_workbook_that_is_not_finished_leaves_nothing_behind(
+    queries_held: Catalogue, shipped: Version, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    broken = Asked(queries_held.find("dependence/known_spend"), View(), queries_held, shipped, {"vendor": "nobody"})
+    with pytest.raises(LinchpinError, match="is no vendor"):
+        book([broken])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_workbooks_are_made_in_turn(
