@@ -10,8 +10,9 @@ from dashboard.catalog.rolled import Kind, NotSeen, Scope, merged
 
 # Macros of one row each, and those that gather what is alike in all.
 GATHERING = ("source_list", "unrated_list")
-FIXED = (exp.Literal, exp.Interval, exp.Var)
 MACROS = ("in_scenario", "period_end", "on_day", *GATHERING)
+# What the bound of a window's frame may be made of, to be the same for every row.
+FIXED = (exp.Literal, exp.Interval, exp.Var)
 
 
 def kind_of(value: exp.Expr, scope: Scope) -> Kind:

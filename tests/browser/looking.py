@@ -13,8 +13,9 @@ IDLE = "document.querySelector('[data-testid=stApp][data-test-script-state=notRu
 # Widgets come as parts of their own; until one is there, a grey bone stands in its place.
 THERE = "!document.querySelector('[data-testid=stSkeleton]')"
 WRITTEN = "[...document.querySelectorAll('.panel')].every(p => p.querySelector('.above *, .below *'))"
+# A chart that comes or goes is hidden till it is drawn, or till it is gone.
 DRAWN = (
-    "[...document.querySelectorAll('.panel .chart:not([hidden])')].every(c => c.dataset.drawn === c.dataset.wanted)"
+    "[...document.querySelectorAll('.panel .chart')].every(c => (c.dataset.drawn ?? '') === (c.dataset.wanted ?? ''))"
 )
 # The links to the pages and the filters stand behind shadow roots of their own.
 FRAMED = (

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from dashboard.settings import Settings
 from tests.browser.chromium import chromium
-from tests.browser.looking import settle
+from tests.browser.looking import DRAWN, settle
 from tests.load.sessions.servers import our_pages
 
 PAGES = ("overview", "dependence", "quality", "delivery")
@@ -36,10 +36,9 @@ CHOOSE = """async value => {
     if (first === null && findings() !== before) first = now
     const isOver = document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
     if (first === null || !isOver || !location.search.includes(value)) continue
-    const charts = [...document.querySelectorAll(".panel .chart:not([hidden])")]
-    if (charts.every(one => one.dataset.drawn === one.dataset.wanted)) return [first, now]
+    if (DRAWN) return [first, now]
   }
-}"""
+}""".replace("DRAWN", DRAWN)
 HEAD = """
 From a client chosen in the sidebar, {width} pixels wide, median of {clients} clients; target {most} ms.
 

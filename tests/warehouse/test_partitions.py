@@ -223,6 +223,7 @@ def test_sums_that_a_power_cut_emptied_are_made_anew(folder: Settings, capsys: p
     lost = folder.rolled / manifest.partitions[datetime.date(2025, 12, 2)].sum_files[0]
     os.truncate(lost, 0)
     assert said(folder, capsys).startswith("rolled up 1 of 2 partitions")
+    assert not lost.exists()
 
 
 def test_rows_that_cannot_be_summed_up_are_told_with_their_partitions(

@@ -79,7 +79,7 @@ def written_meanwhile(path: Path) -> DataRefused:
 
 
 def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
-    # Years of days: what a folder says of its entries is a third of what each path would cost.
+    # Of years of days: what a folder says of its entries need not be asked of each path.
     with os.scandir(folder) as entries:
         return sorted((one for one in entries if not one.name.startswith(ASIDE)), key=lambda one: one.name)
 

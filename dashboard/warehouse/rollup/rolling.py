@@ -69,7 +69,8 @@ def roll_partitions(
     began, found = time.perf_counter(), partitions(settings)
     _check_folder(settings, found)
     told = _told(settings, found)
-    kept = told.with_sums(_lying(settings.rolled))
+    # A power cut may have emptied some.
+    kept = told.with_sums({name for name in _lying(settings.rolled) if os.path.getsize(settings.rolled / name)})
     as_of = as_of_day(settings, read_live(settings) if live is None else live, found)
     stale = kept.stale(found, as_of)
     with duckdb.connect() as connection:
@@ -182,13 +183,9 @@ def _kept(settings: Settings, work: Work, seen: list[Seen], digests: dict[Path, 
 
 
 def _lying(rolled: Path) -> set[str]:
-    """Return the files of all sums that lie in a folder, by their names below it; an emptied one is none."""
+    """Return the files of all sums that lie in a folder, by their names below it."""
     found = (os.path.join(folder, name) for folder, _, names in os.walk(rolled) for name in names)
-    return {
-        path[len(str(rolled)) + 1 :].replace(os.sep, "/")
-        for path in found
-        if path.endswith(".parquet") and os.path.getsize(path)
-    }
+    return {path[len(str(rolled)) + 1 :].replace(os.sep, "/") for path in found if path.endswith(".parquet")}
 
 
 def _forget_others(settings: Settings, manifest: Manifest) -> None:
