@@ -19,9 +19,10 @@ from dashboard.science.disclosure import Cell, Parts, since, with_differences, w
 from dashboard.settings import Settings
 from dashboard.view import View
 from dashboard.warehouse.extract import extract_path, laid_extract, told_queries
+from dashboard.warehouse.seals import seal
 from dashboard.warehouse.told import keep_told
 from dashboard.warehouse.told_before import Key, told_before
-from dashboard.warehouse.version import Version, open_version, read_world, seal, version_path
+from dashboard.warehouse.version import Version, open_version, read_world, version_path
 
 Contributions = dict[Key, list[Parts | None]]
 Sums = dict[Key, dict[str, float | None]]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import threading
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cachetools import LRUCache
 
 from dashboard.declared import Header, Parameter
 from dashboard.header_values import Reach
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
 
 BASES = ("reported", "estimated", "modelled")
 SCENARIOS = ("base", "low", "high", "no_event")
+# A panel is drawn with and without events, and told anew for every choice of open parts.
+MOST_MADE = 32
+Made = TypeVar("Made")
 GRAINS = ("day", "week", "month", "quarter", "year")
 
 
@@ -115,6 +122,19 @@ class Answer:
     sources: tuple[Source, ...] = ()
     basis_mix: dict[str, int] = field(default_factory=dict)
     null_reasons: dict[str, int] = field(default_factory=dict)
+    _made: LRUCache[Hashable, Any] = field(default_factory=lambda: LRUCache(MOST_MADE), init=False, repr=False)
+    _making: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what is made of this answer, and keep it for as long as the answer is: it goes with it.
+
+        Several who ask for it at once wait for one making.
+        """
+        with self._making:
+            if key not in self._made:
+                self._made[key] = make()
+            made: Made = self._made[key]
+            return made
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +17,11 @@ from dashboard.answers import answer_for
 from dashboard.catalog.folder import Catalogue
 from dashboard.errors import QueryRefused
 from dashboard.model import Answer
+from dashboard.panel import panel
+from dashboard.picture.figure import figure
+from dashboard.picture.tables import worded
+from dashboard.picture.thinning import thinned
+from dashboard.screens.told import Around, told
 from dashboard.view import View
 from dashboard.warehouse.version import Version
 
@@ -59,6 +67,22 @@ def test_of_answers_beyond_the_bound_the_one_asked_for_longest_ago_goes(shipped:
         held: LRUCache[int, Answer] = LRUCache(cells, getsizeof=answers._cells)
         held[1], held[2] = first, second
         assert list(held) == left
+
+
+def test_an_answer_that_is_let_go_takes_along_what_was_made_of_it(shipped: Version, queries_held: Catalogue):
+    place = panel(queries_held.find("dependence/volume_share"), VIEW, queries_held, shipped)
+    assert place.answer is not None
+    answer = replace(place.answer)
+    fitting, _ = thinned(answer)
+    assert figure(fitting) is figure(fitting)
+    assert worded(answer, 5) is worded(answer, 5)
+    mine = replace(place, answer=answer)
+    assert told(mine, Around()) is told(mine, Around())
+    assert told(mine, Around()) is not told(mine, Around(draft="draft"))
+    gone = weakref.ref(answer)
+    del answer, fitting, mine
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_refusal_is_told_to_each_and_not_kept(

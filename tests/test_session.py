@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.settings import Settings
 from dashboard.warehouse import version as versions
 from dashboard.warehouse.build import build
-from dashboard.warehouse.version import digest_path, open_version, version_path
+from dashboard.warehouse.seals import digest_path
+from dashboard.warehouse.version import open_version, version_path
 from tests.small_folder import small_folder
 
 

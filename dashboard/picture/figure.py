@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime
 import html
-import threading
 from collections.abc import Callable
 
 import plotly.graph_objects as go
-from cachetools import LRUCache, cached
 from plotly.basedatatypes import BaseTraceType
 
 from dashboard.model import Answer
@@ -32,9 +30,12 @@ DRAWERS: dict[str, Drawer] = {
 }
 
 
-@cached(LRUCache(512), condition=threading.Condition())
 def figure(answer: Answer, events: Answer | None = None) -> go.Figure | None:
     """Return the answer's figure; None for the marks that are text (number, table) or without values."""
+    return answer.once((figure, events), lambda: _figure(answer, events))
+
+
+def _figure(answer: Answer, events: Answer | None) -> go.Figure | None:
     drawer = DRAWERS.get(answer.query.header.chart.mark)
     if drawer is None or not has_values(answer):
         return None

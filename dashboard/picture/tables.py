@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from dashboard.declared import Column
 from dashboard.model import Answer
@@ -46,9 +45,12 @@ def tiles_of(answer: Answer) -> tuple[Tile, ...]:
     )
 
 
-@lru_cache(maxsize=256)
 def worded(answer: Answer, most: int) -> Table:
     """Return the first rows of an answer in words; a column of reasons without any is left out."""
+    return answer.once((worded, most), lambda: _worded(answer, most))
+
+
+def _worded(answer: Answer, most: int) -> Table:
     columns = answer.query.header.columns
     names = [name for name in columns if name not in HIDDEN and not _is_idle(answer, name)]
     return Table(

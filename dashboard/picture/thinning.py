@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from functools import lru_cache
 
 from dashboard.model import Answer
 
@@ -13,9 +12,12 @@ ACROSS, DOWN, LISTED = 40, 40, 150
 LISTING = ("bar", "gantt", "interval", "timeline", "scatter")
 
 
-@lru_cache(maxsize=512)
 def thinned(answer: Answer) -> tuple[Answer, str]:
     """Return the answer with the rows that are drawn, and what is said of those that are not; often nothing."""
+    return answer.once(thinned, lambda: _thinned(answer))
+
+
+def _thinned(answer: Answer) -> tuple[Answer, str]:
     chart = answer.query.header.chart
     if chart.mark == "heatmap":
         return _grid(answer, chart.x or "", chart.y or "")

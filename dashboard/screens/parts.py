@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 import pandas
@@ -62,12 +61,11 @@ def table(answer: Answer, key: str) -> None:
         plain = pandas.DataFrame(list(told.rows), columns=list(told.labels)).map(escaped).rename(columns=escaped)
         st.table(plain, border="horizontal", hide_index=True)
     else:
-        st.dataframe(_grid(answer), hide_index=True, width="stretch", key=key)
+        st.dataframe(answer.once(_grid, lambda: _grid(answer)), hide_index=True, width="stretch", key=key)
 
 
-@lru_cache(maxsize=64)
 def _grid(answer: Answer) -> pyarrow.Table:
-    """Return the rows in words as they are sent, made once: each run of a page sends them."""
+    """Return the rows in words as they are sent."""
     told = worded(answer, MANY)
     columns = zip(*told.rows, strict=True)
     return pyarrow.table({name: list(column) for name, column in zip(told.labels, columns, strict=True)})

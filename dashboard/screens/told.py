@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Condition
 from typing import Any
-
-from cachetools import LRUCache, cached
 
 from dashboard.model import Answer
 from dashboard.page.markup import template
@@ -74,17 +70,17 @@ def is_grid(place: Panel) -> bool:
     return chart.mark != "number" and not chart.text and len(answer.frame) > FEW
 
 
-def _key(place: Panel, around: Around) -> Hashable:
-    # An answer is told from others by being that one, and holds its query: question, columns and rows are in it.
-    return place.id, place.answer, place.finding, place.failing, place.unused, place.hidden, place.drawn, around
-
-
-@cached(LRUCache(512), key=_key, condition=Condition())
 def told(place: Panel, around: Around) -> Words:
     """Return the words of a panel that has an answer."""
     answer = place.answer
     if answer is None:
         raise ValueError(f"{place.id} has no answer")
+    # An answer holds its query: question, columns and rows are in it.
+    of_place = place.id, place.finding, place.failing, place.unused, place.hidden, place.drawn
+    return answer.once((told, of_place, around), lambda: _told(place, answer, around))
+
+
+def _told(place: Panel, answer: Answer, around: Around) -> Words:
     # Its macros are known to the template alone.
     written: Any = template(TEMPLATE).module
     # A chart whose rows are bases shows them itself.

@@ -25,7 +25,8 @@ from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.holding import CURRENT, HELD, finish_use, imports_of
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.rollup.beneath import names_beneath
-from dashboard.warehouse.version import MEND, current_id, digest_path, is_whole, version_path
+from dashboard.warehouse.seals import digest_path, is_whole
+from dashboard.warehouse.version import MEND, current_id, version_path
 
 MANIFEST, FORMAT = "manifest.json", 1
 # Folders that are taken as they are; of imports and versions only what serves and counts.

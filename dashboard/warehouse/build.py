@@ -27,14 +27,8 @@ from dashboard.warehouse.rollup.beneath import keep_again
 from dashboard.warehouse.rollup.building import rolled_log
 from dashboard.warehouse.rollup.growing import grow, grows_from
 from dashboard.warehouse.rollup.manifest import Manifest
-from dashboard.warehouse.version import (
-    REFUSED,
-    is_whole,
-    named_in,
-    settle,
-    version_id,
-    version_path,
-)
+from dashboard.warehouse.seals import is_whole
+from dashboard.warehouse.version import REFUSED, named_in, settle, version_id, version_path
 
 Put = Callable[[Path, Path, str], None]
 

@@ -22,14 +22,9 @@ from dashboard.warehouse.edition import check_format, format_of
 from dashboard.warehouse.lock import Lock, locked
 from dashboard.warehouse.opening import opened_locked
 from dashboard.warehouse.recovery import keep_tried
+from dashboard.warehouse.seals import is_whole
 from dashboard.warehouse.statements import statement
-from dashboard.warehouse.version import (
-    is_whole,
-    named_in,
-    point_to,
-    version_id,
-    version_path,
-)
+from dashboard.warehouse.version import named_in, point_to, version_id, version_path
 
 HELD, CURRENT = "held", "current"
 

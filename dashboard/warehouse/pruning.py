@@ -17,7 +17,8 @@ from dashboard.warehouse.claims import is_claimed, is_written, lock_file
 from dashboard.warehouse.holding import CURRENT, HELD, imports_of
 from dashboard.warehouse.lock import Lock
 from dashboard.warehouse.rollup.beneath import remove_unnamed
-from dashboard.warehouse.version import digest_path, list_versions, named_in, version_path
+from dashboard.warehouse.seals import digest_path
+from dashboard.warehouse.version import list_versions, named_in, version_path
 
 # Kept are the newest so many, by the time at which they were built, the current one and the held one.
 KEEP = 10

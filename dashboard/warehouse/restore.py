@@ -26,7 +26,8 @@ from dashboard.warehouse.claims import claimed
 from dashboard.warehouse.disk import disk_told
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.recovery import RESTORED, RESTORING, finish_restore, left_by_restores
-from dashboard.warehouse.version import current_id, is_whole, version_path
+from dashboard.warehouse.seals import is_whole
+from dashboard.warehouse.version import current_id, version_path
 
 FOLDERS = (*WHOLE, "imports", "versions")
 # In no backup, for a build makes it anew.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from dashboard.warehouse.opening import opened_alone, opened_locked
 from dashboard.warehouse.parts import Parts
 from dashboard.warehouse.reading import begin_reading, end_reading
 from dashboard.warehouse.rollup.manifest import log_lines
+from dashboard.warehouse.seals import digest_path, is_whole, seal
 from dashboard.warehouse.statements import statement
 
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -33,7 +35,8 @@ REFUSED = "refused"
 # A process lets go of versions beyond so many; one that is asked for again is opened again.
 MOST_OPEN = 10
 _open: dict[Path, Version] = {}
-_opening = threading.Lock()
+_keeping = threading.Lock()
+_opening: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,11 +105,6 @@ def version_path(settings: Settings, version: str) -> Path:
     return settings.versions / f"{version}.duckdb"
 
 
-def seal(path: Path) -> None:
-    """Write the digest of a finished version file beside it."""
-    write_durably(digest_path(path), _digest(path) + "\n")
-
-
 def settle(unfinished: Path, path: Path, version: str) -> None:
     """Put a finished version file in its place and seal it; it is on the disk before anything names it.
 
@@ -121,22 +119,6 @@ def settle(unfinished: Path, path: Path, version: str) -> None:
     except OSError:
         path.unlink()
         raise
-
-
-def is_whole(path: Path) -> bool:
-    """Tell whether a version file is there and is, byte for byte, the one that was sealed."""
-    sealed = digest_path(path)
-    return path.exists() and sealed.exists() and sealed.read_text(encoding="utf-8").strip() == _digest(path)
-
-
-def digest_path(path: Path) -> Path:
-    """Return where the digest of a version file lies."""
-    return path.with_suffix(".sha256")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def current_id(settings: Settings) -> str:
@@ -199,18 +181,23 @@ def open_version(settings: Settings, version: str | None = None) -> Version:
         if not path.exists():
             raise _none(path)
         path = ensure_extract(settings, named)
-    with _opening:
-        if path not in _open:
-            if not path.exists():
-                raise _none(path)
-            _open[path] = _opened(path, settings.sees)
-        # The one asked for last stands last; a server that has seen many lets go of the one it did not need longest.
-        _open[path] = _open.pop(path)
+    # A large file takes a while to look through: who asks for another does not wait for it.
+    with _opening[path]:
+        with _keeping:
+            kept = _open.get(path)
+        return _keep(path, kept or _opened(path, settings.sees))
+
+
+def _keep(path: Path, version: Version) -> Version:
+    # The one asked for last stands last; a server that has seen many lets go of the one it did not need longest.
+    with _keeping:
+        _open.pop(path, None)
+        _open[path] = version
         while len(_open) > MOST_OPEN:
             former = next(iter(_open))
             del _open[former]
             end_reading(former)
-        return _open[path]
+    return version
 
 
 def _none(path: Path) -> NoVersion:

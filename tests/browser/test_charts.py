@@ -21,6 +21,16 @@ COUNT_DRAWINGS = """() => {
   for (const chart of document.querySelectorAll(".js-plotly-plot")) chart.on("plotly_afterplot", count)
 }"""
 
+DOWN_THE_PAGE = "Are two of a client's vendors really one?"
+NOTE_DRAWINGS = """() => {
+  window.drawn = []
+  const watcher = new MutationObserver(changes => {
+    for (const { target } of changes) window.drawn.push(target.ariaLabel)
+  })
+  for (const chart of document.querySelectorAll(".panel .chart"))
+    watcher.observe(chart, { attributeFilter: ["data-drawn"] })
+}"""
+
 
 def test_a_chart_is_named_answers_to_a_pointer_and_is_not_drawn_again_by_a_run_that_changes_nothing(
     page: Page, address: str
@@ -82,6 +92,21 @@ def test_a_chart_that_a_filter_emptied_is_drawn_again_when_the_filter_goes(page:
     settle(page)
     blank = "charts => charts.filter(chart => !chart.querySelector('.main-svg')).length"
     assert charts.evaluate_all(blank) == 0
+
+
+def test_what_is_in_sight_is_drawn_first_and_the_rest_all_the_same(page: Page, address: str) -> None:
+    # What was answered before comes all at once; else charts are drawn while the server reckons the next.
+    visit(page, f"{address}/dependence?client=google")
+    visit(page, f"{address}/dependence")
+    chart = panel(page, DOWN_THE_PAGE).get_by_role("figure")
+    chart.scroll_into_view_if_needed()
+    page.evaluate(NOTE_DRAWINGS)
+    page.get_by_role("combobox", name="Client").select_option("Google")
+    page.wait_for_url("**client=google**")
+    settle(page)
+    drawn = page.evaluate("() => window.drawn")
+    assert len(drawn) > 10
+    assert drawn.index(chart.get_attribute("aria-label")) < len(drawn) / 2
 
 
 def test_charts_come_though_a_later_run_overtook_the_first(page: Page, address: str) -> None:

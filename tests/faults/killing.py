@@ -22,7 +22,8 @@ import duckdb
 
 from dashboard.cli import main
 from dashboard.settings import PROJECT, Settings
-from dashboard.warehouse.version import current_id, is_whole, version_path
+from dashboard.warehouse.seals import is_whole
+from dashboard.warehouse.version import current_id, version_path
 
 # Children start where everything is imported already, so that kills hit the work and not the start of Python.
 CHILDREN = multiprocessing.get_context("forkserver")

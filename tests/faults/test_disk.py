@@ -21,7 +21,8 @@ from dashboard.settings import PROJECT, Settings
 from dashboard.warehouse import disk, lock
 from dashboard.warehouse.build import build
 from dashboard.warehouse.holding import use
-from dashboard.warehouse.version import current_id, is_whole, open_version, version_id, version_path
+from dashboard.warehouse.seals import is_whole
+from dashboard.warehouse.version import current_id, open_version, version_id, version_path
 from tests.faults.limits import limited
 from tests.small_folder import an_import, small_folder
 

@@ -19,11 +19,11 @@ def written(seen: dict[str, Any]) -> str:
         [
             "# Page questions as the log grows",
             "",
-            "Every shipped question at its default View, no answer kept but what questions read of each other "
-            f"(raw rows do not have that), median of {seen['runs']}, in milliseconds; on {machine['cores']} cores, "
+            "Every shipped question at its default View, no answer kept but what questions read of each other, "
+            f"median of {seen['runs']}, in milliseconds; on {machine['cores']} cores, "
             f"DuckDB {machine['duckdb']}, {machine['system']}. Logs grown from the "
-            f"modelled one with seed {seen['seed']}. Raw: those of the log, asked of its rows, one run where it took "
-            "over 30 s.",
+            f"modelled one with seed {seen['seed']}. Raw: those of the log that read of no other question, asked of "
+            "its rows, one run where it took over 30 s.",
             "",
             *_table(sizes),
             "",

@@ -228,7 +228,7 @@ def state(settings: Settings) -> dict[str, bytes]:
 def made_by_a_newer_edition(path: Path) -> None:
     import duckdb
 
-    from dashboard.warehouse.version import seal
+    from dashboard.warehouse.seals import seal
 
     with duckdb.connect(str(path)) as connection:
         connection.execute("update record.version set format = $format", {"format": FORMAT + 1})

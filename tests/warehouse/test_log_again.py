@@ -24,7 +24,8 @@ from dashboard.warehouse.restore import restore
 from dashboard.warehouse.rollup.manifest import Manifest
 from dashboard.warehouse.rollup.on_duckdb import OnDuckDB
 from dashboard.warehouse.rollup.rolling import roll_partitions
-from dashboard.warehouse.version import digest_path, named_in, open_version, seal, version_path
+from dashboard.warehouse.seals import digest_path, seal
+from dashboard.warehouse.version import named_in, open_version, version_path
 from tests.partitioned import as_logged, data_folder, write_partitions
 from tests.warehouse.test_partitions import quiet
 from tests.warehouse.test_rollup import log_row

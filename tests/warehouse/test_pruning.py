@@ -20,7 +20,8 @@ from dashboard.warehouse.claims import claimed
 from dashboard.warehouse.holding import imports_of, use
 from dashboard.warehouse.lock import locked
 from dashboard.warehouse.pruning import KEEP, prune, tidy
-from dashboard.warehouse.version import digest_path, list_versions, open_version, seal, version_path
+from dashboard.warehouse.seals import digest_path, seal
+from dashboard.warehouse.version import list_versions, open_version, version_path
 from tests.small_folder import an_import, small_folder
 
 

@@ -15,7 +15,8 @@ from dashboard.entitlement import Entitlement
 from dashboard.settings import SCHEMA, Settings
 from dashboard.view import View
 from dashboard.warehouse.rollup.tables import roll_up_periods
-from dashboard.warehouse.version import current_id, open_version, seal, version_path
+from dashboard.warehouse.seals import seal
+from dashboard.warehouse.version import current_id, open_version, version_path
 from tests.worlds import PERIODS
 
 PAIRS = [("openai", "surge-ai"), ("meta", "mercor"), ("google", "turing"), ("xai", "appen"), ("amazon", "scale-ai")]

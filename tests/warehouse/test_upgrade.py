@@ -13,8 +13,9 @@ from dashboard.intake.live import read_live, write_live
 from dashboard.settings import Settings
 from dashboard.warehouse.build import build
 from dashboard.warehouse.holding import imports_of, use
+from dashboard.warehouse.seals import seal
 from dashboard.warehouse.upgrade import upgrade
-from dashboard.warehouse.version import current_id, open_version, point_to, seal, version_path
+from dashboard.warehouse.version import current_id, open_version, point_to, version_path
 from tests.small_folder import an_import, small_folder
 from tests.test_cli import said
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -13,8 +16,11 @@ from dashboard.errors import NoVersion
 from dashboard.panel import panel
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import View
+from dashboard.warehouse import version
 from dashboard.warehouse.version import Version, open_version
 from tests.catalog.files import CLIENTS, lay
+
+PATIENCE = 60
 
 
 @pytest.mark.parametrize(
@@ -97,3 +103,26 @@ def test_only_a_version_of_the_folder_can_be_opened(asked: str, shipped_settings
     outside.write_bytes(open_version(shipped_settings).path.read_bytes())
     with pytest.raises(NoVersion, match=r"is no version id|there is no such version"):
         open_version(shipped_settings, asked)
+
+
+def test_a_version_that_is_looked_through_holds_up_no_other(
+    shipped: Version, shipped_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    elsewhere = Settings(data=tmp_path, queries=shipped_settings.queries)
+    shutil.copytree(shipped_settings.versions, elsewhere.versions)
+    is_whole, begun, may_end = version.is_whole, threading.Event(), threading.Event()
+
+    def slow(path: Path) -> bool:
+        begun.set()
+        assert may_end.wait(PATIENCE)
+        return is_whole(path)
+
+    monkeypatch.setattr(version, "is_whole", slow)
+    with ThreadPoolExecutor(3) as pool:
+        first, second = (pool.submit(open_version, elsewhere) for _ in range(2))
+        try:
+            assert begun.wait(PATIENCE)
+            assert pool.submit(open_version, shipped_settings).result(PATIENCE / 4) is shipped
+        finally:
+            may_end.set()
+        assert first.result(PATIENCE) is second.result(PATIENCE) is not shipped

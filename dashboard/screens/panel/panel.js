@@ -3,6 +3,10 @@
 // the last run alone.
 const places = new WeakMap()
 
+// Safari has no idle time to offer.
+const whenIdle = window.requestIdleCallback?.bind(window) ?? ((work) => setTimeout(work, 20))
+let outOfSight = Promise.resolve()
+
 // Words are a little softer than the page's own; the theme writes its colours as #RRGGBB.
 const parts = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
 const mixed = (over, under, share) =>
@@ -41,7 +45,7 @@ async function drawn(held) {
   const width = chart.clientWidth
   const look = JSON.stringify([width, template(chart)])
   if (!width || !charts || !figure || (held.drawn === mark && held.look === look)) return
-  const { data, layout } = structuredClone(figure)
+  const { data, layout } = await unpacked(figure)
   const whole = { ...layout, width, template: template(chart) }
   await charts.react(chart, data, whole, { displayModeBar: false })
   Object.assign(held, { drawn: mark, look })
@@ -52,6 +56,12 @@ async function drawn(held) {
 function draw(held) {
   held.drawing = (held.drawing ?? Promise.resolve()).then(() => drawn(held)).catch((error) => console.error(error))
   return held.drawing
+}
+
+// What is in sight is drawn at once, the rest one by one while the browser is idle: nobody waits for what nobody sees.
+function drawInTurn(held) {
+  if (held.isInSight) draw(held)
+  else outOfSight = outOfSight.then(() => new Promise(whenIdle)).then(() => draw(held))
 }
 
 function clear(held) {
@@ -82,8 +92,14 @@ function turn(held, button) {
 function begin(panel) {
   const [above, chart, below] = [".above", ".chart", ".below"].map((name) => panel.querySelector(name))
   const held = { panel, above, chart, below, run: 0, open: {} }
-  held.watching = new ResizeObserver(() => draw(held))
-  held.watching.observe(chart)
+  held.watching = [
+    new ResizeObserver(() => drawInTurn(held)),
+    new IntersectionObserver((seen) => {
+      held.isInSight = seen.at(-1).isIntersecting
+      if (held.isInSight) draw(held)
+    }),
+  ]
+  for (const each of held.watching) each.observe(chart)
   panel.onclick = (event) => {
     const button = event.target.closest("button[data-part]")
     if (button) turn(held, button)
@@ -94,7 +110,7 @@ function begin(panel) {
 }
 
 function end(held) {
-  held.watching.disconnect()
+  for (const each of held.watching) each.disconnect()
   clear(held)
   places.delete(held.panel)
 }
@@ -137,17 +153,14 @@ export default async function ({ data, parentElement, setStateValue }) {
   panel.classList.toggle("bare", told.bare)
   // Whoever waits for the page sees that what is drawn is not what is to be.
   held.chart.dataset.wanted = told.figure
-  const [said, shown] = await Promise.all([
-    held.said === told.words ? held.words : unpacked(words),
-    held.mark === told.figure ? held.figure : told.figure && unpacked(figure),
-  ])
+  const said = held.said === told.words ? held.words : await unpacked(words)
   // A later run may have come while this one was unpacked; it is then the one that counts.
   if (held.run === run) {
     write(held, said)
     held.said = told.words
-    place(held, told, shown)
-    if (shown) held.charts ??= await import(`${window.__streamlit?.BACKEND_BASE_URL ?? ""}/${told.bundle}`)
-    await draw(held)
+    place(held, told, told.figure && figure)
+    if (told.figure) held.charts ??= await import(`${window.__streamlit?.BACKEND_BASE_URL ?? ""}/${told.bundle}`)
+    drawInTurn(held)
   }
   return () => {
     if (held.run === run) end(held)

@@ -19,8 +19,9 @@ from dashboard.warehouse.rollup.laying import lay_again
 from dashboard.warehouse.rollup.manifest import Manifest
 from dashboard.warehouse.rollup.rolling import as_of_day
 from dashboard.warehouse.rollup.tables import SINCE, roll_up, roll_up_periods
+from dashboard.warehouse.seals import is_whole
 from dashboard.warehouse.statements import statement
-from dashboard.warehouse.version import is_whole, read_world, version_path
+from dashboard.warehouse.version import read_world, version_path
 
 DAY = datetime.timedelta(days=1)
 # The file is written out once, at the end: one that is not finished is thrown away.
