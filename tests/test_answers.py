@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,6 +20,7 @@ from dashboard.errors import QueryRefused
 from dashboard.model import Answer
 from dashboard.panel import panel
 from dashboard.picture.figure import figure
+from dashboard.picture.inline import as_text
 from dashboard.picture.tables import worded
 from dashboard.picture.thinning import thinned
 from dashboard.screens.told import Around, told
@@ -70,19 +72,41 @@ def test_of_answers_beyond_the_bound_the_one_asked_for_longest_ago_goes(shipped:
 
 
 def test_an_answer_that_is_let_go_takes_along_what_was_made_of_it(shipped: Version, queries_held: Catalogue):
-    place = panel(queries_held.find("dependence/volume_share"), VIEW, queries_held, shipped)
+    place = panel(queries_held.find("market/vendor_revenue"), View(), queries_held, shipped)
     assert place.answer is not None
     answer = replace(place.answer)
     fitting, _ = thinned(answer)
-    assert figure(fitting) is figure(fitting)
+    drawn = figure(fitting)
+    assert drawn is figure(fitting)
+    assert drawn is not None
+    assert as_text(drawn) is as_text(drawn)
     assert worded(answer, 5) is worded(answer, 5)
     mine = replace(place, answer=answer)
     assert told(mine, Around()) is told(mine, Around())
     assert told(mine, Around()) is not told(mine, Around(draft="draft"))
-    gone = weakref.ref(answer)
-    del answer, fitting, mine
+    gone = weakref.ref(answer), weakref.ref(drawn)
+    del answer, fitting, mine, drawn
+    assert gone[0]() is None
+    # A figure and its traces know each other.
     gc.collect()
-    assert gone() is None
+    assert gone[1]() is None
+
+
+def test_what_several_want_made_of_an_answer_at_once_is_made_once(shipped: Version, queries_held: Catalogue):
+    answer = replace(answer_for(queries_held.find("evidence/sources"), {}, VIEW, shipped))
+    everybody, makings = threading.Barrier(ASKERS), []
+
+    def made() -> list[int]:
+        makings.append(1)
+        time.sleep(0.05)
+        return makings
+
+    def wanted(_: int) -> list[int]:
+        everybody.wait(20)
+        return answer.once("made", made)
+
+    with ThreadPoolExecutor(ASKERS) as pool:
+        assert list(pool.map(wanted, range(ASKERS))) == [[1]] * ASKERS
 
 
 def test_a_refusal_is_told_to_each_and_not_kept(

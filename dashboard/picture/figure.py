@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import html
+import weakref
 from collections.abc import Callable
 
 import plotly.graph_objects as go
@@ -32,7 +33,8 @@ DRAWERS: dict[str, Drawer] = {
 
 def figure(answer: Answer, events: Answer | None = None) -> go.Figure | None:
     """Return the answer's figure; None for the marks that are text (number, table) or without values."""
-    return answer.once((figure, events), lambda: _figure(answer, events))
+    # The events are not to stay for as long as the answer does.
+    return answer.once((figure, events and weakref.ref(events)), lambda: _figure(answer, events))
 
 
 def _figure(answer: Answer, events: Answer | None) -> go.Figure | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import weakref
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -31,6 +32,8 @@ SILENT = {
 DROPPED = {"pointer-events", "cursor", "user-select", "white-space", "text-decoration", "font-family"}
 DROPPED |= {"text-shadow", "text-decoration-line", "paint-order"}
 
+_texts: dict[int, str] = {}
+
 
 def template(ink: str, line: str) -> dict[str, Any]:
     """Return what gives a figure the colours of a page: of its words, and of its lines."""
@@ -39,30 +42,21 @@ def template(ink: str, line: str) -> dict[str, Any]:
     return {"layout": {"font": font, "xaxis": axis, "yaxis": axis, "colorway": [ink]}}
 
 
-class _Itself:
-    """A figure, told from others by being that one: to compare what two show takes as long as to write them."""
-
-    def __init__(self, figure: go.Figure) -> None:
-        self.figure = figure
-
-    def __hash__(self) -> int:
-        return id(self.figure)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and self.figure is other.figure
-
-
 def as_text(figure: go.Figure) -> str:
     """Return a figure as JSON without a template, as it is sent to a page that has its own.
 
-    It is written once: a figure that was drawn is kept, and not changed any more.
+    It is written once, and goes with its figure: one that was drawn is not changed any more.
     """
-    return _written(_Itself(figure))
+    # To compare what two figures show takes as long as to write them.
+    key = id(figure)
+    if key not in _texts:
+        _texts[key] = _written(figure)
+        weakref.finalize(figure, _texts.pop, key, None)
+    return _texts[key]
 
 
-@lru_cache(maxsize=256)
-def _written(itself: _Itself) -> str:
-    plain = itself.figure.to_plotly_json()
+def _written(figure: go.Figure) -> str:
+    plain = figure.to_plotly_json()
     layout = {key: value for key, value in plain["layout"].items() if key != "template"}
     return str(to_json({"data": plain["data"], "layout": layout}, validate=False))
 

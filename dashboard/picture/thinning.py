@@ -14,19 +14,21 @@ LISTING = ("bar", "gantt", "interval", "timeline", "scatter")
 
 def thinned(answer: Answer) -> tuple[Answer, str]:
     """Return the answer with the rows that are drawn, and what is said of those that are not; often nothing."""
-    return answer.once(thinned, lambda: _thinned(answer))
+    # An answer that kept itself would not go with its last reader.
+    fitting, said = answer.once(thinned, lambda: _thinned(answer))
+    return fitting or answer, said
 
 
-def _thinned(answer: Answer) -> tuple[Answer, str]:
+def _thinned(answer: Answer) -> tuple[Answer | None, str]:
     chart = answer.query.header.chart
     if chart.mark == "heatmap":
         return _grid(answer, chart.x or "", chart.y or "")
     if chart.mark in LISTING and answer.query.header.columns[chart.y or ""].type == "text":
         return _kept(answer, {chart.y or "": _first(answer, chart.y or "")})
-    return answer, ""
+    return None, ""
 
 
-def _grid(answer: Answer, across: str, down: str) -> tuple[Answer, str]:
+def _grid(answer: Answer, across: str, down: str) -> tuple[Answer | None, str]:
     rows = _fullest(answer, down, DOWN)
     inner = answer.frame[answer.frame[down].isin(rows)]
     return _kept(answer, {down: rows, across: _fullest(replace(answer, frame=inner), across, ACROSS)})
@@ -44,7 +46,7 @@ def _first(answer: Answer, name: str) -> set[str]:
     return set(answer.frame[name].drop_duplicates().head(LISTED))
 
 
-def _kept(answer: Answer, kept: dict[str, set[str]]) -> tuple[Answer, str]:
+def _kept(answer: Answer, kept: dict[str, set[str]]) -> tuple[Answer | None, str]:
     counts = {name: answer.frame[name].nunique() for name in kept}
     told = [
         f"{len(kept[name]):,} of {count:,} ({answer.query.header.columns[name].label})"
@@ -52,7 +54,7 @@ def _kept(answer: Answer, kept: dict[str, set[str]]) -> tuple[Answer, str]:
         if count > len(kept[name])
     ]
     if not told:
-        return answer, ""
+        return None, ""
     frame = answer.frame
     for name, values in kept.items():
         frame = frame[frame[name].isin(values)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,7 +35,7 @@ REFUSED = "refused"
 MOST_OPEN = 10
 _open: dict[Path, Version] = {}
 _keeping = threading.Lock()
-_opening: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
+_opening: dict[Path, threading.Lock] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,17 +180,26 @@ def open_version(settings: Settings, version: str | None = None) -> Version:
         if not path.exists():
             raise _none(path)
         path = ensure_extract(settings, named)
+    with _keeping:
+        if path not in _open and not path.exists():
+            raise _none(path)
+        opening = _opening.setdefault(path, threading.Lock())
     # A large file takes a while to look through: who asks for another does not wait for it.
-    with _opening[path]:
-        with _keeping:
-            kept = _open.get(path)
-        return _keep(path, kept or _opened(path, settings.sees))
+    with opening:
+        return _kept(path) or _keep(path, _opened(path, settings.sees))
+
+
+def _kept(path: Path) -> Version | None:
+    with _keeping:
+        # The one asked for last stands last.
+        if path in _open:
+            _open[path] = _open.pop(path)
+        return _open.get(path)
 
 
 def _keep(path: Path, version: Version) -> Version:
-    # The one asked for last stands last; a server that has seen many lets go of the one it did not need longest.
+    # A server that has seen many lets go of the one it did not need longest.
     with _keeping:
-        _open.pop(path, None)
         _open[path] = version
         while len(_open) > MOST_OPEN:
             former = next(iter(_open))

@@ -3,8 +3,9 @@
 // the last run alone.
 const places = new WeakMap()
 
-// Safari has no idle time to offer.
-const whenIdle = window.requestIdleCallback?.bind(window) ?? ((work) => setTimeout(work, 20))
+// Safari has no idle time to offer; a browser that never rests draws all the same.
+const idle = () =>
+  new Promise((done) => (window.requestIdleCallback ? requestIdleCallback(done, { timeout: 500 }) : setTimeout(done, 20)))
 let outOfSight = Promise.resolve()
 
 // Words are a little softer than the page's own; the theme writes its colours as #RRGGBB.
@@ -40,14 +41,22 @@ function read(data) {
 const unpacked = (packed) =>
   new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json()
 
+const lookOf = (chart) => JSON.stringify([chart.clientWidth, template(chart)])
+
+function isDue({ chart, charts, figure, mark, drawn, look }) {
+  return chart.clientWidth && charts && figure && (drawn !== mark || look !== lookOf(chart))
+}
+
 async function drawn(held) {
+  if (!isDue(held)) return
   const { chart, charts, figure, mark } = held
-  const width = chart.clientWidth
-  const look = JSON.stringify([width, template(chart)])
-  if (!width || !charts || !figure || (held.drawn === mark && held.look === look)) return
   const { data, layout } = await unpacked(figure)
-  const whole = { ...layout, width, template: template(chart) }
+  // Another figure, or none, may be wanted by now, and again once it is drawn.
+  if (held.mark !== mark) return
+  const look = lookOf(chart)
+  const whole = { ...layout, width: chart.clientWidth, template: template(chart) }
   await charts.react(chart, data, whole, { displayModeBar: false })
+  if (held.mark !== mark) return clear(held)
   Object.assign(held, { drawn: mark, look })
   chart.dataset.drawn = mark
 }
@@ -61,7 +70,13 @@ function draw(held) {
 // What is in sight is drawn at once, the rest one by one while the browser is idle: nobody waits for what nobody sees.
 function drawInTurn(held) {
   if (held.isInSight) draw(held)
-  else outOfSight = outOfSight.then(() => new Promise(whenIdle)).then(() => draw(held))
+  else if (!held.isInLine) {
+    held.isInLine = true
+    outOfSight = outOfSight.then(() => isDue(held) && idle()).then(() => {
+      held.isInLine = false
+      return draw(held)
+    })
+  }
 }
 
 function clear(held) {
@@ -111,6 +126,7 @@ function begin(panel) {
 
 function end(held) {
   for (const each of held.watching) each.disconnect()
+  held.mark = held.figure = undefined
   clear(held)
   places.delete(held.panel)
 }
