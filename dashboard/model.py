@@ -15,10 +15,6 @@ from cachetools import LRUCache
 from dashboard.declared import Header, Parameter
 from dashboard.header_values import Reach
 
-# A panel is drawn with events and without, and told anew for each view and each choice of open parts.
-MOST_MADE = 32
-Made = TypeVar("Made")
-
 if TYPE_CHECKING:
     # It takes a third of a second to import, and half of the commands never hold a frame.
     import pandas
@@ -26,6 +22,9 @@ if TYPE_CHECKING:
 BASES = ("reported", "estimated", "modelled")
 SCENARIOS = ("base", "low", "high", "no_event")
 GRAINS = ("day", "week", "month", "quarter", "year")
+# A panel is drawn with events and without, and told anew for each view and each choice of open parts.
+MOST_MADE = 32
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
