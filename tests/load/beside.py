@@ -37,6 +37,7 @@ def _asked(name: str, rows: Path, runs: int) -> dict[str, Any]:
     if ended.returncode:
         return {"failed": (ended.stderr.strip().splitlines() or [f"ended with {ended.returncode}"])[-1]}
     found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
+    print(f"{name}: {found}", file=sys.stderr, flush=True)
     return found
 
 

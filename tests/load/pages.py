@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Asked:
 def asked(version: Version, queries: Iterable[Query], runs: int, routed: bool = True) -> list[Asked]:
     """Ask each question once unseen and then `runs` times, as pages ask it; a slow one only once.
 
-    Its answer is not kept, but what questions read of each other is.
+    Its answer is not kept, but what questions read of each other is. Each is told to stderr as it is done.
     """
     found = []
     for query in queries:
@@ -55,6 +56,7 @@ def asked(version: Version, queries: Iterable[Query], runs: int, routed: bool = 
         if routed:
             rows = list(in_turn(version, query, *named)[1])
         found.append(Asked(query.id, tuple(times[1:] or times), rows))
+        print(f"{query.id}: {found[-1].median:,.1f} ms", file=sys.stderr, flush=True)
     return found
 
 
