@@ -1,8 +1,8 @@
-"""One panel on a page: question, finding, picture, and how we know."""
+"""Panels on a page: question, finding, picture, and how we know."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from urllib.parse import quote
 
@@ -13,30 +13,77 @@ from dashboard.model import Answer
 from dashboard.panel import Panel
 from dashboard.screens import assumptions, taking
 from dashboard.screens.links import draft_link
-from dashboard.screens.mounted import mount
+from dashboard.screens.mounted import Opened, draws, mark_of, mount
 from dashboard.screens.parts import error_box, escaped, table
-from dashboard.screens.told import Around, anchor, is_grid, told
+from dashboard.screens.told import Around, anchor, told
 from dashboard.view import View
 from dashboard.warehouse.version import Version
 
 IN_ADDRESSES = ":/?#@!$&'*+,;=%-._~"
 KNOW, MODEL = "know", "model"
 LABELS = {MODEL: "What the model assumes", KNOW: "How do we know"}
+# A component costs a run more than what is in it, so panels share some; the first, which is waited for, does not.
+TOGETHER = 5
 
 
-def show(place: Panel, view: View, held: Catalogue, version: Version) -> None:
-    """Draw a panel; an error stands in its place and leaves the rest of the page alone."""
-    if place.error is not None or place.answer is None:
-        _failed(place, view)
-        return
-    parts = tuple(_parts(place, held))
-    draft = taking.draft_address(place.id, view)
-    wanted = picture(place, Around(taking.row_links(place, view, version), draft, parts))
-    if place.id not in _opened():
-        # Another server goes on with what the browser still holds open, and hears of it only now.
-        _turn(place.id, wanted)
-        if _opened()[place.id]:
-            st.rerun()
+def show(
+    places: Iterable[Panel],
+    view: View,
+    held: Catalogue,
+    version: Version,
+    leaves_out: Callable[[Panel], bool] = lambda place: False,
+) -> None:
+    """Draw panels as they come; an error stands in the place of one and leaves the rest of the page alone."""
+    for key, some in together(places, _opened(), leaves_out):
+        if _is_failed(some[0]):
+            _failed(some[0], view)
+            continue
+        around = [_around(place, view, held, version) for place in some]
+        _go_on_with(picture(key, some, around))
+        _behind(some[-1], around[-1].parts, view, held, version)
+
+
+def together(
+    places: Iterable[Panel], opened: Mapping[str, Container[str]], leaves_out: Callable[[Panel], bool]
+) -> Iterator[tuple[str, list[Panel]]]:
+    """Yield those panels that share a component and its key; what is open behind one stands beneath the last of them.
+
+    Place and kind alone say in which component a panel stands, whatever is left out: no filter moves it.
+    """
+    some: list[Panel] = []
+    key = ""
+    for number, place in enumerate(places):
+        is_alone = _is_failed(place) or not draws(place)
+        if is_alone and some:
+            yield key, some
+        if is_alone or not key:
+            key, some = place.id, []
+        if not leaves_out(place):
+            some.append(place)
+        if is_alone or number % TOGETHER == 0 or _may_be_grid(place) or opened.get(place.id):
+            if some:
+                yield key, some
+            key, some = "", []
+    if some:
+        yield key, some
+
+
+def _may_be_grid(place: Panel) -> bool:
+    return place.query is not None and place.query.header.chart.mark == "table"
+
+
+def _around(place: Panel, view: View, held: Catalogue, version: Version) -> Around:
+    files, draft = taking.row_links(place, view, version), taking.draft_address(place.id, view)
+    return Around(files, draft, tuple(_parts(place, held)))
+
+
+def _is_failed(place: Panel) -> bool:
+    return place.error is not None or place.answer is None
+
+
+def _behind(
+    place: Panel, parts: Iterable[tuple[str, str, bool]], view: View, held: Catalogue, version: Version
+) -> None:
     for name, label, is_open in parts:
         if not is_open:
             continue
@@ -62,14 +109,24 @@ def _opened() -> dict[str, set[str]]:
     return held
 
 
-def _turned(panel_id: str) -> None:
+def _turned(key: str) -> None:
     """Open and close parts as the reader pressed their buttons."""
-    _turn(panel_id, st.session_state[f"panel {panel_id}"].get("open") or {})
+    for panel_id, wanted in (st.session_state[mark_of(key)].get("open") or {}).items():
+        _turn(panel_id, wanted)
 
 
 def _turn(panel_id: str, wanted: Mapping[str, bool]) -> None:
     before = _opened().get(panel_id, ())
     _opened()[panel_id] = {name for name in LABELS if wanted.get(name, name in before)}
+
+
+def _go_on_with(wanted: Opened) -> None:
+    """Open what a browser still holds open when another server goes on, which hears of it only now."""
+    unheard = wanted.keys() - _opened().keys()
+    for panel_id in unheard:
+        _turn(panel_id, wanted[panel_id])
+    if any(_opened()[panel_id] for panel_id in unheard):
+        st.rerun()
 
 
 def _failed(place: Panel, view: View) -> None:
@@ -89,14 +146,13 @@ def _former(place: Panel) -> None:
     if box.open:
         with box:
             st.caption("From the file as it was before the fault; it goes when the server starts anew.")
-            picture(place.former, Around(is_former=True))
+            picture(place.id, [place.former], [Around(is_former=True)])
 
 
-def picture(place: Panel, around: Around) -> Mapping[str, bool]:
-    """Draw the words of a panel with its figure, its tiles or its rows; return which parts its browser wants open."""
-    answer = place.answer
-    grid = partial(table, answer, key=f"table {place.id}") if answer is not None and is_grid(place) else None
-    return mount(place, told(place, around), partial(_turned, place.id), grid)
+def picture(key: str, places: Sequence[Panel], around: Sequence[Around]) -> Opened:
+    """Draw the words of panels with their figures, tiles or rows; return which parts their browser wants open."""
+    shown = [(place, told(place, offered)) for place, offered in zip(places, around, strict=True)]
+    return mount(key, shown, partial(_turned, key))
 
 
 def how_we_know(place: Panel, view: View, held: Catalogue, version: Version) -> None:

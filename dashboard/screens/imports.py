@@ -34,7 +34,7 @@ def show(view: View, held: Catalogue, version: Version, may_edit: bool, upload: 
         if place.id == NOT_TAKEN and place.query is not None and not _is_empty(place):
             _rows(place.query, view, held, version)
             continue
-        block.show(place, view, held, version)
+        block.show([place], view, held, version)
         if place.id == CAME_IN and _is_empty(place):
             _how_to_begin(may_edit)
             return
@@ -73,7 +73,7 @@ def _rows(query: Query, view: View, held: Catalogue, version: Version) -> None:
             ),
         }
     given = {name: value for name, value in given.items() if value not in (None, "")}
-    block.show(panel(query, view, held, version, given), view, held, version)
+    block.show([panel(query, view, held, version, given)], view, held, version)
     asked = {**view.params(), **given, "most": 0, "v": version.id}
     st.link_button(
         "All of them as CSV",

@@ -1,12 +1,12 @@
-"""A panel as one component: its words, and its figure as drawn by the bundle that briefs draw with."""
+"""Panels as one component: their words, and their figures as drawn by the bundle that briefs draw with."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,81 +18,99 @@ from dashboard.picture.bundle import bundle_path
 from dashboard.picture.inline import as_text
 from dashboard.picture.theme import least_width
 from dashboard.screens.component import Component
-from dashboard.screens.told import Words
+from dashboard.screens.parts import table
+from dashboard.screens.told import Words, is_grid
 
 CONFIG = {"displayModeBar": False, "responsive": True}
 # Without styles of its own: Plotly puts its rules into the head of the page.
-PANEL = Component(
-    "panel",
-    '<section class="panel"><div class="above"></div><div class="room"><div class="chart" role="figure" hidden></div>'
-    '</div><div class="below"></div></section>',
-    isolate_styles=False,
-)
+PANEL = Component("panel", '<div class="panels"></div>', isolate_styles=False)
+# Of each panel by its id, which of its parts are open.
+Opened = Mapping[str, Mapping[str, bool]]
+Packed = tuple[dict[str, Any], bytes, bytes]
 
 
-def mount(
-    place: Panel, words: Words, turn: Callable[[], None], between: Callable[[], None] | None = None
-) -> Mapping[str, bool]:
-    """Draw a panel, return which parts its browser wants open; `turn` is called when a reader opens or closes one.
-
-    `between` draws what stands in the place of a figure that the component cannot draw, which then comes in two.
-    """
-    figure, key, alt = place.figure, f"panel {place.id}", place.finding
+def draws(place: Panel) -> bool:
+    """Tell whether the component draws a panel whole, so that others can stand in it beside that one."""
     # Under Streamlit alone there is no address for the bundle, and Streamlit's own chart draws.
-    if figure is not None and not PANEL.is_served:
-        between, figure = lambda: _alone(place), None
-    if between is None:
-        text = as_text(figure) if figure is not None else ""
-        return _wanted(PANEL.draw(data=packed(words.above, words.below, text, alt), key=key, on_open_change=turn))
-    with st.container(border=True, key=f"box {place.id}"):
-        PANEL.draw(data=packed(words.above, "", "", alt, is_bare=True), key=f"{key} above")
-        between()
-        return _wanted(PANEL.draw(data=packed("", words.below, "", alt, is_bare=True), key=key, on_open_change=turn))
+    return not is_grid(place) and (place.figure is None or PANEL.is_served)
 
 
-def _wanted(drawn: Mapping[str, Any]) -> Mapping[str, bool]:
+def mount(key: str, places: Sequence[tuple[Panel, Words]], turn: Callable[[], None]) -> Opened:
+    """Draw panels as one component, return which parts its browser wants open; `turn` is called when a reader opens
+    or closes one. A panel that the component cannot draw whole comes alone, in two around Streamlit's own picture.
+    """
+    (first, words), *_ = places
+    mark = mark_of(key)
+    if draws(first):
+        every = [packed(place, said.above, said.below) for place, said in places]
+        return _wanted(PANEL.draw(data=joined(every), key=mark, on_open_change=turn))
+    bare = replace(first, figure=None)
+    with st.container(border=True, key=f"box {first.id}"):
+        PANEL.draw(data=joined([packed(bare, words.above, "", is_bare=True)]), key=f"{mark} above")
+        _alone(first)
+        below = joined([packed(bare, "", words.below, is_bare=True)])
+        return _wanted(PANEL.draw(data=below, key=mark, on_open_change=turn))
+
+
+def mark_of(key: str) -> str:
+    """Return by what Streamlit knows a component of panels."""
+    return f"panel {key}"
+
+
+def _wanted(drawn: Mapping[str, Any]) -> Opened:
     return drawn.get("open") or {}
 
 
 def _alone(place: Panel) -> None:
-    st.plotly_chart(place.figure, key=f"chart {place.id}", config=CONFIG, alt=place.finding)
+    if place.answer is not None and is_grid(place):
+        table(place.answer, key=f"table {place.id}")
+    else:
+        st.plotly_chart(place.figure, key=f"chart {place.id}", config=CONFIG, alt=place.finding)
 
 
-def packed(above: str, below: str, figure: str, alt: str, is_bare: bool = False) -> bytes:
-    """Return what a browser draws a panel from: a line of JSON about it, then its words and its figure, each in gzip.
+def packed(place: Panel, above: str, below: str, is_bare: bool = False) -> Packed:
+    """Return what a browser draws a panel from: what to tell it at once, then its words and its figure, each in gzip.
 
     Streamlit writes, hashes and sends whatever a component is given on every run; words and figure are each packed
     once, to a tenth of their size. A panel that is bare stands in a frame that others draw.
     """
     words = _words(above, below)
+    figure = as_text(place.figure) if place.figure is not None else ""
     drawn, height, width = (_in_gzip(figure), *_measured(figure)) if figure else (NOTHING, 0, 0)
     about = {
-        **{"alt": alt, "bare": is_bare, "bundle": bundle_path(), "height": height, "least_width": width},
-        **{"words": words.mark, "words_length": len(words.packed), "figure": drawn.mark},
+        **{"id": place.id, "alt": place.finding, "bare": is_bare, "height": height, "least_width": width},
+        **{"bundle": bundle_path(), "words": words.mark, "words_length": len(words.packed)},
+        **{"figure": drawn.mark, "figure_length": len(drawn.packed)},
     }
-    return b"%s\n%s%s" % (json.dumps(about).encode(), words.packed, drawn.packed)
+    return about, words.packed, drawn.packed
+
+
+def joined(panels: Sequence[Packed]) -> bytes:
+    """Return panels as they are sent: a line of JSON that tells of each, then words and figure of each in turn."""
+    told = json.dumps([about for about, _, _ in panels]).encode()
+    return b"".join((told, b"\n", *(part for _, *parts in panels for part in parts)))
 
 
 @dataclass(frozen=True)
-class _Packed:
+class _Text:
     """A text in gzip, and the mark by which a browser knows it again."""
 
     mark: str
     packed: bytes
 
 
-NOTHING = _Packed("", b"")
+NOTHING = _Text("", b"")
 
 
 @lru_cache(maxsize=1024)
-def _words(above: str, below: str) -> _Packed:
+def _words(above: str, below: str) -> _Text:
     return _in_gzip(json.dumps({"above": above, "below": below}))
 
 
 @lru_cache(maxsize=1024)
-def _in_gzip(text: str) -> _Packed:
+def _in_gzip(text: str) -> _Text:
     raw = text.encode()
-    return _Packed(hashlib.sha256(raw).hexdigest()[:16], gzip.compress(raw, GZIP, mtime=0))
+    return _Text(hashlib.sha256(raw).hexdigest()[:16], gzip.compress(raw, GZIP, mtime=0))
 
 
 @lru_cache(maxsize=512)

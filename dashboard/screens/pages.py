@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from dashboard.catalog.folder import Catalogue
@@ -21,12 +23,13 @@ def show(view: View, held: Catalogue, version: Version, title: str, age: str) ->
     told.caption(escaped(age))
     drawn: list[Panel] = []
     empty: list[Panel] = []
-    for place in panels_in_turn(view, held, version):
-        if is_unanswered(place):
-            empty.append(place)
-        else:
-            block.show(place, view, held, version)
-            drawn.append(place)
+
+    def noted() -> Iterator[Panel]:
+        for place in panels_in_turn(view, held, version):
+            (empty if is_unanswered(place) else drawn).append(place)
+            yield place
+
+    block.show(noted(), view, held, version, is_unanswered)
     unanswered.show(empty, is_whole_page=not drawn)
     if not drawn and not empty:
         st.info("No query stands on this page. Put one into the folder of its name in queries/.")

@@ -179,7 +179,7 @@ def _result(draft: Draft, path: Path, view: View, held: Catalogue, version: Vers
     if query.draft:
         st.caption(":material/science: A draft: asked apart, read-only, within limits; nobody else sees it.")
     try:
-        block.show(found, view, held, version)
+        block.show([found], view, held, version)
     except (NotImplementedError, OverflowError, TypeError, ValueError) as error:
         # What was typed may return what nothing here can draw, a day without end perhaps.
         st.error(escaped(f"This result cannot be drawn: {error}. Cast the column to text."), icon=":material/error:")

@@ -42,8 +42,12 @@ def visit(page: Page, url: str) -> None:
 def panel(page: Page, question: str) -> Locator:
     """Return the panel that holds the question as its heading, with what stands open behind it."""
     heading = page.get_by_role("heading", name=question, exact=True)
-    place = page.locator("[class*=st-key-panel-], [class*=st-key-box-]").filter(has=heading).first
-    return place.or_(place.locator("xpath=following-sibling::*[position() < 3]").locator("[class*=st-key-behind-]"))
+    place = page.locator(".panel:not(.bare), [class*=st-key-box-]").filter(has=heading).first
+    # What is open stands beneath the component of which its panel is the last.
+    last = page.locator(".panel:last-child").filter(has=heading)
+    around = page.locator("[class*=st-key-panel-], [class*=st-key-box-]").filter(has=last).first
+    behind = around.locator("xpath=following-sibling::*[position() < 3]").locator("[class*=st-key-behind-]")
+    return place.or_(behind)
 
 
 def drawn(page: Page) -> list[dict[str, Any]]:

@@ -146,3 +146,26 @@ def test_of_two_quick_presses_none_is_lost_and_a_part_is_closed_by_its_button(pa
     know.press("Enter")
     expect(box.get_by_text("Left out.")).to_have_count(0, timeout=PATIENCE)
     expect(know).to_be_focused()
+
+
+def test_what_is_opened_stands_beneath_its_panel_and_draws_no_chart_above_it_again(page: Page, address: str) -> None:
+    visit(page, f"{address}/dependence")
+    headings = page.get_by_role("heading", level=2)
+    asked = headings.all_inner_texts()
+    before, opened, after = (panel(page, question) for question in asked[2:5])
+    chart = before.get_by_role("figure").element_handle()
+    page.evaluate(NOTE_DRAWINGS)
+    opened.get_by_role("button", name="How do we know").click()
+    expect(opened.get_by_text("Left out.")).to_be_visible(timeout=PATIENCE)
+    settle(page)
+    expect(headings).to_have_text(asked)
+    tops = [place.first.bounding_box()["y"] for place in (before, opened, after)]
+    behind = page.get_by_text("Left out.").bounding_box()["y"]
+    assert tops[1] < behind < tops[2]
+    assert chart.evaluate("chart => chart.isConnected && !!chart.querySelector('.main-svg')")
+    expect(after.get_by_text("Left out.")).to_have_count(0)
+    opened.get_by_role("button", name="How do we know").click()
+    expect(page.get_by_text("Left out.")).to_have_count(0, timeout=PATIENCE)
+    settle(page)
+    expect(headings).to_have_text(asked)
+    assert before.get_by_role("figure").get_attribute("aria-label") not in page.evaluate("() => window.drawn")

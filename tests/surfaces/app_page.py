@@ -44,9 +44,14 @@ def _surface(app: AppTest) -> Surface:
     told = Told()
     for block in app.main.children.values():
         parts = list(_walked(block)) or [block]
-        if parts[0].type == "subheader" or _panel(parts[0]):
-            told = _told(parts)
-            found.questions[_anchor(parts[0])] = told
+        if parts[0].type == "subheader":
+            told = found.questions[str(parts[0].anchor)] = _told([], parts)
+        elif len(panels := _panels(parts[0])) > 1:
+            for panel in panels:
+                told = found.questions[_anchor(panel)] = _told([panel], [])
+        elif panels:
+            every = [panel for part in parts for panel in _panels(part)]
+            told = found.questions[_anchor(panels[0])] = _told(every, parts)
         elif block.type == "expander" and UNANSWERED.search(block.label):
             for part in parts:
                 found.unanswered += [plain(one) for one in re.findall(r"^\*\*(.*)\*\* *$", part.value, re.MULTILINE)]
@@ -64,24 +69,25 @@ def _walked(block: Any) -> Iterator[Any]:
             yield part
 
 
-def _panel(part: Any) -> dict[str, Any] | None:
-    """Return the words and the figure of a panel's component; None for anything else."""
+def _panels(part: Any) -> list[dict[str, Any]]:
+    """Return words and figure of each panel that a component holds; none for anything else."""
     if part.type != "bidi_component" or not part.proto.component_name.endswith("linchpin_panel"):
-        return None
+        return []
     line, _, packed = part.proto.bytes.partition(b"\n")
-    told = json.loads(line)
-    words, figure = packed[: told["words_length"]], packed[told["words_length"] :]
-    drawn = json.loads(gzip.decompress(figure)) if told["figure"] else None
-    return {**json.loads(gzip.decompress(words)), "figure": drawn}
+    found = []
+    for told in json.loads(line):
+        words, packed = packed[: told["words_length"]], packed[told["words_length"] :]
+        figure, packed = packed[: told["figure_length"]], packed[told["figure_length"] :]
+        drawn = json.loads(gzip.decompress(figure)) if told["figure"] else None
+        found.append({**json.loads(gzip.decompress(words)), "figure": drawn})
+    return found
 
 
-def _anchor(part: Any) -> str:
-    panel = _panel(part)
-    return str(re.findall(r'<h2 id="([^"]+)"', panel["above"])[0] if panel else part.anchor)
+def _anchor(panel: dict[str, Any]) -> str:
+    return str(re.findall(r'<h2 id="([^"]+)"', panel["above"])[0])
 
 
-def _told(parts: list[Any]) -> Told:
-    panels = [panel for part in parts if (panel := _panel(part))]
+def _told(panels: list[dict[str, Any]], parts: list[Any]) -> Told:
     html = "".join(panel["above"] + panel["below"] for panel in panels)
     told = brief_page(f'<section id="panel">{html}</section>').questions["panel"]
     told.figure = next((panel["figure"] for panel in panels if panel["figure"]), None)

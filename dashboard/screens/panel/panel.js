@@ -1,7 +1,8 @@
-// A panel in its place: words as they come, and a figure, drawn when the place has a width, and again only when
+// Panels in their place: words as they come, and figures, drawn when the place has a width, and again only when
 // figure, theme or width changed. Streamlit ends a run that another overtook once it is over, so an end counts for
 // the last run alone.
 const places = new WeakMap()
+const FRAME = '<div class="above"></div><div class="room"><div class="chart" role="figure" hidden></div></div><div class="below"></div>'
 
 // Safari has no idle time to offer; a browser that never rests draws all the same.
 const idle = () =>
@@ -30,12 +31,12 @@ function template(place) {
   } }
 }
 
-// What comes is a line of JSON about the panel, and then its words and its figure, each in gzip.
+// What comes is a line of JSON about the panels, and then the words and the figure of each, in gzip.
 function read(data) {
-  const end = data.indexOf(10) + 1
-  const told = JSON.parse(new TextDecoder().decode(data.subarray(0, end)))
-  const middle = end + told.words_length
-  return { told, words: data.subarray(end, middle), figure: data.subarray(middle) }
+  let at = data.indexOf(10) + 1
+  const next = (length) => data.subarray(at, (at += length))
+  const every = JSON.parse(new TextDecoder().decode(data.subarray(0, at)))
+  return every.map((told) => ({ told, words: next(told.words_length), figure: next(told.figure_length) }))
 }
 
 const unpacked = (packed) =>
@@ -96,17 +97,21 @@ function follow(event) {
 
 const buttons = (held) => [...held.below.querySelectorAll("button[data-part]")]
 const isOpen = (button) => button.getAttribute("aria-expanded") === "true"
+const opened = (held) => Object.fromEntries(buttons(held).map((each) => [each.dataset.part, isOpen(each)]))
 
 // A press shows at once, and all that is wanted open goes to the server: of two quick presses none is lost.
-function turn(held, button) {
+function turn(group, held, button) {
   button.setAttribute("aria-expanded", String(!isOpen(button)))
-  held.open = Object.fromEntries(buttons(held).map((each) => [each.dataset.part, isOpen(each)]))
-  held.tell("open", held.open)
+  held.open = opened(held)
+  group.tell("open", Object.fromEntries([...group.panels].map(([id, each]) => [id, opened(each)])))
 }
 
-function begin(panel) {
+function begin(group) {
+  const panel = document.createElement("section")
+  panel.className = "panel"
+  panel.innerHTML = FRAME
   const [above, chart, below] = [".above", ".chart", ".below"].map((name) => panel.querySelector(name))
-  const held = { panel, above, chart, below, run: 0, open: {} }
+  const held = { panel, above, chart, below, open: {} }
   held.watching = [
     new ResizeObserver(() => drawInTurn(held)),
     new IntersectionObserver((seen) => {
@@ -117,10 +122,9 @@ function begin(panel) {
   for (const each of held.watching) each.observe(chart)
   panel.onclick = (event) => {
     const button = event.target.closest("button[data-part]")
-    if (button) turn(held, button)
+    if (button) turn(group, held, button)
     else follow(event)
   }
-  places.set(panel, held)
   return held
 }
 
@@ -128,7 +132,7 @@ function end(held) {
   for (const each of held.watching) each.disconnect()
   held.mark = held.figure = undefined
   clear(held)
-  places.delete(held.panel)
+  held.panel.remove()
 }
 
 function write(held, words) {
@@ -160,25 +164,48 @@ function place(held, told, figure) {
   held.chart.style.setProperty("--least-width", `${told.least_width}px`)
 }
 
-export default async function ({ data, parentElement, setStateValue }) {
-  const panel = parentElement.querySelector(".panel")
-  const held = places.get(panel) ?? begin(panel)
-  const run = ++held.run
-  const { told, words, figure } = read(data)
-  held.tell = setStateValue
-  panel.classList.toggle("bare", told.bare)
+// Those that stand where they are to stand are not touched: what is moved loses its focus.
+function arrange(group, root, every) {
+  const wanted = new Set(every.map(({ told }) => told.id))
+  for (const [id, held] of group.panels) {
+    if (wanted.has(id)) continue
+    end(held)
+    group.panels.delete(id)
+  }
+  every.forEach(({ told }, at) => {
+    if (!group.panels.has(told.id)) group.panels.set(told.id, begin(group))
+    const { panel } = group.panels.get(told.id)
+    if (root.children[at] !== panel) root.insertBefore(panel, root.children[at] ?? null)
+  })
+}
+
+async function show(held, { told, words, figure }, isLast) {
+  held.panel.classList.toggle("bare", told.bare)
   // Whoever waits for the page sees that what is drawn is not what is to be.
   held.chart.dataset.wanted = told.figure
   const said = held.said === told.words ? held.words : await unpacked(words)
   // A later run may have come while this one was unpacked; it is then the one that counts.
-  if (held.run === run) {
-    write(held, said)
-    held.said = told.words
-    place(held, told, told.figure && figure)
-    if (told.figure) held.charts ??= await import(`${window.__streamlit?.BACKEND_BASE_URL ?? ""}/${told.bundle}`)
-    drawInTurn(held)
-  }
+  if (!isLast()) return
+  write(held, said)
+  held.said = told.words
+  place(held, told, told.figure && figure)
+  if (told.figure) held.charts ??= await import(`${window.__streamlit?.BACKEND_BASE_URL ?? ""}/${told.bundle}`)
+  drawInTurn(held)
+}
+
+export default async function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".panels")
+  const group = places.get(root) ?? { panels: new Map(), run: 0 }
+  places.set(root, group)
+  const run = ++group.run
+  const isLast = () => group.run === run
+  group.tell = setStateValue
+  const every = read(data)
+  arrange(group, root, every)
+  await Promise.all(every.map((each) => show(group.panels.get(each.told.id), each, isLast)))
   return () => {
-    if (held.run === run) end(held)
+    if (!isLast()) return
+    for (const held of group.panels.values()) end(held)
+    places.delete(root)
   }
 }

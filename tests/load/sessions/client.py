@@ -17,7 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
-# A chart is Plotly's own element, or stands in the component that our pages draw panels with.
+# A chart is Plotly's own element, or stands with others in the component that our pages draw panels with.
 COMPONENT = "linchpin_panel"
 # A browser forgets a message that two runs did not use.
 KEPT_FOR = 2
@@ -53,7 +53,7 @@ class Reader:
         self._socket, self._keeps = socket, keeps
         self._hash, self._runs = "", 0
         self._widgets: list[WidgetState] = []
-        # Of each message that may be kept: whether it holds a chart, and in which run it was last used.
+        # Of each message that may be kept: how many charts it holds, and in which run it was last used.
         self._kept: dict[str, tuple[int, int]] = {}
 
     async def run(self, patience: float) -> Run:
@@ -121,10 +121,10 @@ class Reader:
             return
         element = told.delta.new_element
         kind = element.WhichOneof("type")
-        is_chart = kind == "plotly_chart" or (kind == "bidi_component" and _has_figure(element.bidi_component))
-        seen.charts += is_chart
+        charts = _figures(element.bidi_component) if kind == "bidi_component" else int(kind == "plotly_chart")
+        seen.charts += charts
         if told.metadata.cacheable:
-            self._kept[told.hash] = int(is_chart), self._runs
+            self._kept[told.hash] = charts, self._runs
         if state := _state(kind, element):
             seen.widgets.append(state)
         elif fault := _fault(kind, element):
@@ -144,10 +144,11 @@ def _state(kind: str | None, element: Element) -> WidgetState | None:
     return None
 
 
-def _has_figure(component: BidiComponent) -> bool:
-    """Tell whether a component is a panel with a chart; its first line says so."""
-    is_panel = component.component_name.endswith(COMPONENT)
-    return is_panel and bool(json.loads(component.bytes.partition(b"\n")[0])["figure"])
+def _figures(component: BidiComponent) -> int:
+    """Return how many of the panels that a component holds have a chart; its first line says so."""
+    if not component.component_name.endswith(COMPONENT):
+        return 0
+    return sum(bool(told["figure"]) for told in json.loads(component.bytes.partition(b"\n")[0]))
 
 
 def _fault(kind: str | None, element: Element) -> str:
