@@ -21,8 +21,9 @@ from dashboard.warehouse.version import Version
 
 IN_ADDRESSES = ":/?#@!$&'*+,;=%-._~"
 KNOW, MODEL = "know", "model"
+HEARD = "last press heard"
 LABELS = {MODEL: "What the model assumes", KNOW: "How do we know"}
-# A component costs a run more than what is in it, so panels share some; the first, which is waited for, does not.
+# A component costs a run more than what is in it, so panels share some; the first place, waited for, does not.
 TOGETHER = 5
 
 
@@ -39,7 +40,9 @@ def show(
             _failed(some[0], view)
             continue
         around = [_around(place, view, held, version) for place in some]
-        _go_on_with(picture(key, some, around))
+        # Another server goes on with what the browser still holds open, and hears of it only now.
+        if _heard(picture(key, some, around)):
+            st.rerun()
         _behind(some[-1], around[-1].parts, view, held, version)
 
 
@@ -48,7 +51,8 @@ def together(
 ) -> Iterator[tuple[str, list[Panel]]]:
     """Yield those panels that share a component and its key; what is open behind one stands beneath the last of them.
 
-    Place and kind alone say in which component a panel stands, whatever is left out: no filter moves it.
+    Place and kind alone say in which component a panel stands, whatever is left out: no filter moves it, but for the
+    rows of a table, which stand alone where they are a grid.
     """
     some: list[Panel] = []
     key = ""
@@ -111,22 +115,19 @@ def _opened() -> dict[str, set[str]]:
 
 def _turned(key: str) -> None:
     """Open and close parts as the reader pressed their buttons."""
-    for panel_id, wanted in (st.session_state[mark_of(key)].get("open") or {}).items():
-        _turn(panel_id, wanted)
+    _heard(st.session_state[mark_of(key)].get("open") or {})
 
 
-def _turn(panel_id: str, wanted: Mapping[str, bool]) -> None:
-    before = _opened().get(panel_id, ())
-    _opened()[panel_id] = {name for name in LABELS if wanted.get(name, name in before)}
-
-
-def _go_on_with(wanted: Opened) -> None:
-    """Open what a browser still holds open when another server goes on, which hears of it only now."""
-    unheard = wanted.keys() - _opened().keys()
-    for panel_id in unheard:
-        _turn(panel_id, wanted[panel_id])
-    if any(_opened()[panel_id] for panel_id in unheard):
-        st.rerun()
+def _heard(wanted: Opened) -> bool:
+    """Take in what a browser wants open on all pages, and tell whether it says more than was heard before."""
+    number = wanted.get("number", 0)
+    if number <= st.session_state.get(HEARD, 0):
+        return False
+    st.session_state[HEARD] = number
+    for panel_id, parts in wanted["parts"].items():
+        before = _opened().get(panel_id, ())
+        _opened()[panel_id] = {name for name in LABELS if parts.get(name, name in before)}
+    return True
 
 
 def _failed(place: Panel, view: View) -> None:

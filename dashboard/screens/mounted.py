@@ -24,8 +24,8 @@ from dashboard.screens.told import Words, is_grid
 CONFIG = {"displayModeBar": False, "responsive": True}
 # Without styles of its own: Plotly puts its rules into the head of the page.
 PANEL = Component("panel", '<div class="panels"></div>', isolate_styles=False)
-# Of each panel by its id, which of its parts are open.
-Opened = Mapping[str, Mapping[str, bool]]
+# Which `parts` of each panel are open, by its id, and the `number` of the press that said so.
+Opened = Mapping[str, Any]
 Packed = tuple[dict[str, Any], bytes, bytes]
 
 

@@ -12,7 +12,10 @@ PATIENCE = 30_000
 IDLE = "document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')"
 # Widgets come as parts of their own; until one is there, a grey bone stands in its place.
 THERE = "!document.querySelector('[data-testid=stSkeleton]')"
-WRITTEN = "[...document.querySelectorAll('.panel')].every(p => p.querySelector('.above *, .below *'))"
+WRITTEN = (
+    "[...document.querySelectorAll('.panels')].every(c => c.children.length)"
+    " && [...document.querySelectorAll('.panel')].every(p => p.querySelector('.above *, .below *'))"
+)
 # A chart that comes or goes is hidden till it is drawn, or till it is gone.
 DRAWN = (
     "[...document.querySelectorAll('.panel .chart')].every(c => (c.dataset.drawn ?? '') === (c.dataset.wanted ?? ''))"

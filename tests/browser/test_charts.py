@@ -169,3 +169,25 @@ def test_what_is_opened_stands_beneath_its_panel_and_draws_no_chart_above_it_aga
     settle(page)
     expect(headings).to_have_text(asked)
     assert before.get_by_role("figure").get_attribute("aria-label") not in page.evaluate("() => window.drawn")
+
+
+def test_an_address_leads_to_its_heading_once_and_not_back_when_a_part_is_opened(page: Page, address: str) -> None:
+    visit(page, f"{address}/dependence")
+    questions = page.get_by_role("heading", level=2).all_inner_texts()
+    anchor = page.get_by_role("heading", name=questions[5], exact=True).get_attribute("id")
+    page.goto("about:blank")
+    visit(page, f"{address}/dependence#{anchor}")
+    expect(page.get_by_role("heading", name=questions[5], exact=True)).to_be_in_viewport()
+    button = panel(page, questions[2]).get_by_role("button", name="How do we know")
+    button.click()
+    expect(panel(page, questions[2]).get_by_text("Left out.")).to_be_visible(timeout=PATIENCE)
+    settle(page)
+    expect(button).to_be_in_viewport()
+
+
+def test_a_chart_that_cannot_be_drawn_takes_no_other_panel_with_it(page: Page, address: str) -> None:
+    page.route(re.compile(r"/charts\.\w+\.js"), lambda route: route.abort())
+    page.goto(f"{address}/overview")
+    settled = page.get_by_text("Take away:")
+    expect(settled).to_have_count(4, timeout=PATIENCE)
+    expect(page.get_by_text("Error", exact=False)).to_have_count(0)

@@ -9,6 +9,11 @@ const idle = () =>
   new Promise((done) => (window.requestIdleCallback ? requestIdleCallback(done, { timeout: 500 }) : setTimeout(done, 20)))
 let outOfSight = Promise.resolve()
 
+// What was opened and closed on all pages, whichever component its panel stands in by now; the latest press counts.
+let pressed = { number: 0, parts: {} }
+// To which heading its address has led.
+let led = ""
+
 // Words are a little softer than the page's own; the theme writes its colours as #RRGGBB.
 const parts = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
 const mixed = (over, under, share) =>
@@ -97,21 +102,22 @@ function follow(event) {
 
 const buttons = (held) => [...held.below.querySelectorAll("button[data-part]")]
 const isOpen = (button) => button.getAttribute("aria-expanded") === "true"
-const opened = (held) => Object.fromEntries(buttons(held).map((each) => [each.dataset.part, isOpen(each)]))
 
 // A press shows at once, and all that is wanted open goes to the server: of two quick presses none is lost.
 function turn(group, held, button) {
   button.setAttribute("aria-expanded", String(!isOpen(button)))
-  held.open = opened(held)
-  group.tell("open", Object.fromEntries([...group.panels].map(([id, each]) => [id, opened(each)])))
+  held.open = Object.fromEntries(buttons(held).map((each) => [each.dataset.part, isOpen(each)]))
+  const number = Math.max(pressed.number + 1, Date.now())
+  pressed = { number, parts: { ...pressed.parts, [held.id]: held.open } }
+  group.tell("open", pressed)
 }
 
-function begin(group) {
+function begin(group, id) {
   const panel = document.createElement("section")
   panel.className = "panel"
   panel.innerHTML = FRAME
   const [above, chart, below] = [".above", ".chart", ".below"].map((name) => panel.querySelector(name))
-  const held = { panel, above, chart, below, open: {} }
+  const held = { id, panel, above, chart, below, open: {} }
   held.watching = [
     new ResizeObserver(() => drawInTurn(held)),
     new IntersectionObserver((seen) => {
@@ -150,8 +156,15 @@ function write(held, words) {
     if (wanted === isOpen(button)) delete held.open[button.dataset.part]
     else if (wanted !== undefined) button.setAttribute("aria-expanded", String(wanted))
   }
-  const heading = isFirst && held.above.querySelector("h2")
-  if (heading && location.hash === `#${heading.id}`) heading.scrollIntoView()
+  if (isFirst) lead(held.above.querySelector("h2"))
+}
+
+// A panel that another component takes over is written anew, and its reader may have scrolled on.
+function lead(heading) {
+  const here = location.hash && location.pathname + location.hash
+  if (here && (here === led || location.hash !== `#${heading?.id}`)) return
+  led = here
+  if (here) heading.scrollIntoView()
 }
 
 function place(held, told, figure) {
@@ -173,7 +186,7 @@ function arrange(group, root, every) {
     group.panels.delete(id)
   }
   every.forEach(({ told }, at) => {
-    if (!group.panels.has(told.id)) group.panels.set(told.id, begin(group))
+    if (!group.panels.has(told.id)) group.panels.set(told.id, begin(group, told.id))
     const { panel } = group.panels.get(told.id)
     if (root.children[at] !== panel) root.insertBefore(panel, root.children[at] ?? null)
   })
@@ -202,7 +215,9 @@ export default async function ({ data, parentElement, setStateValue }) {
   group.tell = setStateValue
   const every = read(data)
   arrange(group, root, every)
-  await Promise.all(every.map((each) => show(group.panels.get(each.told.id), each, isLast)))
+  const shown = every.map((each) => show(group.panels.get(each.told.id), each, isLast))
+  // What goes wrong with one panel leaves the others alone.
+  await Promise.all(shown.map((each) => each.catch((error) => console.error(error))))
   return () => {
     if (!isLast()) return
     for (const held of group.panels.values()) end(held)
