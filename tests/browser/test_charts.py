@@ -30,6 +30,9 @@ NOTE_DRAWINGS = """() => {
   for (const chart of document.querySelectorAll(".panel .chart"))
     watcher.observe(chart, { attributeFilter: ["data-drawn"] })
 }"""
+TO_THE_TOP = """heading => {
+  document.querySelector("[data-testid=stMain]").scrollTop += heading.getBoundingClientRect().top - 228
+}"""
 
 
 def test_a_chart_is_named_answers_to_a_pointer_and_is_not_drawn_again_by_a_run_that_changes_nothing(
@@ -191,3 +194,22 @@ def test_a_chart_that_cannot_be_drawn_takes_no_other_panel_with_it(page: Page, a
     settled = page.get_by_text("Take away:")
     expect(settled).to_have_count(4, timeout=PATIENCE)
     expect(page.get_by_text("Error", exact=False)).to_have_count(0)
+
+
+def test_a_page_keeps_its_place_when_a_choice_is_made_and_taken_back(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    visit(page, f"{address}/dependence?vendor=scale-ai")
+    visit(page, f"{address}/dependence")
+    heading = page.get_by_role(
+        "heading", name="Which clients send data to a vendor that a rival of theirs partly owns?"
+    )
+    heading.evaluate(TO_THE_TOP)
+    # The next frame is when the browser chooses by what it keeps the place.
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    before = heading.bounding_box()
+    vendor = page.get_by_role("combobox", name="Vendor")
+    for chosen in ("Scale AI", "All"):
+        vendor.select_option(chosen)
+        expect(page).to_have_url(re.compile("vendor=scale-ai" if chosen == "Scale AI" else "dependence$"))
+        settle(page)
+    assert abs(heading.bounding_box()["y"] - before["y"]) < 20
