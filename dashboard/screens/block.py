@@ -14,15 +14,14 @@ from dashboard.panel import Panel
 from dashboard.screens import assumptions, taking
 from dashboard.screens.links import draft_link
 from dashboard.screens.mounted import Opened, draws, mark_of, mount
-from dashboard.screens.parts import error_box, escaped, table
-from dashboard.screens.told import Around, anchor, told
+from dashboard.screens.parts import MANY, error_box, escaped, table
+from dashboard.screens.told import Around, anchor, has_more_rows, told
 from dashboard.view import View
 from dashboard.warehouse.version import Version
 
 IN_ADDRESSES = ":/?#@!$&'*+,;=%-._~"
-KNOW, MODEL = "know", "model"
+ROWS, MODEL, KNOW = PARTS = "rows", "model", "know"
 HEARD = "last press heard"
-LABELS = {MODEL: "What the model assumes", KNOW: "How do we know"}
 # A component costs a run more than what is in it, so panels share some; the first place, waited for, does not.
 TOGETHER = 5
 
@@ -51,8 +50,7 @@ def together(
 ) -> Iterator[tuple[str, list[Panel]]]:
     """Yield those panels that share a component and its key; what is open behind one stands beneath the last of them.
 
-    Place and kind alone say in which component a panel stands, whatever is left out: no filter moves it, but for the
-    rows of a table, which stand alone where they are a grid.
+    Its place alone says in which component a panel stands, whatever is left out: no filter moves it.
     """
     some: list[Panel] = []
     key = ""
@@ -64,16 +62,12 @@ def together(
             key, some = place.id, []
         if not leaves_out(place):
             some.append(place)
-        if is_alone or number % TOGETHER == 0 or _may_be_grid(place) or opened.get(place.id):
+        if is_alone or number % TOGETHER == 0 or opened.get(place.id):
             if some:
                 yield key, some
             key, some = "", []
     if some:
         yield key, some
-
-
-def _may_be_grid(place: Panel) -> bool:
-    return place.query is not None and place.query.header.chart.mark == "table"
 
 
 def _around(place: Panel, view: View, held: Catalogue, version: Version) -> Around:
@@ -93,7 +87,9 @@ def _behind(
             continue
         with st.container(border=True, key=f"behind {name} {anchor(place.id)}"):
             st.caption(label)
-            if name == MODEL:
+            if name == ROWS and place.answer is not None:
+                table(place.answer, key=f"table {place.id}")
+            elif name == MODEL:
                 assumptions.show(place, view, held, version)
             else:
                 how_we_know(place, view, held, version)
@@ -101,10 +97,18 @@ def _behind(
 
 def _parts(place: Panel, held: Catalogue) -> Iterator[tuple[str, str, bool]]:
     """Yield the parts that a panel offers, which are made only when they are opened."""
-    names = [MODEL, KNOW] if assumptions.are_told(place, held) else [KNOW]
+    labels = {KNOW: "How do we know"}
+    if assumptions.are_told(place, held):
+        labels = {MODEL: "What the model assumes", **labels}
+    if has_more_rows(place) and place.answer is not None:
+        labels = {ROWS: _all_rows(len(place.answer.frame)), **labels}
     opened = _opened().get(place.id, ())
-    for name in names:
-        yield name, LABELS[name], name in opened
+    for name, label in labels.items():
+        yield name, label, name in opened
+
+
+def _all_rows(rows: int) -> str:
+    return f"All {rows:,} rows" if rows <= MANY else f"The first {MANY:,} of {rows:,} rows"
 
 
 def _opened() -> dict[str, set[str]]:
@@ -126,7 +130,7 @@ def _heard(wanted: Opened) -> bool:
     st.session_state[HEARD] = number
     for panel_id, parts in wanted["parts"].items():
         before = _opened().get(panel_id, ())
-        _opened()[panel_id] = {name for name in LABELS if parts.get(name, name in before)}
+        _opened()[panel_id] = {name for name in PARTS if parts.get(name, name in before)}
     return True
 
 

@@ -18,8 +18,7 @@ from dashboard.picture.bundle import bundle_path
 from dashboard.picture.inline import as_text
 from dashboard.picture.theme import least_width
 from dashboard.screens.component import Component
-from dashboard.screens.parts import table
-from dashboard.screens.told import Words, is_grid
+from dashboard.screens.told import Words
 
 CONFIG = {"displayModeBar": False, "responsive": True}
 # Without styles of its own: Plotly puts its rules into the head of the page.
@@ -32,12 +31,12 @@ Packed = tuple[dict[str, Any], bytes, bytes]
 def draws(place: Panel) -> bool:
     """Tell whether the component draws a panel whole, so that others can stand in it beside that one."""
     # Under Streamlit alone there is no address for the bundle, and Streamlit's own chart draws.
-    return not is_grid(place) and (place.figure is None or PANEL.is_served)
+    return place.figure is None or PANEL.is_served
 
 
 def mount(key: str, places: Sequence[tuple[Panel, Words]], turn: Callable[[], None]) -> Opened:
     """Draw panels as one component, return which parts its browser wants open; `turn` is called when a reader opens
-    or closes one. A panel that the component cannot draw whole comes alone, in two around Streamlit's own picture.
+    or closes one. A panel that the component cannot draw whole comes alone, in two around Streamlit's own chart.
     """
     (first, words), *_ = places
     mark = mark_of(key)
@@ -47,7 +46,7 @@ def mount(key: str, places: Sequence[tuple[Panel, Words]], turn: Callable[[], No
     bare = replace(first, figure=None)
     with st.container(border=True, key=f"box {first.id}"):
         PANEL.draw(data=joined([packed(bare, words.above, "", is_bare=True)]), key=f"{mark} above")
-        _alone(first)
+        st.plotly_chart(first.figure, key=f"chart {first.id}", config=CONFIG, alt=first.finding)
         below = joined([packed(bare, "", words.below, is_bare=True)])
         return _wanted(PANEL.draw(data=below, key=mark, on_open_change=turn))
 
@@ -59,13 +58,6 @@ def mark_of(key: str) -> str:
 
 def _wanted(drawn: Mapping[str, Any]) -> Opened:
     return drawn.get("open") or {}
-
-
-def _alone(place: Panel) -> None:
-    if place.answer is not None and is_grid(place):
-        table(place.answer, key=f"table {place.id}")
-    else:
-        st.plotly_chart(place.figure, key=f"chart {place.id}", config=CONFIG, alt=place.finding)
 
 
 def packed(place: Panel, above: str, below: str, is_bare: bool = False) -> Packed:

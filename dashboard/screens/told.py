@@ -54,6 +54,7 @@ class _Said:
     tiles: tuple[Tile, ...] = ()
     list: tuple[tuple[str, str, str], ...] = ()
     table: Table | None = None
+    more: str = ""
 
 
 def anchor(panel_id: str) -> str:
@@ -61,7 +62,7 @@ def anchor(panel_id: str) -> str:
     return panel_id.replace("/", "-")
 
 
-def is_grid(place: Panel) -> bool:
+def has_more_rows(place: Panel) -> bool:
     """Tell whether the rows of a panel are its picture, and too many for words."""
     answer = place.answer
     if answer is None or place.figure is not None or place.hidden:
@@ -96,7 +97,7 @@ def _said(place: Panel, answer: Answer) -> _Said:
     chart = answer.query.header.chart
     if chart.mark == "number":
         return _Said(tiles=tiles_of(answer))
-    if place.figure is not None or is_grid(place):
+    if place.figure is not None:
         return _Said()
     if place.hidden:
         return _Said(notice=HIDDEN)
@@ -104,7 +105,8 @@ def _said(place: Panel, answer: Answer) -> _Said:
         return _Said(notice=NO_ROWS if is_narrowed(answer) else "")
     if chart.text:
         return _Said(list=_listed(answer))
-    return _Said(table=worded(answer, FEW))
+    more = f"The first {FEW} of {len(answer.frame):,} rows." if has_more_rows(place) else ""
+    return _Said(table=worded(answer, FEW), more=more)
 
 
 def _listed(answer: Answer) -> tuple[tuple[str, str, str], ...]:

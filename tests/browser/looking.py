@@ -25,6 +25,12 @@ FRAMED = (
     "[...document.querySelectorAll('.st-key-page_links, .st-key-filters')]"
     ".every(c => c.querySelector('[data-testid=stBidiComponentIsolated]')?.shadowRoot?.querySelector('a, select'))"
 )
+# A panel hears of its figure some frames after the script has finished.
+FRAMES = 12
+HOLDS = """() => {
+  window.heldFor = CONDITION ? (window.heldFor ?? 0) + 1 : 0
+  return window.heldFor > FRAMES
+}"""
 # With its capital: a notice may speak of a data version, too.
 LAST_LINE = re.compile("Data version")
 
@@ -34,7 +40,9 @@ def settle(page: Page) -> None:
     # When another version is served, the line of the one before stands beside it until the script has finished.
     expect(page.get_by_text(LAST_LINE)).to_have_count(1, timeout=PATIENCE)
     expect(page.get_by_text(LAST_LINE)).to_be_visible(timeout=PATIENCE)
-    page.wait_for_function(f"() => {IDLE} && {THERE} && {FRAMED} && {WRITTEN} && {DRAWN}", timeout=PATIENCE)
+    condition = f"{IDLE} && {THERE} && {FRAMED} && {WRITTEN} && {DRAWN}"
+    page.evaluate("() => { window.heldFor = 0 }")
+    page.wait_for_function(HOLDS.replace("CONDITION", condition).replace("FRAMES", str(FRAMES)), timeout=PATIENCE)
 
 
 def visit(page: Page, url: str) -> None:

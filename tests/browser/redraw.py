@@ -31,7 +31,7 @@ CHOOSE = """async value => {
   })
   const findings = () => [...document.querySelectorAll(".panel .finding")].map(one => one.textContent).join("|")
   const before = findings(), began = performance.now()
-  let first = null, changed = null
+  let first = null, changed = null, over = null
   const watcher = new MutationObserver(() => { changed = performance.now() - began })
   for (const panel of panels) {
     for (const words of panel.querySelectorAll(".above, .below")) watcher.observe(words, { childList: true })
@@ -45,8 +45,10 @@ CHOOSE = """async value => {
     if (now > 20000) throw new Error(`${value} was not drawn`)
     if (first === null && findings() !== before) first = now
     const isOver = document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
-    if (first === null || !isOver || !location.search.includes(value)) continue
-    if (DRAWN) { watcher.disconnect(); return [first, changed ?? first, now] }
+    const isDone = first !== null && isOver && location.search.includes(value) && DRAWN
+    over = isDone ? (over ?? now) : null
+    // A panel hears of its figure some frames after the script has finished.
+    if (over !== null && now > over + 200) { watcher.disconnect(); return [first, changed ?? first, over] }
   }
 }""".replace("DRAWN", DRAWN)
 HEAD = """

@@ -174,6 +174,17 @@ def test_what_is_opened_stands_beneath_its_panel_and_draws_no_chart_above_it_aga
     assert before.get_by_role("figure").get_attribute("aria-label") not in page.evaluate("() => window.drawn")
 
 
+def test_a_long_table_shows_its_first_rows_in_words_and_all_of_them_when_they_are_opened(
+    page: Page, address: str
+) -> None:
+    visit(page, f"{address}/evidence")
+    box = panel(page, "Which documents does the record rest on?")
+    expect(box.get_by_role("row")).to_have_count(13)
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
+    box.get_by_role("button", name=re.compile(r"^All \d+ rows$")).click()
+    expect(box.get_by_test_id("stDataFrame")).to_be_visible(timeout=PATIENCE)
+
+
 def test_an_address_leads_to_its_heading_once_and_not_back_when_a_part_is_opened(page: Page, address: str) -> None:
     visit(page, f"{address}/dependence")
     questions = page.get_by_role("heading", level=2).all_inner_texts()
