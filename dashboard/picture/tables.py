@@ -9,7 +9,7 @@ from dashboard.model import Answer
 from dashboard.picture.numbers import shown
 from dashboard.picture.rows import HIDDEN, label
 
-# So many rows are plain text that wraps; more, a page shows in a grid that scrolls and sorts.
+# So many rows are plain text; all of more, a page shows in a grid that scrolls and sorts once they are opened.
 FEW = 12
 
 
