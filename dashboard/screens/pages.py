@@ -17,7 +17,7 @@ from dashboard.warehouse.version import Version
 
 
 def show(view: View, held: Catalogue, version: Version, title: str, age: str) -> None:
-    """Show every panel of the view's page as soon as it is answered; how far to trust them follows on top."""
+    """Show the panels of the view's page as they are answered; how far to trust them follows on top."""
     st.title(escaped(title), anchor=False)
     told = st.empty()
     told.caption(escaped(age))
@@ -29,7 +29,7 @@ def show(view: View, held: Catalogue, version: Version, title: str, age: str) ->
             (empty if is_unanswered(place) else drawn).append(place)
             yield place
 
-    block.show(noted(), view, held, version, is_unanswered)
+    block.show(noted(), view, held, version, lambda place: place in empty)
     unanswered.show(empty, is_whole_page=not drawn)
     if not drawn and not empty:
         st.info("No query stands on this page. Put one into the folder of its name in queries/.")

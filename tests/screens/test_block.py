@@ -38,7 +38,7 @@ def component_of(lists: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 @given(data=st.data())
-def test_place_and_kind_of_a_panel_say_in_which_component_it_stands(places: list[Panel], data: st.DataObject):
+def test_the_place_of_a_panel_says_in_which_component_it_stands(places: list[Panel], data: st.DataObject):
     broken, open_ones, left_out = (data.draw(st.sets(st.sampled_from([one.id for one in places]))) for _ in range(3))
     page = [
         Panel(place.id, place.title, "", place.query, error=FAILED) if place.id in broken else place
